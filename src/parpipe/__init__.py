@@ -1,0 +1,1 @@
+"""Published index figures of Vietnam's public administration as open data that can be trusted."""

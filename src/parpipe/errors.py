@@ -1,0 +1,47 @@
+"""Errors that end a command; trouble in the data is a finding, not an exception.
+
+Each class carries the exit code of the command line (see README, "Exit codes"). A message is one short paragraph:
+what happened, where, and what to do.
+"""
+
+
+class ParpipeError(Exception):
+    """Any error that parpipe raises on purpose; its text is written for the person at the terminal."""
+
+    exit_code = 70
+
+
+class Usage(ParpipeError):
+    """A wrong argument: an unknown area, index, key or option value."""
+
+    exit_code = 2
+
+
+class Missing(ParpipeError):
+    """A file or folder that was named does not exist."""
+
+    exit_code = 2
+
+
+class BadConfiguration(ParpipeError):
+    """YAML or reference files that do not hold together; all problems are listed with file and line."""
+
+    exit_code = 2
+
+
+class Unreadable(ParpipeError):
+    """A document that cannot be read, and why."""
+
+    exit_code = 1
+
+
+class Rejected(ParpipeError):
+    """Data that the gate refused; nothing was released."""
+
+    exit_code = 1
+
+
+class Unavailable(ParpipeError):
+    """A folder, host or server that cannot be used now; the only error worth a retry."""
+
+    exit_code = 3
