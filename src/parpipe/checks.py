@@ -1,0 +1,101 @@
+"""Frictionless as the referee: files against their Table Schemas, packages against their descriptors, and the gate.
+
+``validate`` is what users call; the pipeline turns the same reports into findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parpipe.errors import Missing, Rejected, Unreadable
+from parpipe.model import Finding
+from parpipe.schema import load_schema
+
+if TYPE_CHECKING:
+    from frictionless import Report, Resource
+
+WITHHELD_LIMIT = 0.2
+"""The share of a fetched source's figures that may be withheld before the source itself is not believed any more."""
+
+_SHOWN = 20
+
+
+def validate(path: str | Path, schema: str | Path | None = None) -> Report:
+    """Return the Frictionless report on a table, a data package or a release folder.
+
+    A folder stands for its datapackage.json. A table without ``schema`` is checked for its structure alone. Raises
+    Missing for a path that does not exist and Unreadable for a descriptor that is none.
+    """
+    import frictionless
+
+    target = _existing(Path(path))
+    if target.is_dir():
+        target = _existing(target / "datapackage.json")
+    try:
+        if target.name == "datapackage.json" or target.suffix == ".json":
+            return frictionless.Package(str(target)).validate(limit_errors=10_000)
+        given = frictionless.Schema.from_descriptor(str(_existing(Path(schema)))) if schema else None
+        with frictionless.system.use_context(trusted=True):
+            return frictionless.Resource(path=str(target), schema=given).validate(limit_errors=10_000)
+    except frictionless.FrictionlessException as error:
+        reasons = "; ".join(reason.message for reason in error.reasons) or error.error.message
+        raise Unreadable(f"{target} is no valid descriptor: {reasons}") from error
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise Missing(f"{path} does not exist; name a CSV or Parquet table, a datapackage.json or a release folder")
+    return path
+
+
+def check_csv(path: Path, table: str, document: str) -> list[Finding]:
+    """Return an error finding, naming the document, for every cell or row of a CSV file that its Table Schema refuses."""
+    import frictionless
+
+    with frictionless.system.use_context(trusted=True):
+        resource = frictionless.Resource(path=str(path), schema=frictionless.Schema.from_descriptor(dict(load_schema(table))), encoding="utf-8")
+        report = resource.validate(limit_errors=10_000)
+    return [_from_error(error, document) for task in report.tasks for error in task.errors] + [
+        _from_error(error, document) for error in report.errors
+    ]
+
+
+def check_package(descriptor: Path) -> list[Finding]:
+    """Return an error finding for everything that Frictionless says against a data package."""
+    report = validate(descriptor)
+    errors = [(task.name, error) for task in report.tasks for error in task.errors]
+    return [_from_error(error, name) for name, error in errors] + [_from_error(error, descriptor.name) for error in report.errors]
+
+
+def _from_error(error: Any, table: str) -> Finding:
+    row, field, cell = (getattr(error, name, None) for name in ("row_number", "field_name", "cell"))
+    place = f"row={row}" if row else "table"
+    return Finding(error.type.replace("-", "_"), "error", table, place, field or None, cell or None, error.note or error.message)
+
+
+def gate(findings: Iterable[Finding]) -> None:
+    """Raise Rejected, naming file, row, field and reason, if any finding is an error; nothing is released then."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return
+    lines = [describe(finding) for finding in errors[:_SHOWN]]
+    more = f"\n  … and {len(errors) - _SHOWN} more" if len(errors) > _SHOWN else ""
+    noun = "error" if len(errors) == 1 else "errors"
+    raise Rejected(f"{len(errors)} {noun} in the data; nothing was released. Mend the input and build again:\n" + "\n".join(lines) + more)
+
+
+def describe(finding: Finding) -> str:
+    """Return a finding as one line: file or table, place, field, code and reason."""
+    field = f", field {finding.field}" if finding.field else ""
+    return f"  {finding.table}, {finding.key}{field}: {finding.code}: {finding.message}"
+
+
+def too_much_withheld(source_id: str, withheld: int, kept: int) -> Sequence[Finding]:
+    """Return an error finding if more than a fifth of a fetched source's figures had to be withheld, else nothing."""
+    total = withheld + kept
+    if not withheld or withheld <= WITHHELD_LIMIT * total:
+        return ()
+    message = f"{withheld} of {total} figures were withheld, more than a fifth: look at the pages of this source before using it"
+    return (Finding("source_withheld", "error", f"data/sources/{source_id}.yaml", "documents", None, str(withheld), message, None, source_id),)

@@ -1,0 +1,170 @@
+"""The command line: each command is a thin layer over the public function of the same name.
+
+Nothing heavy is imported before a command runs. Exit codes: 0 done, 1 data invalid or document unreadable, 2 wrong usage
+or configuration, 3 network, target or folder unavailable, 70 internal error, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parpipe.errors import Missing, ParpipeError, Usage
+
+if TYPE_CHECKING:
+    from parpipe.settings import Settings
+
+LEVELS = click.Choice(["province", "ministry", "region", "national"])
+_DATA = click.option("--data", type=click.Path(path_type=Path), help="Folder with sources, indices, reference and snapshots.")
+_RELEASES = click.option("--releases", type=click.Path(path_type=Path), help="Folder that holds the releases.")
+
+
+class _Day(click.ParamType):
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is no date; write YYYY-MM-DD", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="parpipe")
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an internal error.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+@click.pass_context
+def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
+    """Turn published index figures of Vietnam's public administration into open data that can be trusted.
+
+    Documents in the data folder become releases: tables in CSV and Parquet in which every figure carries its evidence.
+    """
+    context.obj = {"verbose": verbose, "quiet": quiet}
+
+
+@cli.command()
+@_DATA
+@_RELEASES
+@click.option("--as-of", type=_Day(), help="Only what had been published by then.")
+@click.option("--recorded-by", type=_Day(), help="Only what had been captured by then.")
+@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@click.pass_obj
+def build(obj: dict[str, bool], data: Path | None, releases: Path | None, as_of: date | None, recorded_by: date | None, indices: tuple[str, ...]) -> None:
+    """Turn the snapshots into releases; what did not change gets no new release."""
+    from parpipe import pipeline
+
+    settings = _settings(data, releases)
+    with _progress(quiet=obj["quiet"]) as tell:
+        outcomes = pipeline.build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices, tell=tell)
+    for outcome in outcomes:
+        click.echo(outcome.message)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
+@click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
+@click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
+@click.option("--published", type=_Day(), help="The document's date, where it prints none.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def extract(files: tuple[Path, ...], format_: str, **defaults: Any) -> None:
+    """Show the figures in any document, with their evidence; nothing is stored."""
+    from parpipe import extracting, output
+
+    found = [extracting.extract_document(file, **defaults) for file in files]
+    output.print_extractions(found, format_)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--schema", type=click.Path(path_type=Path), help="The Table Schema of a single table.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None:
+    """Check a table, a data package or a release against its schemas; exit 1 if it is invalid."""
+    from parpipe import checks, output
+
+    reports = [checks.validate(path, schema) for path in paths]
+    output.print_reports(paths, reports, format_)
+    if not all(report.valid for report in reports):
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
+@click.argument("index_id", required=False, metavar="[INDEX]")
+@_DATA
+@_RELEASES
+@click.option("--level", type=LEVELS)
+@click.option("--area", metavar="AREA", help="An id, an official code or a name.")
+@click.option("--year", type=int)
+@click.option("--component", default="_T", show_default=True, help="A component's code, or “all”.")
+@click.option("--format", "format_", type=click.Choice(["csv", "json", "parquet", "table"]), default="table", show_default=True)
+def get(data: Path | None, releases: Path | None, format_: str, component: str, **question: Any) -> None:
+    """Print the figures one asks for, over all packages."""
+    from parpipe import output, query, registry
+
+    settings = _settings(data, releases)
+    indices, areas = registry.load_reference(settings.data)
+    asked = query.Question(**question, component=None if component == "all" else component)
+    output.print_observations(query.get(asked, settings.releases, indices, areas), format_)
+
+
+@cli.command()
+@click.argument("key")
+@_DATA
+@_RELEASES
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(key: str, data: Path | None, releases: Path | None, format_: str) -> None:
+    """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
+    from parpipe import output, query, registry
+
+    settings = _settings(data, releases)
+    indices, areas = registry.load_reference(settings.data)
+    story = query.explain(key, settings.releases, indices, areas)
+    output.print_json(story) if format_ == "json" else click.echo("\n".join(query.explain_lines(story)))
+
+
+def _settings(data: Path | None, releases: Path | None) -> Settings:
+    from parpipe.settings import Settings
+
+    settings = Settings.load(data=data, releases=releases)
+    if not settings.data.is_dir():
+        raise Missing(f"{settings.data} does not exist; run in a checkout, or name the data folder with --data")
+    return settings
+
+
+def _progress(*, quiet: bool) -> Any:
+    from parpipe.output import progress
+
+    return progress(shown=sys.stderr.isatty() and not quiet)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with the exit code that the outcome has."""
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        return int(cli.main(arguments, prog_name="parpipe", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return Usage.exit_code
+    except ParpipeError as error:
+        click.echo(f"parpipe: {error}", err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("parpipe: interrupted", err=True)
+        return 130
+    except BrokenPipeError:  # the reader of our output went away, as in “parpipe get | head”
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001  # the outermost frame: a bug ends in one paragraph and exit code 70
+        if "-v" in arguments or "--verbose" in arguments:
+            raise
+        click.echo(f"parpipe: internal error: {type(error).__name__}: {error}. Run again with -v and report it.", err=True)
+        return 70

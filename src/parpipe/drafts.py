@@ -1,0 +1,91 @@
+"""Drafts: all tables of one package before it has a version, in a folder of the work area."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import feather
+
+from parpipe import storage
+from parpipe.checks import check_package, gate
+from parpipe.claims import Row, load_precedence
+from parpipe.consolidate import Context, consolidate, known_by
+from parpipe.derive import derive_changes, mark_breaks
+from parpipe.model import TOTAL, Finding
+from parpipe.reading import findings_table, read_table
+from parpipe.reconcile import add_verdicts, reconcile
+from parpipe.registry import Index, Registry
+from parpipe.schema import sort_table, to_table
+
+TABLES = (
+    *("observations", "changes", "statements", "reconciliation", "findings"),
+    *("areas", "area_names", "area_succession", "components", "sources"),
+)
+"""The tables of a package, in the order in which they are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The vintage: only what had been published by ``as_of`` and captured by ``recorded_by``; None is no limit."""
+
+    as_of: date | None
+    recorded_by: date | None
+
+
+def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], known: Known, folder: Path) -> Path:
+    """Return the folder with every table of the package of an index, one Arrow file each."""
+    parts = list(sources)
+    statements = pa.concat_tables(read_table(part, "statements") for part in parts)
+    statements = statements.filter(pc.equal(statements["index_id"], index_id))
+    findings = pa.concat_tables(read_table(part, "findings") for part in parts)
+    tables = package_tables(registry, registry.indices[index_id], statements, findings, known)
+    storage.fresh_folder(folder)
+    for name in TABLES:
+        feather.write_feather(sort_table(name, tables[name]), folder / f"{name}.arrow")
+    return folder
+
+
+def package_tables(registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known) -> dict[str, pa.Table]:
+    """Return the tables of a package from the statements of its index and the findings of all sources."""
+    rows = known_by(statements.to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by)
+    context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
+    observations, rivals = consolidate(rows, context)
+    changes = derive_changes(observations, index)
+    reconciliation, mismatches = reconcile(rows, observations)
+    used = {row["source_id"] for row in rows}
+    own = [row for row in findings.to_pylist() if row["severity"] == "error" or row["source_id"] in used]
+    return {
+        "observations": mark_breaks(observations, changes),
+        "changes": add_verdicts(changes, reconciliation, rows, context.precedence),
+        "statements": to_table("statements", rows),
+        "reconciliation": reconciliation,
+        "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
+        **reference_tables(registry, index, used),
+    }
+
+
+def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[str, pa.Table]:
+    """Return what the figures refer to: areas with names and succession, the components of the index, the sources in use."""
+    reference = registry.data / "reference"
+    tables = {name: read_csv(reference / f"{name}.csv", name) for name in ("areas", "area_names", "area_succession")}
+    sources = [{name: getattr(registry.sources[source_id], name) for name in column_names("sources")} for source_id in sorted(used)]
+    return {**tables, "components": to_table("components", _components(index)), "sources": to_table("sources", sources)}
+
+
+def _components(index: Index) -> Iterator[dict[str, Any]]:
+    names = column_names("components")
+    yield {**dict.fromkeys(names), "index_id": index.index_id, "component": TOTAL, "name_vi": index.name_vi, "name_en": index.name_en}
+    for component in index.components:
+        yield {**{name: getattr(component, name, None) for name in names}, "index_id": index.index_id}
+
+
+def read_draft(folder: Path) -> dict[str, pa.Table]:
+    """Return the tables of a draft."""
+    return {name: read_table(folder, name) for name in TABLES}

@@ -1,0 +1,137 @@
+"""Statements from a transcription: a CSV in which a person typed the figures of pages, one row a figure group, cell by cell.
+
+The figures stay as they were typed: the quote of a statement is its cell, and its locator leads to that cell. Names of
+areas and components are resolved here, at the date and territory that the figure speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from parpipe.areas import AmbiguousArea, Areas, UnknownArea
+from parpipe.model import TOTAL, Extraction, Finding, Measure, PublishedDate, Statement
+from parpipe.registry import Index
+
+MEASURES: tuple[str, ...] = ("score", "rank", "score_change", "rank_change")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What all figures of one row speak of."""
+
+    index: Index
+    ref_area: str
+    area_code: str | None
+    component: str
+
+
+def extract_transcription(rows: tuple[tuple[str, ...], ...], indices: Mapping[str, Index], areas: Areas) -> Extraction:
+    """Return a statement for every figure of the table; a row that cannot be understood gives an error finding instead."""
+    header, statements, findings, seen = rows[0], list[Statement](), list[Finding](), dict[tuple[str, ...], int]()
+    for number, cells in enumerate(rows[1:], start=2):
+        row = dict(zip(header, cells, strict=True))
+        first = seen.setdefault(cells, number)
+        problems = [("page", row["page"], "duplicate_row", f"the same row stands in row {first}")] if first != number else []
+        subject, more = _subject(row, indices, areas)
+        problems += more + _date_problems(row["page_date"]) + _base_problems(row)
+        findings += [_finding(number, *problem) for problem in problems]
+        if subject and not problems:
+            statements += _row_statements(number, header, row, subject)
+    return Extraction(tuple(statements), tuple(findings))
+
+
+def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas) -> tuple[Subject | None, list[tuple[str, ...]]]:
+    index = indices.get(row["index_id"])
+    if index is None:
+        return None, [("index_id", row["index_id"], "unknown_index", f"no index {row['index_id']!r} in data/indices")]
+    problems = list[tuple[str, ...]]()
+    component = TOTAL
+    if row["component"]:
+        found = index.component(row["component"])
+        component = found.component if found else ""
+        if not found:
+            what = f"{index.index_id} has no component {row['component']!r}; add it or an alias to its index file"
+            problems.append(("component", row["component"], "unknown_component", what))
+    at = territory_date(index, row["level"], int(row["time_period"]))
+    try:
+        ref_area = areas.resolve(row["area"], level=row["level"], at=at)
+    except (UnknownArea, AmbiguousArea) as error:
+        code = "unknown_area" if isinstance(error, UnknownArea) else "ambiguous_area"
+        return None, [*problems, ("area", row["area"], code, str(error))]
+    return Subject(index, ref_area, areas.code(ref_area, at), component), problems
+
+
+def territory_date(index: Index, level: str, year: int) -> date:
+    """Return the day whose territory the figures of a year speak of: as the index declares, else the end of that year."""
+    population = index.population(level, year)
+    return population.areas_at if population and population.areas_at else date(year, 12, 31)
+
+
+def _date_problems(text: str) -> list[tuple[str, ...]]:
+    try:
+        if text:
+            PublishedDate.parse(text)
+    except ValueError as error:
+        return [("page_date", text, "broken_date", str(error))]
+    return []
+
+
+def _base_problems(row: Mapping[str, str]) -> list[tuple[str, ...]]:
+    if row["base_period"] and int(row["base_period"]) >= int(row["time_period"]):
+        return [("base_period", row["base_period"], "base_not_before", f"the base of a change in {row['time_period']} lies before it")]
+    return []
+
+
+def _row_statements(number: int, header: tuple[str, ...], row: Mapping[str, str], subject: Subject) -> Iterator[Statement]:
+    scale_max = Decimal(row["scale_max"]) if row["scale_max"] else None
+    for column in MEASURES:
+        if not row[column]:
+            continue
+        is_rank, is_change = column.startswith("rank"), column.endswith("change")
+        yield Statement(
+            index_id=subject.index.index_id,
+            level=row["level"],  # type: ignore[arg-type]  # the table schema has proved it
+            ref_area=subject.ref_area,
+            area_code=subject.area_code,
+            area_name=row["area"],
+            time_period=int(row["time_period"]),
+            component=subject.component,
+            component_name=row["component"] or None,
+            measure=_measure(column, row["statistic"]),
+            value=read_cell(row[column]),
+            printed=row[column],
+            locator=f"row={number}&col={header.index(column) + 1}",
+            quote=row[column],
+            grade="transcription",
+            basis="order" if column == "rank" and row["rank_basis"] == "order" else "printed",
+            scale_max=None if is_rank or is_change else scale_max,
+            unit="percent" if column == "score_change" and row["change_unit"] == "growth_percent" else None,
+            ranked_count=int(row["ranked_count"]) if column == "rank" and row["ranked_count"] else None,
+            base_period=int(row["base_period"]) if is_change and row["base_period"] else None,
+            approximate=row["approximate"] == "yes",
+            mirror=row["mirror"] == "yes",
+            url=row["page"],
+            published=PublishedDate.parse(row["page_date"]) if row["page_date"] else None,
+        )
+
+
+def _measure(column: str, statistic: str) -> Measure:
+    if column == "score" and statistic != "value":
+        return "mean_score" if statistic == "mean" else "median_score"
+    return column  # type: ignore[return-value]
+
+
+def read_cell(text: str) -> Decimal:
+    """Return the value of a cell, with the digits as typed and without its plus sign; ValueError if it is no plain number."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is not a plain number")
+    return Decimal(text)
+
+
+def _finding(number: int, field: str, value: str, code: str, message: str) -> Finding:
+    return Finding(code, "error", "transcription", f"row={number}", field, value, message)

@@ -1,0 +1,130 @@
+"""What the commands print: JSON and CSV for programs, tables that fit the terminal for people."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from parpipe.evidence import statement_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+    from frictionless import Report
+
+    from parpipe.model import Extraction
+
+_SHOWN = {
+    "statements": ("index_id", "ref_area", "area_name", "time_period", "component", "measure", "printed", "grade", "locator", "quote"),
+    "observations": (*("index_id", "level", "ref_area", "area_name_vi", "time_period", "component"), *("score", "scale_max", "rank", "ranked_count", "obs_status")),
+}
+"""The columns that fit a terminal; CSV and JSON carry all."""
+
+
+def print_json(value: object) -> None:
+    """Print JSON and nothing else: dates ISO 8601, decimals as numbers."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_extractions(found: Sequence[Extraction], format_: str) -> None:
+    """Print the statements of documents; the table shows apart what was seen and not trusted."""
+    rows = [statement_json(statement) for extraction in found for statement in extraction.statements]
+    if format_ == "json":
+        print_json(rows)
+    elif format_ == "csv":
+        _print_csv(rows)
+    else:
+        _print_table(f"{len(rows)} figures", _SHOWN["statements"], rows)
+        doubts = [finding for extraction in found for finding in extraction.findings]
+        if doubts:
+            columns = ("code", "key", "value", "message")
+            _print_table("seen and not trusted", columns, [{name: getattr(f, name) for name in columns} for f in doubts])
+
+
+def print_observations(table: pa.Table, format_: str) -> None:
+    """Print observations; Parquet goes to standard output as bytes."""
+    if format_ == "parquet":
+        from parpipe.writers.parquet import parquet_bytes
+
+        sys.stdout.buffer.write(parquet_bytes(table, "observations"))
+        return
+    rows = table.to_pylist()
+    if format_ == "csv":
+        _print_csv(rows, table.column_names)
+    elif format_ == "json":
+        from parpipe.schema import load_schema
+
+        numbers = {field["name"] for field in load_schema("observations")["fields"] if field["type"] == "number"}
+        print_json([{k: float(v) if k in numbers and v is not None else v for k, v in row.items()} for row in rows])
+    else:
+        _print_table(f"{len(rows)} observations", _SHOWN["observations"], rows)
+
+
+def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str) -> None:
+    """Print Frictionless reports: as JSON (one report, or a list of several), or one line an error."""
+    if format_ == "json":
+        descriptors = [report.to_descriptor() for report in reports]
+        print_json(descriptors[0] if len(descriptors) == 1 else descriptors)
+        return
+    for path, report in zip(paths, reports, strict=True):
+        print(f"{path}: {'valid' if report.valid else 'invalid'}")
+        for task, error in [(task.place, error) for task in report.tasks for error in task.errors] + [("", e) for e in report.errors]:
+            print(f"  {task}: {error.message}")
+
+
+def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    names = columns or list(dict.fromkeys(name for row in rows for name in row))
+    writer.writerow(names)
+    writer.writerows([_cell(row[name]) for name in names] for row in rows)
+
+
+def _cell(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _print_table(title: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row[name] is None else Text(str(row[name])) for name in columns))
+    Console().print(table)
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function that shows how far a stage has come; it shows nothing where nobody watches."""
+    if not shown:
+        yield lambda stage, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks = dict[str, Any]()
+
+        def tell(stage: str, done: int, total: int) -> None:
+            task = tasks.get(stage) or tasks.setdefault(stage, bar.add_task(stage, total=total))
+            bar.update(task, completed=done)
+
+        yield tell

@@ -1,0 +1,109 @@
+"""A run from top to bottom: documents → statements → observations → changes → releases.
+
+``build`` is the whole story. Its four steps are functions of a Plan that hand ids and folders to each other, so that an
+orchestrator can run them as tasks: ``read_source`` for every source, then ``consolidate_index``, ``validate_draft`` and
+``release_draft`` for every index. Nothing is released before every draft has passed the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from parpipe import drafts, reading, release, report, storage
+from parpipe.errors import Usage
+from parpipe.registry import Registry, load_registry
+from parpipe.settings import Settings
+
+Tell = Callable[[str, int, int], None]
+"""Called with a stage, how many of its steps are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one run is going to do; making it reads the registry and no document."""
+
+    settings: Settings
+    registry: Registry
+    sources: tuple[str, ...]
+    indices: tuple[str, ...]
+    as_of: date | None
+    recorded_by: date | None
+
+    @property
+    def work(self) -> Path:
+        """The folder for cached statements and drafts; it may be deleted at any time."""
+        return self.settings.releases / ".work"
+
+
+Outcome = release.Outcome
+
+
+def plan_build(
+    settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
+) -> Plan:
+    """Return the plan of a run. Raises BadConfiguration for a broken registry and Usage for an unknown index."""
+    registry = load_registry(settings.data)
+    unknown = sorted(set(indices) - set(registry.indices))
+    if unknown:
+        raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
+    chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
+    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by)
+    storage.make_folder(plan.work)
+    return plan
+
+
+def read_source(plan: Plan, source_id: str) -> Path:
+    """Return the folder with the statements and findings of one source, read anew only where something changed."""
+    return reading.read_source(plan.registry, plan.registry.sources[source_id], plan.work / "sources")
+
+
+def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Path:
+    """Return the draft folder of an index: all its tables, computed from the statements of all sources."""
+    known = drafts.Known(plan.as_of, plan.recorded_by)
+    return drafts.write_draft(plan.registry, index_id, sources, known, plan.work / "drafts" / index_id)
+
+
+def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
+    """Return the draft, now known to be good: Frictionless and the gate have passed it. Raises Rejected if not."""
+    drafts.check_draft(draft)
+    return draft
+
+
+def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
+    """Return what became of a draft: a new release, or none because nothing changed."""
+    return release.release(draft, plan.registry.indices[index_id].package, plan.settings.releases)
+
+
+def build(
+    settings: Settings,
+    *,
+    as_of: date | None = None,
+    recorded_by: date | None = None,
+    indices: Sequence[str] = (),
+    tell: Tell = lambda stage, done, total: None,
+) -> list[Outcome]:
+    """Return the outcome for every index after turning snapshots into releases.
+
+    ``as_of`` leaves out what had not been published by then, ``recorded_by`` what had not been captured. Raises Rejected
+    when the gate refuses the data; then nothing is released.
+    """
+    plan = plan_build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices)
+    sources = [read_source(plan, source_id) for source_id in _told(plan.sources, "read", tell)]
+    made = {index_id: consolidate_index(plan, index_id, sources) for index_id in _told(plan.indices, "consolidate", tell)}
+    good = {index_id: validate_draft(plan, index_id, made[index_id]) for index_id in _told(plan.indices, "validate", tell)}
+    return [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
+
+
+def report_markdown(plan: Plan, outcomes: Sequence[Outcome]) -> str:
+    """Return the run's report in Markdown: what came in, what changed, coverage, findings."""
+    return report.report_markdown(outcomes, plan.settings.releases, len(plan.sources))
+
+
+def _told(items: Sequence[str], stage: str, tell: Tell) -> Iterable[str]:
+    tell(stage, 0, len(items))
+    for done, item in enumerate(items, start=1):
+        yield item
+        tell(stage, done, len(items))

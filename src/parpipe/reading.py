@@ -1,0 +1,95 @@
+"""Documents to statements, one source at a time, cached by everything that the result depends on.
+
+A curated transcription is checked against its Table Schema first; figures that break a rule are errors there, and are
+withheld with a finding when they come from a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import feather
+
+from parpipe import storage
+from parpipe.checks import check_csv, too_much_withheld
+from parpipe.extractors import EXTRACTORS, Context
+from parpipe.model import Extraction, Finding, Snapshot, Source
+from parpipe.readers import read_document
+from parpipe.registry import Registry
+from parpipe.rules import RULES, check_statements
+from parpipe.schema import empty, to_table
+from parpipe.statements import statements_table
+
+TABLES = ("statements", "findings")
+
+
+def read_source(registry: Registry, source: Source, folder: Path) -> Path:
+    """Return a folder with the statements and the findings of a source's snapshots, made if it is not there yet."""
+    final = folder / f"{source.source_id}-{_digest(registry, source)}"
+    if final.is_dir():
+        return final
+    for stale in sorted(folder.glob(f"{source.source_id}-????????????????")):
+        storage.remove(stale)
+    results = [read_snapshot(registry, snapshot) for snapshot in source.snapshots]
+    findings = [finding for _, found in results for finding in found]
+    withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
+    findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
+    staged = storage.fresh_folder(folder / f".{source.source_id}.new")
+    feather.write_feather(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow")
+    feather.write_feather(findings_table(findings), staged / "findings.arrow")
+    storage.place_folder(staged, final)
+    return final
+
+
+def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, list[Finding]]:
+    """Return the statements of one snapshot that may be used, and what was found on the way."""
+    document = "/".join(snapshot.path.parts[-3:])  # snapshots/<source>/<file>: the same on every machine
+    if snapshot.curated:
+        refused = check_csv(snapshot.path, "transcription", document)
+        if refused:
+            return empty("statements"), [_of_source(finding, snapshot) for finding in refused]
+    name = "transcription" if snapshot.curated else "narrative"
+    context = Context(registry.indices, registry.areas, snapshot)
+    extraction: Extraction = EXTRACTORS[name](read_document(snapshot.path), context)
+    found = [_of_source(_in_document(finding, document), snapshot) for finding in extraction.findings]
+    table, broken = check_statements(statements_table(extraction.statements, snapshot, name), document, curated=snapshot.curated)
+    return table, found + broken
+
+
+def findings_table(findings: Iterable[Finding]) -> pa.Table:
+    """Return findings in the shape of ``findings``, all open: what accepts one is an entry in data/corrections."""
+    rows = [{**{name: getattr(finding, name) for name in finding.__slots__}, "status": "open", "accepted_because": None} for finding in findings]
+    return to_table("findings", rows)
+
+
+def read_table(folder: Path, name: str) -> pa.Table:
+    """Return a table that a stage left in a folder."""
+    return feather.read_table(folder / f"{name}.arrow", memory_map=False)
+
+
+def _in_document(finding: Finding, document: str) -> Finding:
+    return Finding(finding.code, finding.severity, document, finding.key, finding.field, finding.value, finding.message)
+
+
+def _of_source(finding: Finding, snapshot: Snapshot) -> Finding:
+    values: dict[str, Any] = {name: getattr(finding, name) for name in finding.__slots__}
+    return Finding(**{**values, "source_id": snapshot.source_id})
+
+
+def _digest(registry: Registry, source: Source) -> str:
+    """Return a digest of all that the statements of a source depend on: its snapshots, the reference data and the code."""
+    parts = [repr(source), registry.reference_digest, _code_digest()]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+@cache
+def _code_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,107 @@
+"""Tables of a release, from a folder or over HTTP: for pandas as users like them, and for our own commands digit by digit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from parpipe.errors import Missing, Unavailable, Usage
+from parpipe.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+def load(package: str, table: str = "observations", version: str = "latest", releases: str | Path | None = None) -> pd.DataFrame:
+    """Return a table of a release as a pandas DataFrame.
+
+    ``releases`` is a folder or an ``http(s)://`` address that holds packages; by default the one of the settings.
+    Scores are float64, counts and years nullable Int64, dates ``date``; what a source does not say is missing.
+    ``df.attrs`` carries package, version, table, title, licence and citation. Raises Missing for an unknown package,
+    version or table, Unavailable when the address does not answer.
+    """
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    place = _Place(package, version, releases)
+    descriptor = json.loads(place.read("datapackage.json"))
+    resource = _resource(descriptor, f"{table}-parquet", place)
+    import io
+
+    data = pq.read_table(io.BytesIO(place.read(resource["path"])))
+    frame: pd.DataFrame = data.to_pandas()
+    metadata = data.schema.metadata or {}
+    frame.attrs = {
+        "package": package,
+        "version": descriptor["version"],
+        "table": table,
+        "title": resource.get("title"),
+        **{name: metadata[name.encode()].decode() for name in ("licence", "citation") if name.encode() in metadata},
+    }
+    return frame
+
+
+def open_table(package: str, table: str, releases: Path, version: str = "latest") -> pa.Table:
+    """Return a table of a release with the digits of its CSV, in the shape that stages exchange."""
+    from parpipe.writers.csv import read_csv
+
+    place = _Place(package, version, releases)
+    resource = _resource(json.loads(place.read("datapackage.json")), table, place)
+    return read_csv(Path(place.address("")) / resource["path"], table)
+
+
+def packages(releases: Path) -> list[str]:
+    """Return the names of the packages that have a release in a folder; Missing if there is none."""
+    found = sorted(path.parent.name for path in releases.glob("*/latest") if path.is_dir())
+    if not found:
+        raise Missing(f"no release in {releases}; run “parpipe build”, or name the folder with --releases")
+    return found
+
+
+def latest_version(package: str, releases: Path) -> str | None:
+    """Return the version that ``latest`` points to, or None before the first release."""
+    link = releases / package / "latest"
+    return link.resolve().name if link.is_dir() else None
+
+
+class _Place:
+    """Where the files of one release are, local or remote."""
+
+    def __init__(self, package: str, version: str, releases: str | Path | None) -> None:
+        base = str(releases if releases is not None else Settings.load().releases)
+        self.remote = base.startswith(("http://", "https://"))
+        self.base = f"{base.rstrip('/')}/{package}"
+        if version == "latest" and self.remote:
+            version = json.loads(self._fetch(f"{self.base}/latest.json"))["version"]
+        self.version = version
+
+    def address(self, name: str) -> str:
+        return f"{self.base}/{self.version}/{name}"
+
+    def read(self, name: str) -> bytes:
+        if self.remote:
+            return self._fetch(self.address(name))
+        path = Path(self.address(name))
+        if not path.is_file():
+            raise Missing(f"no {name} in {path.parent}; run “parpipe build”, or name another package, version or folder")
+        return path.read_bytes()
+
+    @staticmethod
+    def _fetch(address: str) -> bytes:
+        try:
+            with urlopen(address, timeout=60) as answer:
+                return bytes(answer.read())
+        except URLError as error:
+            raise Unavailable(f"{address} did not answer ({error.reason}); check the address and try again") from error
+
+
+def _resource(descriptor: dict[str, Any], name: str, place: _Place) -> dict[str, Any]:
+    for resource in descriptor["resources"]:
+        if resource["name"] == name:
+            return dict(resource)
+    known = ", ".join(r["name"] for r in descriptor["resources"] if not r["name"].endswith("-parquet"))
+    raise Usage(f"{place.address('')} has no table {name.removesuffix('-parquet')}; it has {known}")

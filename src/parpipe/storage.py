@@ -1,0 +1,94 @@
+"""Every change to the disk: written beside, flushed, and renamed into place, so that a reader sees the old or the new whole.
+
+An OSError becomes Unavailable with the path and what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from parpipe.errors import Unavailable
+
+
+@contextmanager
+def _telling(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unavailable(f"cannot {what} {path}: {reason}. Make the folder writable, or name another with --releases.") from error
+
+
+def make_folder(path: Path) -> Path:
+    """Return the folder, made with its parents if it was not there."""
+    with _telling(path, "make the folder"):
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    return path
+
+
+def fresh_folder(path: Path) -> Path:
+    """Return the folder, empty: what stood there before is removed."""
+    remove(path)
+    return make_folder(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with all in it; nothing happens if it is not there."""
+    with _telling(path, "remove"):
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        elif path.is_dir():
+            shutil.rmtree(path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file with LF line ends."""
+    with _telling(path, "write"):
+        path.write_bytes(text.encode("utf-8"))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that a reader finds either the old text or the new."""
+    beside = path.with_name(f".{path.name}.new")
+    write_text(beside, text)
+    with _telling(path, "replace"):
+        _flush(beside)
+        os.replace(beside, path)
+        _flush(path.parent)
+
+
+def place_folder(staged: Path, final: Path) -> None:
+    """Move a finished folder to its final name; everything in it is on the disk before the name is."""
+    make_folder(final.parent)
+    with _telling(final, "place"):
+        for path in sorted(staged.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+            _flush(path)
+        staged.chmod(0o755)
+        _flush(staged)
+        os.replace(staged, final)
+        _flush(final.parent)
+
+
+def point(link: Path, target: str) -> None:
+    """Make a symbolic link point to a target relative to it, swapped in one step."""
+    beside = link.with_name(f".{link.name}.new")
+    remove(beside)
+    with _telling(link, "point"):
+        beside.symlink_to(target)
+        os.replace(beside, link)
+        _flush(link.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
