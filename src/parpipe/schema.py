@@ -1,0 +1,115 @@
+"""The shapes of the tables: schemas/tables/*.json as mappings and as Arrow schemas, and the tables that stages exchange.
+
+Between stages a number is the text that was printed ("90.10" is not "90.1"), a count or year is an integer, a date a date.
+Writers turn the texts into what their format calls a number. A Table Schema is the only place where columns are listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from parpipe.errors import Usage
+from parpipe.settings import SCHEMAS
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from pyarrow import DataType, Schema, Table
+
+PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+"""How a number is written in a table: no exponent, no group character, no sign for infinity."""
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables that have a schema, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (SCHEMAS / "tables").glob("*.json")))
+
+
+def load_schema(table: str) -> dict[str, Any]:
+    """Return a new copy of the Table Schema of a table; Usage if there is no such table."""
+    schema: dict[str, Any] = json.loads(_schema_text(table))
+    return schema
+
+
+@cache
+def _schema_text(table: str) -> str:
+    if table not in table_names():
+        raise Usage(f"there is no table {table!r}; the tables are {', '.join(table_names())}")
+    return (SCHEMAS / "tables" / f"{table}.json").read_text(encoding="utf-8")
+
+
+@cache
+def column_types(table: str) -> Mapping[str, str]:
+    """Return the Table Schema type of every column, in order: string, number, integer, boolean or date."""
+    return {field["name"]: field["type"] for field in load_schema(table)["fields"]}
+
+
+@cache
+def arrow_schema(table: str) -> Schema:
+    """Return the Arrow schema that stages exchange: numbers are strings that keep their digits."""
+    import pyarrow as pa
+
+    return pa.schema([(name, _arrow_type(kind)) for name, kind in column_types(table).items()])
+
+
+def _arrow_type(kind: str) -> DataType:
+    import pyarrow as pa
+
+    types = {"string": pa.string(), "number": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}
+    return types[kind]
+
+
+def empty(table: str) -> Table:
+    """Return the table without rows."""
+    return arrow_schema(table).empty_table()
+
+
+def to_table(table: str, rows: Iterable[Mapping[str, Any] | DataclassInstance]) -> Table:
+    """Return rows as an Arrow table in the shape of a table's schema.
+
+    ValueError if a row lacks a column or has one that the schema does not know; pyarrow's own error for a wrong type.
+    """
+    import pyarrow as pa
+
+    schema = arrow_schema(table)
+    mappings = [_mapping(row) for row in rows]
+    expected = set(schema.names)
+    for number, row in enumerate(mappings, start=1):
+        if row.keys() != expected:
+            missing, extra = sorted(expected - row.keys()), sorted(row.keys() - expected)
+            raise ValueError(f"row {number} of {table}: missing columns {missing}, unknown columns {extra}")
+    columns = [pa.array([row[field.name] for row in mappings], field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _mapping(row: Mapping[str, Any] | DataclassInstance) -> Mapping[str, Any]:
+    return asdict(row) if is_dataclass(row) else row
+
+
+def sort_table(table: str, data: Table) -> Table:
+    """Return the rows in the order of the primary key (of all columns where there is none): nulls first, by code point."""
+    import pyarrow.compute as pc
+
+    names = load_schema(table).get("primaryKey") or data.column_names
+    order = pc.sort_indices(data, sort_keys=[(name, "ascending", "at_start") for name in names])
+    return data.take(order).combine_chunks()
+
+
+def content_digest(data: Table) -> str:
+    """Return the SHA-256 of a table's content, the same for every file format and library version.
+
+    What is hashed is one line of JSON per column in UTF-8, without blanks: the column's name, then the text of each value
+    as in the CSV file, or null.
+    """
+    import pyarrow as pa
+
+    digest = hashlib.sha256()
+    for name in data.column_names:
+        texts = data[name].cast(pa.string()).to_pylist()
+        digest.update(json.dumps([name, *texts], ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,72 @@
+"""CSV: UTF-8 without BOM, comma, LF, a header row; an empty cell is a missing value and digits stay as they were printed.
+
+Cells are quoted only where RFC 4180 asks for it. Written column by column, because pyarrow.csv quotes every string.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parpipe.schema import arrow_schema
+
+if TYPE_CHECKING:
+    from pyarrow import Array, RecordBatch, Table
+
+_BATCH = 65_536
+
+
+def write_csv(table: Table, path: Path) -> None:
+    """Write a table as a CSV file; ValueError if it holds an empty string, which a CSV file cannot tell from a null."""
+    path.write_bytes(csv_bytes(table))
+
+
+def csv_bytes(table: Table) -> bytes:
+    """Return a table as the bytes of a CSV file; ValueError if it holds an empty string."""
+    lines = [",".join(table.column_names)]
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        lines += _lines(batch)
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _lines(batch: RecordBatch) -> list[str]:
+    import pyarrow.compute as pc
+
+    cells = [_cells(batch.column(name), name) for name in batch.schema.names]
+    lines: list[str] = pc.binary_join_element_wise(*cells, ",").to_pylist()
+    return lines
+
+
+def _cells(column: Array, name: str) -> Array:
+    """Return the text of each cell, quoted where it must be, empty for a null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pc.cast(column, pa.string())
+    if pc.any(pc.equal(texts, "")).as_py():
+        raise ValueError(f"column {name} holds an empty string; use null for what is missing")
+    if pa.types.is_string(column.type):
+        quoted = pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', "")
+        texts = pc.if_else(pc.match_substring_regex(texts, '[",\r\n]'), quoted, texts)
+    return pc.fill_null(texts, "")
+
+
+def read_csv(path: Path, table: str) -> Table:
+    """Return a CSV file that write_csv wrote, in the shape that stages exchange; ValueError if its columns are others."""
+    from pyarrow import csv
+
+    schema = arrow_schema(table)
+    read = csv.read_csv(
+        path,
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=schema,
+            strings_can_be_null=True,
+            null_values=[""],
+            true_values=["true"],
+            false_values=["false"],
+        ),
+    )
+    if read.column_names != schema.names:
+        raise ValueError(f"{path} does not have the columns of {table}: {', '.join(read.column_names)}")
+    return read.combine_chunks()
