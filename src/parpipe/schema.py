@@ -43,6 +43,17 @@ def _schema_text(table: str) -> str:
     return (SCHEMAS / "tables" / f"{table}.json").read_text(encoding="utf-8")
 
 
+def parquet_schema(table: str) -> dict[str, Any]:
+    """Return the Table Schema by which Frictionless judges the Parquet file of a table.
+
+    Frictionless reads Parquet through pandas, where a null float is the number NaN: "nan" is named as missing. Foreign keys
+    are left out, because they are proved once, on the CSV files.
+    """
+    schema = load_schema(table)
+    schema.pop("foreignKeys", None)
+    return {**schema, "missingValues": [*schema["missingValues"], "nan"]}
+
+
 @cache
 def column_types(table: str) -> Mapping[str, str]:
     """Return the Table Schema type of every column, in order: string, number, integer, boolean or date."""
