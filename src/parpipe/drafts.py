@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,15 +13,15 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from parpipe import storage
-from parpipe.checks import check_package, gate
 from parpipe.claims import Row, load_precedence
 from parpipe.consolidate import Context, consolidate, known_by
 from parpipe.derive import derive_changes, mark_breaks
-from parpipe.model import TOTAL, Finding
+from parpipe.model import TOTAL
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Index, Registry
-from parpipe.schema import sort_table, to_table
+from parpipe.schema import column_types, sort_table, to_table
+from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
@@ -75,12 +74,12 @@ def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[s
     """Return what the figures refer to: areas with names and succession, the components of the index, the sources in use."""
     reference = registry.data / "reference"
     tables = {name: read_csv(reference / f"{name}.csv", name) for name in ("areas", "area_names", "area_succession")}
-    sources = [{name: getattr(registry.sources[source_id], name) for name in column_names("sources")} for source_id in sorted(used)]
+    sources = [{name: getattr(registry.sources[source_id], name) for name in column_types("sources")} for source_id in sorted(used)]
     return {**tables, "components": to_table("components", _components(index)), "sources": to_table("sources", sources)}
 
 
 def _components(index: Index) -> Iterator[dict[str, Any]]:
-    names = column_names("components")
+    names = column_types("components")
     yield {**dict.fromkeys(names), "index_id": index.index_id, "component": TOTAL, "name_vi": index.name_vi, "name_en": index.name_en}
     for component in index.components:
         yield {**{name: getattr(component, name, None) for name in names}, "index_id": index.index_id}

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from parpipe.model import Finding
 
-EXACT = pa.decimal128(24, 10)
+EXACT = pa.decimal128(30, 10)
 """Wide enough for any printed score and its difference."""
 
 _SCORES = pa.array(["score", "mean_score", "median_score"])

@@ -47,16 +47,16 @@ def remove(path: Path) -> None:
             shutil.rmtree(path)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file with LF line ends."""
+def write(path: Path, content: bytes) -> None:
+    """Write a file of a folder that is not in its place yet."""
     with _telling(path, "write"):
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(content)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader finds either the old text or the new."""
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds either the old content or the new."""
     beside = path.with_name(f".{path.name}.new")
-    write_text(beside, text)
+    write(beside, content)
     with _telling(path, "replace"):
         _flush(beside)
         os.replace(beside, path)

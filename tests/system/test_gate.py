@@ -1,0 +1,77 @@
+"""Ten ways to corrupt what people typed: each first passes uncorrupted, then stops everything and says where."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from parpipe import pipeline
+from parpipe.errors import Rejected
+from parpipe.settings import Settings
+
+Rows = list[dict[str, str]]
+FILE = "snapshots/cchc.laichau.gov.vn/figures.csv"
+
+
+def row_of(rows: Rows, year: str) -> dict[str, str]:
+    return next(row for row in rows if row["index_id"] == "PAR" and row["time_period"] == year and row["score"])
+
+
+def put(field: str, value: str) -> Callable[[Rows], None]:
+    return lambda rows: row_of(rows, "2016").update({field: value})
+
+
+def repeat_a_row(rows: Rows) -> None:
+    rows.append(dict(row_of(rows, "2016")))
+
+
+CORRUPTIONS: dict[str, tuple[Callable[[Rows], None], str, str]] = {
+    "a rank beyond the number of units": (put("rank", "64"), "rank_outside_count", "field rank"),
+    "a score above its maximum": (put("score", "97.6"), "score_above_scale", "field score"),
+    "an area that does not exist": (put("area", "Lai Chậu Tây"), "unknown_area", "field area"),
+    "a date that does not exist": (put("page_date", "2018-02-30"), "broken_date", "field page_date"),
+    "the same row twice": (repeat_a_row, "duplicate_row", "field page"),
+    "an index without a file": (put("index_id", "PARX"), "unknown_index", "field index_id"),
+    "a component that nobody declared": (put("component", "Cải cách thời tiết"), "unknown_component", "field component"),
+    "a score with a decimal comma": (put("score", "67,41"), "type_error", "field score"),
+    "a level of another kind": (put("level", "district"), "constraint_error", "field level"),
+    "a change measured against the future": (put("base_period", "2017"), "base_not_before", "field base_period"),
+    "a year that the page could not know": (put("time_period", "2019"), "figure_before_its_year", "field time_period"),
+    "a page without an address": (put("page", ""), "constraint_error", "field page"),
+    "half a rank": (put("rank_change", "2.5"), "type_error", "field rank_change"),
+}
+
+
+@pytest.fixture
+def built(small_data: Path) -> Path:
+    outcomes = pipeline.build(Settings.load(data=small_data))
+    assert all(outcome.released for outcome in outcomes)
+    return small_data
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_a_corrupted_row_stops_the_release_and_is_named(name: str, built: Path, tree: Callable[[Path], dict[str, bytes | str]]) -> None:
+    corrupt, code, field = CORRUPTIONS[name]
+    before = tree(built / "releases")
+    edit(built / FILE, corrupt)
+
+    with pytest.raises(Rejected) as caught:
+        pipeline.build(Settings.load(data=built))
+
+    [line] = [line for line in str(caught.value).splitlines() if code in line][:1]
+    assert FILE in line
+    assert "row=" in line
+    assert field in line
+    assert tree(built / "releases") == before
+
+
+def edit(path: Path, corrupt: Callable[[Rows], None]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    header = list(rows[0])
+    corrupt(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
