@@ -75,7 +75,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place that publishes documents: one YAML file in data/sources."""
+    """A place that publishes documents: one YAML file in data/sources. ``issues`` are the indices it is the issuer of."""
 
     source_id: str
     title: str
@@ -89,6 +89,7 @@ class Source:
     area: str | None
     schedule: str | None
     snapshots: tuple[Snapshot, ...]
+    issues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""YAML files that people write, read with their JSON Schema, and every problem with the line it stands in.
+
+Numbers with a point come as Decimal and dates as text: ``2022-11`` and ``2022-11-10`` are then of one kind. Lines are
+looked up only when there is a problem, because composing the tree of nodes again costs more than reading the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import yaml
+
+from parpipe.settings import SCHEMAS
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+Problem = tuple[tuple[str | int, ...], str]
+"""Where in the file (the keys and positions that lead there), and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A YAML file; ``content`` can be trusted when there are no problems."""
+
+    path: Path
+    text: str
+    content: Any
+    problems: tuple[Problem, ...]
+
+
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML without dates and floats, and without keys that silently replace an earlier one."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set[str]()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands here twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return,no-untyped-call]
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))
+
+
+def read_config(path: Path, kind: str) -> ConfigFile:
+    """Return a file judged by ``schemas/config/<kind>.json``."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        content = yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return ConfigFile(path, text, None, (((-line,), f"this is no YAML: {error.problem or error.context}"),))
+    return ConfigFile(path, text, content, tuple(_schema_problems(content, kind)))
+
+
+def place(file: ConfigFile, problems: Iterable[Problem]) -> list[str]:
+    """Return the problems as ``file:line: what``, in the order of the lines."""
+    lines = [(_line(file, where), what) for where, what in problems]
+    return [f"{file.path}:{line}: {what}" for line, what in sorted(lines)]
+
+
+def _line(file: ConfigFile, where: tuple[str | int, ...]) -> int:
+    """Return the line of a key or item; a line that YAML itself gave comes negative."""
+    if where and isinstance(where[0], int) and where[0] < 0:
+        return -where[0]
+    node = yaml.compose(file.text, Loader=_Loader)
+    line = 0
+    for step in where:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line
+    return line + 1
+
+
+def _schema_problems(content: Any, kind: str) -> Iterator[Problem]:
+    for error in _validator(kind).iter_errors(content):
+        where = tuple(error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.schema, Mapping):
+            for name in sorted(set(error.instance) - set(error.schema["properties"])):
+                yield (*where, name), f"{name!r} is no key that belongs here"
+        else:
+            yield where, f"{_name(where)}{error.message}"
+
+
+def _name(where: tuple[str | int, ...]) -> str:
+    return "".join(f"{step}: " for step in where if isinstance(step, str))
+
+
+@cache
+def _validator(kind: str) -> Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads((SCHEMAS / "config" / f"{kind}.json").read_text(encoding="utf-8")))
