@@ -222,16 +222,20 @@ def _read(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator
     """Yield the well-formed rows of a reference file, with their line; report the others."""
     if not path.is_file():
         raise Missing(f"{path} is missing; it belongs to the reference data")
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        if tuple(next(reader, ())) != columns:
-            problems.append(f"{path}:1: the columns are not {','.join(columns)}")
-            return
-        for cells in reader:
-            wrong = _wrong_cells(columns, cells)
-            problems.extend(f"{path}:{reader.line_num}: {what}" for what in wrong)
-            if not wrong:
-                yield {**dict(zip(columns, cells, strict=True)), "line": str(reader.line_num)}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except UnicodeDecodeError as error:
+        problems.append(f"{path}:1: this is no UTF-8: {error}")
+        return
+    reader = csv.reader(lines)
+    if tuple(next(reader, ())) != columns:
+        problems.append(f"{path}:1: the columns are not {','.join(columns)}")
+        return
+    for cells in reader:
+        wrong = _wrong_cells(columns, cells)
+        problems.extend(f"{path}:{reader.line_num}: {what}" for what in wrong)
+        if not wrong:
+            yield {**dict(zip(columns, cells, strict=True)), "line": str(reader.line_num)}
 
 
 def _wrong_cells(columns: tuple[str, ...], cells: list[str]) -> list[str]:

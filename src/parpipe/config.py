@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -38,31 +38,45 @@ class ConfigFile:
 class _Loader(yaml.CSafeLoader):
     """Safe YAML without dates and floats, and without keys that silently replace an earlier one."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
-
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set[str]()
-        for key, _ in node.value:
+        for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
             if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands here twice", key.start_mark)
+                raise _refusal(f"the key {key.value!r} stands here twice", key)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)  # type: ignore[no-any-return,no-untyped-call]
+        return super().construct_mapping(node, deep)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))
+def _construct_decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    text = str(loader.construct_scalar(node))
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise _refusal(f"{text!r} is no decimal number", node) from error
+
+
+def _refusal(what: str, node: yaml.Node) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, what, node.start_mark)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _construct_decimal)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_config(path: Path, kind: str) -> ConfigFile:
     """Return a file judged by ``schemas/config/<kind>.json``."""
-    text = path.read_text(encoding="utf-8")
+    text = ""
     try:
+        text = path.read_text(encoding="utf-8")
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return ConfigFile(path, text, None, (((-line,), f"this is no YAML: {error.problem or error.context}"),))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return ConfigFile(path, text, None, (((-1,), f"this is no YAML in UTF-8: {' '.join(str(error).split())}"),))
     return ConfigFile(path, text, content, tuple(_schema_problems(content, kind)))
 
 
@@ -93,8 +107,9 @@ def _line(file: ConfigFile, where: tuple[str | int, ...]) -> int:
 def _schema_problems(content: Any, kind: str) -> Iterator[Problem]:
     for error in _validator(kind).iter_errors(content):
         where = tuple(error.absolute_path)
-        if error.validator == "additionalProperties" and isinstance(error.schema, Mapping):
-            for name in sorted(set(error.instance) - set(error.schema["properties"])):
+        schema, instance = error.schema, error.instance
+        if error.validator == "additionalProperties" and isinstance(schema, Mapping) and isinstance(instance, Mapping):
+            for name in sorted(set(instance) - set(schema["properties"]), key=str):
                 yield (*where, name), f"{name!r} is no key that belongs here"
         else:
             yield where, f"{_name(where)}{error.message}"
