@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from parpipe.errors import BadConfiguration, Missing, Usage
-from parpipe.spelling import place_keys
+from parpipe.spelling import bare_key, exact_key, place_keys
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "areas": ("ref_area", "level", "iso_3166_2", "valid_from", "valid_to"),
@@ -285,6 +285,9 @@ def _index(spellings: Iterable[Spelling]) -> tuple[dict[str, tuple[Spelling, ...
     exact: dict[str, tuple[Spelling, ...]] = {}
     bare: dict[str, tuple[Spelling, ...]] = {}
     for spelling in spellings:
-        for found, key in zip((exact, bare), place_keys(spelling.text), strict=True):
-            found[key] = (*found.get(key, ()), spelling)
+        inner = place_keys(spelling.text)
+        whole = exact_key(spelling.text), bare_key(spelling.text)  # "ThànhphốHồChíMinh" has no prefix to take off
+        for found, keys in zip((exact, bare), zip(inner, whole, strict=True), strict=True):
+            for key in set(keys):
+                found[key] = (*found.get(key, ()), spelling)
     return exact, bare

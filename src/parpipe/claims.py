@@ -68,6 +68,8 @@ class Precedence:
         source = self.sources[row["source_id"]]
         if row["mirror"] or source.mirror:
             return "mirror"
+        if source.authority == "issuer" and row["index_id"] not in source.issues:
+            return "other"
         return "own_province" if source.authority == "province" and source.area == row["ref_area"] else source.authority
 
     def hold(self, rows: Iterable[Row], *, exact: bool = False) -> Holding:

@@ -12,9 +12,8 @@ import pyarrow as pa
 
 from parpipe.areas import Areas
 from parpipe.claims import Claim, Holding, Precedence, Row
-from parpipe.extractors.transcription import territory_date
-from parpipe.model import Finding
-from parpipe.registry import Index
+from parpipe.model import Finding, PublishedDate
+from parpipe.indices import Index
 from parpipe.schema import to_table
 
 KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
@@ -39,9 +38,16 @@ def known_by(statements: Iterable[Row], *, as_of: date | None = None, recorded_b
     return [
         row
         for row in statements
-        if (as_of is None or (row["published_latest"] or row["recorded_at"]) <= as_of)
+        if (as_of is None or _published_by(row) <= as_of)
         and (recorded_by is None or row["recorded_at"] <= recorded_by)
     ]
+
+
+def _published_by(row: Row) -> date:
+    """Return the first day by which a statement had certainly been published."""
+    if row["published_at"] is None:
+        return row["recorded_at"]  # type: ignore[no-any-return]
+    return PublishedDate(row["published_at"], row["published_precision"]).latest()
 
 
 def statistic(row: Row) -> str:
@@ -90,7 +96,7 @@ def _hold(rows: list[Row], measures: tuple[str, ...], precedence: Precedence) ->
 
 def _observation(key: Key, score: Holding | None, rank: Holding | None, context: Context) -> dict[str, Any]:
     index_id, level, ref_area, component, time_period, _ = key
-    name_vi, name_en = context.areas.name(ref_area, territory_date(context.index, level, time_period))
+    name_vi, name_en = context.areas.name(ref_area, context.index.territory(level, time_period))
     holdings = [holding for holding in (score, rank) if holding]
     rivals = sum(len(holding.rivals) for holding in holdings)
     first = holdings[0].held
@@ -110,19 +116,25 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
         "held_because": "|".join(f"{name}:{h.because}" for name, h in (("score", score), ("rank", rank)) if h),
         "score_statement": score.held.best["statement_id"] if score else None,
         "rank_statement": rank.held.best["statement_id"] if rank else None,
-        "published_at": min((row["published_at"] for row in first.statements if row["published_at"]), default=None),
+        "published_at": min((_published_by(row) for row in first.statements if row["published_at"]), default=None),
         "recorded_at": min(row["recorded_at"] for row in first.statements),
     }
 
 
 def scale_of(key: Key, claim: Claim, index: Index) -> tuple[str | None, str]:
-    """Return the maximum of a held score as text, and its basis: stated by a source of the claim, framework, or unknown."""
+    """Return the maximum of a held score as text, and its basis: stated by a source of the claim, framework, or unknown.
+
+    Components are printed as points here and as percent of their maximum there: a score above the declared maximum is on
+    another scale, and which one is unknown.
+    """
     _, level, _, component, time_period, _ = key
     stated = next((row["scale_max"] for row in claim.statements if row["scale_max"]), None)
     if stated:
         return stated, "stated"
     declared = index.scale(unit_level(level, key[2]), component, time_period)
-    return (format(declared[0], "f"), "framework") if declared else (None, "unknown")
+    if declared is None or Decimal(claim.value) > declared[0]:
+        return None, "unknown"
+    return format(declared[0], "f"), "framework"
 
 
 def unit_level(level: str, ref_area: str) -> str:

@@ -5,6 +5,7 @@ Everything is computed on columns with exact decimals; nothing is rounded here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from parpipe.consolidate import unit_level
-from parpipe.registry import Index
+from parpipe.indices import Index
 from parpipe.rules import EXACT
 from parpipe.schema import arrow_schema
 
@@ -35,11 +36,9 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
     ``rank_change`` is positive when the area moved up.
     """
     table = observations.sort_by([(name, "ascending") for name in (*SERIES, "time_period")])
-    table = _with_frame(table, index)
+    table = _with_frame(table, index).combine_chunks()
     before = _earlier_rows(table)
-    reasons = _reasons(table, before)
-    joined = pc.binary_join_element_wise(*(pc.if_else(mask, name, None) for name, mask in reasons.items()), "|", null_handling="skip")
-    reason = pc.if_else(pc.equal(joined, ""), None, joined)
+    reason = _joined(_reasons(table, before))
     known = pc.is_valid(before["time_period"])
     columns = {
         **{name: table[name] for name in table.column_names},
@@ -98,12 +97,20 @@ def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
     return {name: pc.fill_null(masks[name], False) for name in REASONS}
 
 
+def _joined(masks: Mapping[str, pa.Array]) -> pa.Array:
+    """Return the names whose masks are true, joined by ``|``, or null where none is."""
+    names = [pc.if_else(mask, name, None) for name, mask in masks.items()]
+    # The empty first part is needed: Arrow 26 leaves out a row in which every part is null.
+    joined = pc.binary_join_element_wise(pa.repeat("", len(names[0])), *names, "|", null_handling="skip")
+    return pc.if_else(pc.equal(joined, ""), None, pc.utf8_ltrim(joined, "|"))
+
+
 def _earlier_rows(table: pa.Table) -> pa.Table:
     """Return, for every row of a table sorted by series and year, the row before it in its series, or nulls."""
     above = pa.array([None, *range(len(table) - 1)][: len(table)], pa.int64())
     shifted = table.select(SERIES).take(above)
     same = reduce(pc.and_, (pc.equal(table[name], shifted[name]) for name in SERIES))
-    return table.take(pc.if_else(pc.fill_null(same, False), above, None))
+    return table.take(pc.if_else(pc.fill_null(same, False), above, None)).combine_chunks()
 
 
 def _exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:

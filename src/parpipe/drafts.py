@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,12 @@ from parpipe import storage
 from parpipe.claims import Row, load_precedence
 from parpipe.consolidate import Context, consolidate, known_by
 from parpipe.derive import derive_changes, mark_breaks
-from parpipe.model import TOTAL
+from parpipe.descriptors.datapackage import Origin, PackageInfo
+from parpipe.model import TOTAL, Finding
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
-from parpipe.registry import Index, Registry
+from parpipe.indices import Index
+from parpipe.registry import Registry
 from parpipe.schema import column_types, sort_table, to_table
 from parpipe.writers.csv import read_csv
 
@@ -80,11 +82,34 @@ def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[s
 
 def _components(index: Index) -> Iterator[dict[str, Any]]:
     names = column_types("components")
-    yield {**dict.fromkeys(names), "index_id": index.index_id, "component": TOTAL, "name_vi": index.name_vi, "name_en": index.name_en}
-    for component in index.components:
-        yield {**{name: getattr(component, name, None) for name in names}, "index_id": index.index_id}
+    whole = {**dict.fromkeys(names), "component": TOTAL, "name_vi": index.name_vi, "name_en": index.name_en}
+    parts = ({name: getattr(component, name, None) for name in names} for component in index.components)
+    for row in (whole, *parts):
+        maxima = {scale.maximum for scale in index.scales if scale.component == row["component"]}
+        yield {**row, "index_id": index.index_id, "scale_max": format(maxima.pop(), "f") if len(maxima) == 1 else None}
 
 
 def read_draft(folder: Path) -> dict[str, pa.Table]:
     """Return the tables of a draft."""
     return {name: read_table(folder, name) for name in TABLES}
+
+
+def errors_of(tables: Mapping[str, pa.Table]) -> list[Finding]:
+    """Return the findings of a draft that forbid its release."""
+    rows = tables["findings"].filter(pc.equal(tables["findings"]["severity"], "error")).to_pylist()
+    return [Finding(**{name: row[name] for name in Finding.__slots__}) for row in rows]
+
+
+def package_info(index: Index, tables: Mapping[str, pa.Table]) -> PackageInfo:
+    """Return what the package of an index says of itself; its creation is the latest capture among its inputs."""
+    sources = tables["sources"].to_pylist()
+    return PackageInfo(
+        name=index.package,
+        created=max(tables["statements"]["recorded_at"].to_pylist(), default=date.min),
+        title=index.title_en,
+        title_vi=index.title_vi,
+        description=index.description_en,
+        description_vi=index.description_vi,
+        keywords=("Vietnam", "public administration", "provinces", index.index_id, index.name_en),
+        sources=tuple(Origin(source["title"], None if source["mirror"] else source["site"]) for source in sources),
+    )

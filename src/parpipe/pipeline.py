@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from parpipe import drafts, reading, release, report, storage
+from parpipe.checks import gate
 from parpipe.errors import Usage
 from parpipe.registry import Registry, load_registry
 from parpipe.settings import Settings
@@ -68,13 +69,16 @@ def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Pat
 
 def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
     """Return the draft, now known to be good: Frictionless and the gate have passed it. Raises Rejected if not."""
-    drafts.check_draft(draft)
+    tables = drafts.read_draft(draft)
+    gate(drafts.errors_of(tables))
+    gate(release.check_tables(tables, drafts.package_info(plan.registry.indices[index_id], tables), draft / "package"))
     return draft
 
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    return release.release(draft, plan.registry.indices[index_id].package, plan.settings.releases)
+    tables = drafts.read_draft(draft)
+    return release.release(tables, drafts.package_info(plan.registry.indices[index_id], tables), plan.settings.releases)
 
 
 def build(

@@ -12,7 +12,7 @@ from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.releases import open_table, packages
 from parpipe.model import TOTAL
-from parpipe.registry import Index
+from parpipe.indices import Index
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,4 +1,4 @@
-"""A draft becomes a release: numbered by its difference to the last one, complete on the disk before anybody can see it.
+"""A draft becomes a release: checked, numbered by its difference to the last one, and complete before anybody can see it.
 
     <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, SHA256SUMS
     <releases>/<package>/latest       symbolic link, swapped in one step
@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
-from parpipe.descriptors.datapackage import PackageInfo, datapackage
+from parpipe.checks import check_package
+from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
 from parpipe.descriptors.readme import citation, readme
 from parpipe.diff import bump, next_version
-from parpipe.errors import ParpipeError
+from parpipe.model import Finding
 from parpipe.releases import latest_version, open_table
 from parpipe.writers import WRITERS
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST = "1.0.0"
-LICENCE = "CC-BY-4.0"
 
 Tables = Mapping[str, "pa.Table"]
 
@@ -43,6 +43,18 @@ class Outcome:
     message: str
 
 
+def check_tables(tables: Tables, info: PackageInfo, folder: Path) -> list[Finding]:
+    """Return what Frictionless says against the tables as a package of CSV files, written to a folder for it."""
+    storage.fresh_folder(folder)
+    files = {name: WRITERS["csv"](table, name, {}) for name, table in tables.items()}
+    descriptor = datapackage(info, FIRST, {name: ResourceInfo.of(tables[name], files[name]) for name in tables})
+    descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
+    for name, content in files.items():
+        storage.write(folder / f"{name}.csv", content)
+    storage.write(folder / "datapackage.json", _json(descriptor))
+    return check_package(folder / "datapackage.json")
+
+
 def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
     """Return the outcome of releasing the tables of a package; nothing is written if nothing changed."""
     home = releases / info.name
@@ -55,9 +67,8 @@ def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
     storage.remove(home / version)
     storage.place_folder(staged, home / version)
     storage.point(home / "latest", version)
-    pointer = {"version": version, "sha256": hashlib.sha256(sums).hexdigest()}
-    storage.replace(home / "latest.json", _json(pointer))
-    since = f" (before: {current})" if current else ""
+    storage.replace(home / "latest.json", _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()}))
+    since = f" after {current}" if current else ""
     return Outcome(info.name, version, True, f"{info.name} {version}: released{since}, {len(tables['observations'])} observations")
 
 
@@ -65,22 +76,22 @@ def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | N
     if current is None:
         return FIRST
     old = json.loads((releases / info.name / current / "datapackage.json").read_text(encoding="utf-8"))
-    new = datapackage(info, current, {name: _resource_files(name, table, {}) for name, table in tables.items()})
+    new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
     observations = open_table(info.name, "observations", releases, current)
     return next_version(current, bump(old, new, observations, tables["observations"]))
 
 
 def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) -> bytes:
     """Write the files of a release and return its checksums."""
-    metadata = {"package": info.name, "version": version, "licence": LICENCE, "citation": citation(_title(info, version))}
-    files = dict[str, bytes]()
-    for extension, writer in WRITERS.items():
-        files |= {f"{name}.{extension}": writer(table, name, metadata) for name, table in tables.items()}
-    descriptor = datapackage(info, version, tables, files)
-    files["datapackage.json"] = _json(descriptor)
-    files["README.md"] = readme(descriptor, {name: len(table) for name, table in tables.items()}).encode()
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())).encode()
-    for name, content in {**files, "SHA256SUMS": sums}.items():
+    plain = datapackage(info, version, {})
+    metadata = {"package": info.name, "version": version, "licence": str(LICENCE["name"]), "citation": citation(plain)}
+    written = {name: {ending: writer(table, name, metadata) for ending, writer in WRITERS.items()} for name, table in tables.items()}
+    descriptor = datapackage(info, version, {name: ResourceInfo.of(tables[name], **files) for name, files in written.items()})
+    contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()}
+    contents["datapackage.json"] = _json(descriptor)
+    contents["README.md"] = readme(descriptor, {name: len(table) for name, table in tables.items()}).encode()
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())).encode()
+    for name, content in {**contents, "SHA256SUMS": sums}.items():
         storage.write(folder / name, content)
     return sums
 

@@ -31,14 +31,15 @@ def bare_key(text: str) -> str:
 def place_keys(text: str) -> tuple[str, str]:
     """Return the exact and the bare key of a place without ``Tỉnh``, ``TP.``, ``Thành phố``, ``City``, ``vùng`` around it."""
     words = _words(text)
-    for affix in _BEFORE:
-        if len(words) > len(affix) and tuple(map(_bare_word, words[: len(affix)])) == affix:
-            words = words[len(affix) :]
-            break
-    for affix in _AFTER:
-        if len(words) > len(affix) and tuple(words[-len(affix) :]) == affix:
-            words = words[: -len(affix)]
+    while (before := _affix(words, _BEFORE, slice(0, 2))) or (after := _affix(words, _AFTER, slice(-1, None))):
+        words = words[before:] if before else words[:-after]
     return _exact(words), _bare(words)
+
+
+def _affix(words: list[str], affixes: tuple[tuple[str, ...], ...], where: slice) -> int:
+    """Return how many words at one end of the name are an affix: 0 when none is, or when nothing else would be left."""
+    end = tuple(map(_bare_word, words[where]))
+    return next((len(affix) for affix in affixes if len(words) > len(affix) and end[: len(affix)] == affix), 0)
 
 
 def _words(text: str) -> list[str]:

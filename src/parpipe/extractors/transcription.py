@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.model import TOTAL, Extraction, Finding, Measure, PublishedDate, Statement
-from parpipe.registry import Index
+from parpipe.indices import Index
 
 MEASURES: tuple[str, ...] = ("score", "rank", "score_change", "rank_change")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -57,19 +56,13 @@ def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas)
         if not found:
             what = f"{index.index_id} has no component {row['component']!r}; add it or an alias to its index file"
             problems.append(("component", row["component"], "unknown_component", what))
-    at = territory_date(index, row["level"], int(row["time_period"]))
+    at = index.territory(row["level"], int(row["time_period"]))
     try:
         ref_area = areas.resolve(row["area"], level=row["level"], at=at)
     except (UnknownArea, AmbiguousArea) as error:
         code = "unknown_area" if isinstance(error, UnknownArea) else "ambiguous_area"
         return None, [*problems, ("area", row["area"], code, str(error))]
     return Subject(index, ref_area, areas.code(ref_area, at), component), problems
-
-
-def territory_date(index: Index, level: str, year: int) -> date:
-    """Return the day whose territory the figures of a year speak of: as the index declares, else the end of that year."""
-    population = index.population(level, year)
-    return population.areas_at if population and population.areas_at else date(year, 12, 31)
 
 
 def _date_problems(text: str) -> list[tuple[str, ...]]:

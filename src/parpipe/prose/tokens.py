@@ -1,0 +1,102 @@
+"""Text to tokens: words, numbers, dates, document numbers and marks, then phrases of the vocabulary as one token each.
+
+Dates, times, spans of years and document numbers are taken out whole, so that nothing inside them can become a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from parpipe.spelling import exact_key
+
+if TYPE_CHECKING:
+    from parpipe.prose.vocabulary import Vocabulary
+
+Kind = Literal["word", "number", "date", "time", "span", "reference", "address", "mark", "newline"]
+
+_DAY = r"\d{1,2}"
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_SHAPES: tuple[tuple[Kind, str], ...] = (
+    ("address", r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+"),
+    ("reference", r"\d+[a-zA-Z]?/(?:\d{4}/)?[A-ZĐ]{2}[\w-]*"),
+    ("date", rf"{_DAY}[/.-]{_DAY}[/.-]\d{{4}}|\d{{4}}-\d\d-\d\d"),
+    ("date", rf"[Nn]gày\s*{_DAY}\s*(?:[/-]|tháng)\s*{_DAY}(?:\s*năm\s*{_YEAR})?(?!\d)"),
+    ("date", rf"[Tt]háng\s*{_DAY}(?:\s*(?:năm|/|-)\s*{_YEAR})?(?!\d)"),
+    ("date", rf"{_DAY}/{_YEAR}(?!\d)|{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?|{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?|{_MONTH}\s+{_YEAR}"),
+    ("time", r"\d{1,2}(?:[:h]\d{2}){1,2}(?!\d)(?:\s*(?:SA|CH|AM|PM)\b)?"),
+    ("span", rf"{_YEAR}\s*[-–—]\s*{_YEAR}(?!\d)"),
+    ("number", r"\d+(?:[.,]\d+)*"),
+    ("word", r"[^\W\d_]+"),
+    ("newline", r"\n"),
+    ("mark", r"\S"),
+)
+_SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
+_KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _SHAPES)
+_DASHES = frozenset("-‐‑‒–—−")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a text with its place (code points, half open), the key under which it is compared, and its senses."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    key: str
+    senses: Mapping[str, Any] = field(default_factory=dict)
+
+    def has(self, *names: str) -> bool:
+        """Return whether the token has one of the senses."""
+        return any(name in self.senses for name in names)
+
+    def value(self, sense: str) -> Any:
+        """Return the value of a sense that the token has."""
+        return self.senses[sense]
+
+
+def read_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
+    """Return the tokens of a text in order, each phrase of the vocabulary joined into one."""
+    plain, joined, place = scan(text), list[Token](), 0
+    while place < len(plain):
+        token = plain[place]
+        found = vocabulary.match(plain, place) if token.kind in ("word", "mark", "number") else None
+        if found is None:
+            joined.append(token)
+            place += 1
+            continue
+        length, senses = found
+        end = plain[place + length - 1].end
+        kind: Kind = token.kind if length == 1 else "word"
+        phrase = replace(token, kind=kind, text=text[token.start : end], end=end, senses=senses)
+        joined.append(phrase if _as_printed(phrase) else token)
+        place += length if _as_printed(phrase) else 1
+    return joined
+
+
+def _as_printed(token: Token) -> bool:
+    """Return whether a name is written as names are: "Hòa Bình" is a province, "hòa bình" is peace."""
+    if "area" not in token.senses:
+        return True
+    return token.text.isupper() if token.senses["upper"] else token.text[0].isupper() or not token.text[0].isalpha()
+
+
+def scan(text: str) -> list[Token]:
+    """Return words, numbers, dates and marks of a text; white space is between them and not among them, new lines are."""
+    tokens = []
+    for found in _SHAPE.finditer(text):
+        kind = _KINDS[int((found.lastgroup or "s0")[1:])]
+        piece = found.group()
+        key = _word_key(piece) if kind == "word" else "-" if piece in _DASHES else piece
+        tokens.append(Token(kind, piece, *found.span(), key))
+    return tokens
+
+
+@lru_cache(maxsize=20_000)
+def _word_key(word: str) -> str:
+    return exact_key(word)

@@ -1,0 +1,123 @@
+"""Numbers, ranks, dates and spellings of Vietnamese and English pages, as values and back.
+
+A number is read by one written rule: a single comma or a single point is the decimal mark, whatever stands on the rest of
+the page; nothing is ever taken for a grouping mark. "11.71" is 11.71 among decimal commas, "85.600" is 85.600, and
+"1.234,5" is no number of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_RANK = re.compile(r"(\d{1,3})(?:\s*/\s*(\d{1,3}))?")
+_MOMENT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE)
+_ENGLISH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_HORN = str.maketrans({"ƣ": "ư", "Ƣ": "Ư", "ƥ": "ơ", "Ƥ": "Ơ"})
+_TONED = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}
+_CARRIER = {"o": "oòóỏõọ", "u": "uùúủũụ"}
+_TONE_PLACES = {
+    first + _TONED[second][tone]: _CARRIER[first][tone] + second
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
+    for tone in range(1, 6)
+}
+_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+_GAP = re.compile(r"[\s\u2010-\u2015\u2212-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, and the time of day in Vietnam where it is printed."""
+
+    day: date
+    time: time | None = None
+
+
+def nfc(text: str) -> str:
+    """Return the text in composed form, without characters that have no width."""
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+
+
+def fold(text: str) -> str:
+    """Return a key under which spellings of one name agree: case, spaces, hyphens, place of the tone mark, ``ƣ`` for ``ư``.
+
+    Diacritics stay: they tell "Hà Nam" from "Hạ Nam". The key is for comparing, not for showing.
+    """
+    lowered = nfc(text).translate(_HORN).lower()
+    return _GAP.sub(" ", _TONE_PLACE.sub(lambda found: _TONE_PLACES[found.group()], lowered)).strip()
+
+
+def bare(text: str) -> str:
+    """Return the folded text without diacritics, ``đ`` as ``d``: "Đắk Nông" and "Dak Nong" give the same."""
+    decomposed = unicodedata.normalize("NFD", fold(text))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("đ", "d")
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the value with the digits as printed; None when the text is no plain number or has two separators."""
+    text = text.strip()
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def write_number(value: Decimal, mark: str = ",") -> str:
+    """Return the number as a page prints it, every digit kept: the inverse of ``read_number`` for either decimal mark."""
+    return format(value, "f").replace(".", mark)
+
+
+def read_rank(text: str) -> tuple[int, int | None] | None:
+    """Return rank and number of ranked units of "59/63", "01" or "59"; None for anything else, and for rank 0 or 64 of 63."""
+    found = _RANK.fullmatch(text.strip())
+    if not found:
+        return None
+    rank, count = int(found[1]), int(found[2]) if found[2] else None
+    return None if rank == 0 or (count is not None and rank > count) else (rank, count)
+
+
+def write_rank(rank: int, count: int | None = None) -> str:
+    """Return "59/63", or "59" where the number of ranked units is unknown."""
+    return str(rank) if count is None else f"{rank}/{count}"
+
+
+def read_moment(text: str) -> Moment | None:
+    """Return the day, and time if any, of "29/03/2018 1:05:39 CH", "1-1-2019" or "April 17, 2024"; None if there is none.
+
+    SA is before noon and CH after it. A day that the calendar does not have gives None. The first date in the text counts.
+    """
+    found = _MOMENT.search(text)
+    if found:
+        return _moment(int(found[3]), int(found[2]), int(found[1]), *found.group(4, 5, 6, 7))
+    for found in _ENGLISH.finditer(text):
+        months = [number for number, name in enumerate(_MONTHS, start=1) if len(found[2]) >= 3 and name.startswith(found[2].lower())]
+        day = found[1] or found[3]
+        if months and day:
+            return _moment(int(found[4]), months[0], int(day), None, None, None, None)
+    return None
+
+
+def write_moment(moment: Moment) -> str:
+    """Return the day and time as Vietnamese sites print them, "29/03/2018 1:05:39 CH": the inverse of ``read_moment``."""
+    day = moment.day.strftime("%d/%m/") + f"{moment.day.year:04d}"
+    if moment.time is None:
+        return day
+    hour = moment.time.hour % 12 or 12
+    return f"{day} {hour}:{moment.time:%M:%S} {'SA' if moment.time.hour < 12 else 'CH'}"
+
+
+def _moment(year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, half: str | None) -> Moment | None:
+    try:
+        on = date(year, month, day)
+        if hour is None or minute is None:
+            return Moment(on)
+        hours = int(hour)
+        if half:
+            hours = hours % 12 + (12 if half.upper() in ("CH", "PM") else 0)
+        return Moment(on, time(hours, int(minute), int(second or 0)))
+    except ValueError:
+        return None
