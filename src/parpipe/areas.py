@@ -288,6 +288,6 @@ def _index(spellings: Iterable[Spelling]) -> tuple[dict[str, tuple[Spelling, ...
         inner = place_keys(spelling.text)
         whole = exact_key(spelling.text), bare_key(spelling.text)  # "ThànhphốHồChíMinh" has no prefix to take off
         for found, keys in zip((exact, bare), zip(inner, whole, strict=True), strict=True):
-            for key in set(keys):
+            for key in dict.fromkeys(keys):
                 found[key] = (*found.get(key, ()), spelling)
     return exact, bare
