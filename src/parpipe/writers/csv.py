@@ -23,18 +23,18 @@ def write_csv(table: Table, path: Path) -> None:
 
 def csv_bytes(table: Table) -> bytes:
     """Return a table as the bytes of a CSV file; ValueError if it holds an empty string."""
-    lines = [",".join(table.column_names)]
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        lines += _lines(batch)
-    return ("\n".join(lines) + "\n").encode()
+    header = ",".join(table.column_names) + "\n"
+    return b"".join([header.encode(), *(_lines(batch) for batch in table.to_batches(max_chunksize=_BATCH))])
 
 
-def _lines(batch: RecordBatch) -> list[str]:
+def _lines(batch: RecordBatch) -> bytes:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     cells = [_cells(batch.column(name), name) for name in batch.schema.names]
-    lines: list[str] = pc.binary_join_element_wise(*cells, ",").to_pylist()
-    return lines
+    lines = pc.binary_join_element_wise(pc.binary_join_element_wise(*cells, ","), "\n", "")
+    text: bytes = pc.binary_join(pa.LargeListArray.from_arrays([0, len(lines)], lines), "")[0].as_buffer().to_pybytes()
+    return text
 
 
 def _cells(column: Array, name: str) -> Array:
@@ -43,11 +43,14 @@ def _cells(column: Array, name: str) -> Array:
     import pyarrow.compute as pc
 
     texts = pc.cast(column, pa.string())
+    if not pa.types.is_string(column.type):
+        return pc.fill_null(texts, "")
     if pc.any(pc.equal(texts, "")).as_py():
         raise ValueError(f"column {name} holds an empty string; use null for what is missing")
-    if pa.types.is_string(column.type):
+    special = pc.match_substring_regex(texts, '[",\r\n]')
+    if pc.any(special).as_py():
         quoted = pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', "")
-        texts = pc.if_else(pc.match_substring_regex(texts, '[",\r\n]'), quoted, texts)
+        texts = pc.if_else(special, quoted, texts)
     return pc.fill_null(texts, "")
 
 
