@@ -1,0 +1,70 @@
+# Every command of the project. On a fresh machine `make run` and `make test` set everything up by themselves.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python from 3.11 on that can make an environment; `make PYTHON=/path/to/python3.12 run` chooses another.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; \
+	done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_COMPILE_BYTECODE := 1
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help run test install check quality bench e2e system-deps lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(READY) ## build data/releases from the documents in data/, as a Prefect flow on an embedded server
+	@$(BIN)/python -m flows
+
+test: $(READY) ## run the test suite
+	@$(BIN)/python -m pytest
+
+install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
+
+check: $(READY) ## lint, format, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+quality: $(READY) ## print precision and recall of the extractors on tests/golden
+	@$(BIN)/python -m tests.quality
+
+bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
+	@$(BIN)/python -m tests.bench
+
+e2e: $(READY) ## run the tests with a real Prefect server, schedule and worker
+	@$(BIN)/python -m pytest tests/e2e
+
+system-deps: ## install the Debian packages that `make e2e` needs
+	@echo "make e2e needs no Debian package yet: Python and what requirements.lock pins are enough"
+
+lock: $(READY) ## pin all packages anew in requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
+		--group dev --output-file requirements.lock pyproject.toml
+
+clean: ## remove the environment and the releases
+	@rm -rf $(VENV) .prefect data/releases
+
+$(READY): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "make: no Python 3.11 or newer with venv was found; install one (on Debian: python3-venv), or run make PYTHON=/path/to/python" >&2; \
+		exit 2; \
+	fi
+	@echo "setting up $(VENV) with $(PYTHON)"
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@awk '/^[a-z0-9]/ {wanted = /^uv==/} wanted' requirements.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --require-hashes --python $(BIN)/python requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $(READY)
