@@ -1,0 +1,210 @@
+"""Figures to claims: whose figure it is, of which index, year and part, decided for each figure by itself.
+
+A sentence is walked from left to right with a frame of what was last spoken of; a bracket has a frame of its own. What
+follows a figure and is tied to it ("xếp thứ 15 về SIPAS", "… điểm năm 2021") goes before what stood earlier; what the
+sentence does not say comes from the sentence before, then from the heading, then from the document. Where two readings
+are possible there is none: the figure is returned with the reason, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from parpipe.prose.figures import Figure, Tokens
+from parpipe.prose.mentions import PRONOUN, SEVERAL, Mean, Mention, Named, Slot
+
+_SENTENCE_END = frozenset(".!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled."""
+
+    index: str | None = None
+    year: int | str | None = None
+    area: Any = None
+    component: Any = None
+    target: bool = False
+    own: frozenset[Slot] = frozenset()
+
+    def carried(self) -> Frame:
+        """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
+        area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
+        year = None if self.year is SEVERAL else self.year
+        return Frame(self.index, year, area)
+
+    def over(self, other: Frame) -> Frame:
+        """Return the frame with what it lacks taken from another."""
+        return replace(
+            self,
+            index=self.index if self.index is not None else other.index,
+            year=self.year if self.year is not None else other.year,
+            area=self.area if self.area is not None else other.area,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's."""
+
+    figure: Figure
+    frame: Frame
+    base: int | str | None = None
+    regional: bool = False
+    doubt: str | None = None
+
+
+def attribute(tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame) -> tuple[list[Claim], Frame]:
+    """Return a claim for every figure of a block, and the frame that the block leaves behind."""
+    claims, frame = list[Claim](), before
+    for first, last in sentences(tokens):
+        inside = [figure for figure in figures if first <= figure.first < last]
+        spoken = [mention for mention in mentions if first <= mention.first < last]
+        found, left = _sentence(tokens, (first, last), inside, spoken, frame)
+        claims += found
+        frame = left.carried().over(frame)
+    return claims, frame
+
+
+def sentences(tokens: Tokens) -> list[tuple[int, int]]:
+    """Return the sentences as spans of tokens: they end with a stop before white space, or with a line that starts anew."""
+    spans, first = list[tuple[int, int]](), 0
+    for place, token in enumerate(tokens):
+        end = place + 1 == len(tokens)
+        spaced = not end and tokens[place + 1].start > token.end
+        if end or (token.text in _SENTENCE_END and spaced) or token.kind == "newline":
+            spans.append((first, place + 1))
+            first = place + 1
+    return spans
+
+
+def _sentence(
+    tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
+) -> tuple[list[Claim], Frame]:
+    """Return the claims of one sentence and the frame at its end."""
+    starts = {figure.first: figure for figure in figures}
+    spoken = {mention.first: mention for mention in mentions}
+    claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
+    for place in range(*span):
+        text = tokens[place].text
+        if text == "(":
+            outer.append(frame)
+            frame = _adjoin(frame, last) if last and last.last == place else frame
+        elif text == ")" and outer:
+            frame = outer.pop()
+        if place in spoken:
+            last = spoken[place]
+            frame = _hear(frame, last)
+        if place in starts:
+            claims.append(_claim(tokens, span, starts[place], figures, mentions, frame))
+    return claims, frame
+
+
+def _hear(frame: Frame, mention: Mention) -> Frame:
+    """Return the frame after a mention; what is compared with is heard and not spoken of."""
+    own = frame.own | {mention.slot}
+    if mention.slot == "target":
+        return replace(frame, target=True)
+    if mention.role in ("base", "object"):
+        return frame
+    if mention.slot == "index":
+        return replace(frame, index=mention.value, component=None, own=own)
+    if mention.slot == "year":
+        return replace(frame, year=mention.value, own=own)
+    if mention.slot == "area":
+        return replace(frame, area=mention.value, own=own)
+    return replace(frame, component=mention.value, own=own)
+
+
+def _adjoin(frame: Frame, mention: Mention) -> Frame:
+    """Return the frame of a bracket that opens right after a mention: "so với năm 2016 (đứng thứ 32 …)" speaks of 2016."""
+    return _hear(frame, replace(mention, role="subject"))
+
+
+def _claim(
+    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention], frame: Frame
+) -> Claim:
+    after = [mention for mention in mentions if mention.first >= figure.last]
+    near = _near(tokens, span, figure, figures)
+    doubt = None
+    for slot in ("index", "year", "area"):
+        frame, why = _settle(tokens, span, slot, figure, figures, after, near, frame)
+        doubt = doubt or why
+    part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
+    if part:
+        frame = replace(frame, component=part.value)
+    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure), doubt)
+
+
+def _settle(
+    tokens: Tokens,
+    span: tuple[int, int],
+    slot: Slot,
+    figure: Figure,
+    figures: Sequence[Figure],
+    after: Sequence[Mention],
+    near: int,
+    frame: Frame,
+) -> tuple[Frame, str | None]:
+    """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict what was carried."""
+    following = [one for one in after if one.slot == slot and one.role in ("subject", "linked")]
+    tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
+    if tied:
+        return replace(frame, **{slot: tied.value}), None
+    if slot in frame.own or not following:
+        return frame, None
+    value, carried = following[0].value, getattr(frame, slot)
+    leading = slot == "area" and tokens[span[0]].has("lead") and figure.first <= span[0] + 2
+    if carried in (None, value) or leading:
+        return replace(frame, **{slot: value}), None
+    if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):
+        return frame, None
+    return frame, f"its {slot} may be the one before or the one after it"
+
+
+def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
+    """Return where the words end that can be tied to a figure: at the next figure, mark or conjunction."""
+    starts = {other.first for other in figures}
+    for place in range(figure.last, span[1]):
+        token = tokens[place]
+        if place in starts or token.has("conjunction", "base") or (token.kind == "mark" and token.key != "-" and not token.senses):
+            bracket = token.text == "(" and place == figure.last and place + 2 < span[1] and tokens[place + 2].text == ")"
+            return place + 2 if bracket else place
+    return span[1]
+
+
+def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:
+    """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
+    if any(other.first == mention.last for other in figures):
+        return False
+    return mention.slot == "year" or mention.role == "linked"
+
+
+def _base(
+    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
+) -> int | str | None:
+    """Return the year a change is measured against: the one after it, with only changes between, else one at the sentence's start."""
+    if not figure.measure.endswith("change"):
+        return None
+    others = {place: other for other in figures for place in range(other.first, other.last)}
+    bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role == "base"}
+    for place in range(figure.first, span[1]):
+        if place in bases:
+            return bases[place].value  # type: ignore[no-any-return]
+        other = others.get(place)
+        if tokens[place].text in (")", ";") or (other and not other.measure.endswith("change")):
+            break
+    opening = [mention for place, mention in bases.items() if place < min(other.first for other in figures)]
+    return opening[0].value if len(opening) == 1 and figure.first == min(other.first for other in figures) else None
+
+
+def _regional(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a rank is one within a region: by the words after it, or by a number of units that only a region has."""
+    if figure.measure != "rank":
+        return False
+    if figure.ranked_count is not None and figure.ranked_count < 16:
+        return True
+    after = tokens[figure.last : figure.last + 3]
+    return any(token.has("region_word") or (token.has("area") and token.value("area") == {"region"}) for token in after)

@@ -1,0 +1,174 @@
+"""What a text speaks of between its figures: indices, years, areas, components, targets, each with its role.
+
+A mention says what a word means where it stands ("năm 2012" after "so với" is the base of a change); which figure it
+belongs to is decided in ``attribution``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from parpipe.prose.figures import Figure, Tokens, is_year
+
+Slot = Literal["index", "year", "area", "component", "target"]
+Role = Literal["subject", "base", "object", "linked"]
+
+PRONOUN = "the area of the document"
+INTERNAL = "a department, district or commune"
+SEVERAL = "several at once"
+UNKNOWN_PART = "a part without a known name"
+FOREIGN = "something else than an index"
+PREVIOUS_YEAR = "the year before"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An area by the name that is printed, with the levels at which it is one."""
+
+    text: str
+    levels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean or median over a group: ``group`` is ALL-PROV, ALL-MIN, a region's name, or None where it is not said."""
+
+    group: str | Named | None
+    median: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value for one slot at a token. ``first`` and ``last`` count tokens, half open."""
+
+    slot: Slot
+    value: Any
+    first: int
+    last: int
+    role: Role = "subject"
+
+
+def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
+    """Return the mentions outside figures, in order; neighbours that form a list ("A, B và C") become one of SEVERAL."""
+    taken = {place for figure in figures for place in range(figure.first, figure.last)}
+    found = [mention for place in range(len(tokens)) if place not in taken for mention in _mentions_at(tokens, place)]
+    return _join_lists(tokens, found)
+
+
+def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
+    token = tokens[place]
+    if token.kind in ("mark", "newline", "date", "span", "reference"):
+        return
+    if is_year(token) or token.has("previous_year"):
+        yield from _year(tokens, place)
+    elif token.has("index"):
+        role: Role = "linked" if _before(tokens, place, 3, "link") or token.text.lower().startswith("về ") else "subject"
+        yield Mention("index", token.value("index"), place, place + 1, role)
+    elif token.has("component"):
+        role = "linked" if _before(tokens, place, 2, "link") else "subject"
+        yield Mention("component", token.value("component"), place, place + 1, role)
+    elif token.has("mean", "median"):
+        yield _mean(tokens, place)
+    elif token.has("area"):
+        yield from _area(tokens, place)
+    else:
+        yield from _common_noun(tokens, place)
+
+
+def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
+    token = tokens[place]
+    value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
+    if token.has("previous_year") or _before(tokens, place, 5, "base"):
+        yield Mention("year", value, place, place + 1, "base")
+    elif _before(tokens, place, 1, "target"):
+        yield Mention("target", value, place, place + 1)
+    elif not _before(tokens, place, 1, "announced") and not _counted_after(tokens, place):
+        yield Mention("year", value, place, place + 1)
+
+
+def _counted_after(tokens: Tokens, place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].has("unit", "foreign", "counted")
+
+
+def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
+    token = tokens[place]
+    if _before(tokens, place, 1, "internal"):
+        return
+    levels = frozenset(token.value("area"))
+    if levels == {"region"}:
+        return
+    if levels == {"ministry"} and (_before(tokens, place, 2, "link") or _announces(tokens, place)):
+        return
+    role: Role = "object" if _before(tokens, place, 2, "object") else "linked" if _before(tokens, place, 2, "copula") else "subject"
+    yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _announces(tokens: Tokens, place: int) -> bool:
+    return any(token.has("announced") for token in tokens[place + 1 : place + 6])
+
+
+def _mean(tokens: Tokens, place: int) -> Mention:
+    """Return a mean with its group, looked for just before and after; compared with, it is an object."""
+    token = tokens[place]
+    group: str | Named | None = token.value("group") if token.has("group") else None
+    near = [*tokens[place + 1 : place + 9], *tokens[max(0, place - 4) : place]]
+    for other in near if group is None else ():
+        if other.has("group"):
+            group = other.value("group")
+            break
+        if other.has("area") and other.value("area") == {"region"}:
+            group = Named(other.text, frozenset({"region"}))
+            break
+    role: Role = "object" if _before(tokens, place, 3, "object", "higher", "lower") else "subject"
+    return Mention("area", Mean(group, median=token.has("median")), place, place + 1, role)
+
+
+def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
+    token = tokens[place]
+    many = _before(tokens, place, 1, "plural") or (place > 0 and tokens[place - 1].kind == "number")
+    if token.has("internal"):
+        yield Mention("area", INTERNAL, place, place + 1)
+    elif token.has("pronoun") and not many:
+        yield Mention("area", PRONOUN, place, place + 1)
+    elif token.has("target_met"):
+        return
+    elif token.has("target"):
+        yield Mention("target", True, place, place + 1)
+    elif token.has("part") and not many:
+        yield Mention("component", UNKNOWN_PART, place, place + 1)
+    elif token.has("foreign"):
+        yield Mention("component", FOREIGN, place, place + 1)
+
+
+def _before(tokens: Tokens, place: int, most: int, *senses: str) -> bool:
+    """Return whether one of the senses stands among the tokens just before, no mark, figure or year between."""
+    for token in reversed(tokens[max(0, place - most) : place]):
+        if token.has(*senses):
+            return True
+        if token.kind not in ("word",):
+            return False
+    return False
+
+
+def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions with "2021, 2022" and "Hà Nội và Huế" as one mention of SEVERAL: no figure after it has one owner."""
+    joined = list[Mention]()
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if before and _listed(tokens, before, mention):
+            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
+    if before.slot != mention.slot or mention.slot not in ("year", "area") or before.value == mention.value:
+        return False
+    if mention.slot == "area" and not all(one.value is SEVERAL or isinstance(one.value, Named) for one in (before, mention)):
+        return False
+    between = tokens[before.last : mention.first]
+    plain = [token for token in between if not token.has("year_word", "pronoun")]
+    return bool(between) and len(plain) <= 1 and all(token.text in (",", "&", ";") or token.has("conjunction") for token in plain)
