@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from parpipe import pipeline
+from parpipe.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 FEW = (
@@ -34,6 +37,21 @@ def copy_data(target: Path, sources: tuple[str, ...]) -> Path:
 def small_data(tmp_path: Path) -> Path:
     """A data folder that a test may break."""
     return copy_data(tmp_path / "data", FEW)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with its first releases; tests read it and leave it as it is."""
+    data = copy_data(tmp_path_factory.mktemp("built") / "data", FEW)
+    outcomes = pipeline.build(Settings.load(data=data))
+    assert all(outcome.released for outcome in outcomes)
+    return data
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """A data folder with its first releases that a test may break."""
+    return Path(shutil.copytree(built_once, tmp_path / "data", symlinks=True))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from parpipe.evidence import statement_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +25,10 @@ _SHOWN = {
     "observations": (*("index_id", "level", "ref_area", "area_name_vi", "time_period", "component"), *("score", "scale_max", "rank", "ranked_count", "obs_status")),
 }
 """The columns that fit a terminal; CSV and JSON carry all."""
+
+
+_LONG = ("area_name", "area_name_vi", "locator", "quote", "message")
+"""The columns that give way where the terminal is narrow."""
 
 
 def print_json(value: object) -> None:
@@ -43,6 +46,8 @@ def _plain(value: object) -> object:
 
 def print_extractions(found: Sequence[Extraction], format_: str) -> None:
     """Print the statements of documents; the table shows apart what was seen and not trusted."""
+    from parpipe.evidence import statement_json
+
     rows = [statement_json(statement) for extraction in found for statement in extraction.statements]
     if format_ == "json":
         print_json(rows)
@@ -105,7 +110,7 @@ def _print_table(title: str, columns: Sequence[str], rows: Sequence[Mapping[str,
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name in columns:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name not in _LONG)
     for row in rows:
         table.add_row(*("" if row[name] is None else Text(str(row[name])) for name in columns))
     Console().print(table)

@@ -159,7 +159,7 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
     yield "Evidence"
     for row in story["evidence"]:
         mark = {True: "+", False: "-", None: " "}[row["supports"]]
-        yield f"  {mark} {row['measure']} {row['printed']}{_of(row)}  {row['published_at'] or 'undated'}  {row['source_url']}  [{row['locator']}]"
+        yield f"  {mark} {row['measure']} {row['printed']}{_of(row)}  {_published(row)}  {row['source_url']}  [{row['locator']}]"
     for row in story["reconciliation"]:
         yield f"Stated {row['measure']} {row['stated']} since {row['base_period']}: {row['verdict']} (derived {row['derived']})"
     for row in story["changes"]:
@@ -168,6 +168,11 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
     yield "History: " + "; ".join(f"{row['time_period']} {_held_words(row)}" for row in story["history"])
     for row in story["findings"]:
         yield f"Finding {row['code']}: {row['message']}"
+
+
+def _published(row: Row) -> str:
+    digits = {None: 0, "year": 4, "month": 7, "day": 10}[row["published_precision"]]
+    return str(row["published_at"])[:digits] or "undated"
 
 
 def _of(row: Row) -> str:

@@ -43,6 +43,7 @@ COLUMNS = {
 }
 
 OWN_MEANING = {
+    ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
     ("components", "valid_from"): "frameworks begin with a year, units with a day",

@@ -43,13 +43,6 @@ CORRUPTIONS: dict[str, tuple[Callable[[Rows], None], str, str]] = {
 }
 
 
-@pytest.fixture
-def built(small_data: Path) -> Path:
-    outcomes = pipeline.build(Settings.load(data=small_data))
-    assert all(outcome.released for outcome in outcomes)
-    return small_data
-
-
 @pytest.mark.parametrize("name", CORRUPTIONS)
 def test_a_corrupted_row_stops_the_release_and_is_named(name: str, built: Path, tree: Callable[[Path], dict[str, bytes | str]]) -> None:
     corrupt, code, field = CORRUPTIONS[name]

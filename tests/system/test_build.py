@@ -1,0 +1,146 @@
+"""What a build makes of real documents: the figures, their evidence, and nothing new when nothing changed."""
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parpipe import pipeline
+from parpipe.releases import open_table
+from parpipe.settings import Settings
+from tests.conftest import ROOT
+
+Tree = Callable[[Path], dict[str, bytes | str]]
+
+
+def rows(data: Path, table: str, package: str = "par-index", **wanted: Any) -> list[dict[str, Any]]:
+    found = open_table(package, table, data / "releases").to_pylist()
+    return [row for row in found if all(row[name] == value for name, value in wanted.items())]
+
+
+def test_rival_values_are_kept_counted_and_named(built_once: Path) -> None:
+    key = {"ref_area": "GSO22", "time_period": 2018, "component": "_T", "level": "province"}
+
+    [held] = rows(built_once, "observations", **key)
+
+    stated = {row["value"]: row["source_url"] for row in rows(built_once, "statements", measure="score", **key)}
+    assert {"89.06", "89.6", "81"} == stated.keys()
+    assert (held["score"], held["rival_count"], held["obs_status"]) == ("89.06", 2, "U")
+    named = [row for row in rows(built_once, "findings", code="rival_values") if row["key"] == "PAR/province/GSO22/2018"]
+    assert {row["value"] for row in named} == {"89.6", "81"}
+    assert all(stated[row["value"]] in row["message"] for row in named)
+
+
+def test_the_changes_of_lai_chau_equal_what_the_province_stated(built_once: Path) -> None:
+    changes = rows(built_once, "changes", ref_area="GSO12", component="_T")
+    seen = {row["time_period"]: row for row in changes if row["time_period"] <= 2016}
+
+    assert [(year, row["score_change"], row["stated_score_change"]) for year, row in seen.items()] == [
+        (2013, "-3.29", "-3.29"),
+        (2014, "13.58", "13.58"),
+        (2015, "2.37", "2.37"),
+        (2016, "-11.71", "-11.71"),
+    ]
+    assert [(row["rank_change"], row["stated_rank_change"]) for row in seen.values()] == [(-3, -3), (10, 10), (-6, -6), (5, 5)]
+    assert [row["comparable"] for row in seen.values()] == [True, True, True, False]
+    assert [row["score_verdict"] for row in seen.values()] == ["match", "match", "match", "scale_break"]
+    assert {row["rank_verdict"] for row in seen.values()} == {"match"}
+    assert seen[2016]["not_comparable_reason"] == "scale_differs"
+
+
+def test_the_scale_of_lai_chau_is_declared_until_it_is_printed(built_once: Path) -> None:
+    held = {row["time_period"]: row for row in rows(built_once, "observations", ref_area="GSO12", component="_T")}
+
+    assert [held[year]["scale_basis"] for year in range(2012, 2017)] == ["framework", "framework", "framework", "stated", "stated"]
+    assert (held[2016]["scale_max"], held[2016]["score_pct"], held[2016]["obs_status"]) == ("97.5", "69.1385", "B")
+
+
+def test_a_ranking_of_merged_units_names_the_merged_units(built_once: Path) -> None:
+    held = {row["ref_area"]: row["rank"] for row in rows(built_once, "observations", "dti", level="province", time_period=2024)}
+
+    assert held == {"GSO01": 1, "GSO46": 2, "GSO31-2025": 3, "GSO79-2025": 4, "GSO38": 5}
+
+
+def test_every_transcribed_figure_is_a_statement_that_its_locator_leads_to(built_once: Path) -> None:
+    found = Counter[tuple[str, str, str]]()
+    by_sha = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in (built_once / "snapshots").rglob("figures.csv")}
+    cells = {sha: list(csv.reader(path.open(encoding="utf-8", newline=""))) for sha, path in by_sha.items()}
+    for package in ("par-index", "sipas", "dti", "papi", "pci"):
+        for row in rows(built_once, "statements", package, grade="transcription"):
+            place = dict(part.split("=") for part in row["locator"].split("&"))
+            cell = cells[row["snapshot_sha256"]][int(place["row"]) - 1][int(place["col"]) - 1]
+            assert cell == row["quote"] == row["printed"]
+            found[row["snapshot_sha256"], place["row"], place["col"]] += 1
+
+    columns = ("score", "rank", "score_change", "rank_change")
+    typed = {
+        (sha, str(number), str(table[0].index(column) + 1))
+        for sha, table in cells.items()
+        for number, record in enumerate(table[1:], start=2)
+        for column in columns
+        if record[table[0].index(column)]
+    }
+    assert set(found) == typed
+    assert set(found.values()) == {1}
+
+
+def test_a_second_build_of_the_same_data_makes_no_release(built: Path, tree: Tree) -> None:
+    before = tree(built / "releases")
+
+    outcomes = pipeline.build(Settings.load(data=built))
+
+    assert [outcome.released for outcome in outcomes] == [False] * 5
+    assert all("nothing changed" in outcome.message for outcome in outcomes)
+    assert tree(built / "releases") == before
+
+
+def test_a_new_figure_is_a_minor_release_and_other_packages_cite_the_new_snapshot(built: Path) -> None:
+    with (built / "snapshots/vietnamnet.vn/figures.csv").open("a", encoding="utf-8") as file:
+        file.write("https://vietnamnet.vn/x,2026-04,PAR,province,value,Hà Nội,2025,,91.00,,3,34,printed,,,,,,,\n")
+
+    outcomes = pipeline.build(Settings.load(data=built))
+
+    assert {outcome.package: outcome.version for outcome in outcomes} == dict.fromkeys(("dti", "papi", "pci", "sipas"), "1.0.1") | {"par-index": "1.1.0"}
+    assert (built / "releases/par-index/latest").readlink() == Path("1.1.0")
+    assert (built / "releases/par-index/1.0.0/datapackage.json").is_file()
+
+
+def test_as_of_a_day_only_what_had_been_published_is_known(small_data: Path) -> None:
+    day = date(2019, 5, 25)
+
+    pipeline.build(Settings.load(data=small_data), as_of=day, indices=("PAR",))
+
+    [held] = rows(small_data, "observations", ref_area="GSO22", time_period=2018, component="_T")
+    assert held["published_at"] <= day
+    pages = {row["source_url"] for row in rows(small_data, "statements", ref_area="GSO22", time_period=2018, component="_T")}
+    assert not any("vnexpress" in page for page in pages), "its date is known to the month only: it may have been later in May"
+
+
+def test_the_same_inputs_give_the_same_bytes_whatever_the_environment(built_once: Path, tmp_path: Path, tree: Tree) -> None:
+    data = Path(shutil.copytree(built_once, tmp_path / "elsewhere" / "daten"))
+    shutil.rmtree(data / "releases")
+    environment = {"PATH": os.defpath, "TZ": "Asia/Ho_Chi_Minh", "LANG": "tr_TR.UTF-8", "HOME": str(tmp_path), "PYTHONHASHSEED": "7"}
+    code = "import os; os.umask(0o077); from parpipe.cli import main; main(['build', '--data', 'daten'])"
+    python_path = {"PYTHONPATH": str(ROOT / "src")}
+
+    subprocess.run([sys.executable, "-c", code], cwd=data.parent, env=environment | python_path, check=True)
+
+    assert tree(data / "releases") == tree(built_once / "releases")
+
+
+@pytest.mark.parametrize("package", ["par-index", "sipas", "dti", "papi", "pci"])
+def test_checksums_hold_for_every_file(built_once: Path, package: str) -> None:
+    folder = built_once / "releases" / package / "latest"
+
+    listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+
+    assert listed == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"}
