@@ -1,9 +1,9 @@
 """Published index figures of Vietnam's public administration as open data that can be trusted.
 
-    import parpipe
-    df = parpipe.load("par-index")                       # observations of the latest release, a pandas DataFrame
-    parpipe.extract("page.html", index="PAR", level="province", area="12")      # list of statements
-    parpipe.validate("table.csv", schema="schema.json")  # a Frictionless report
+import parpipe
+df = parpipe.load("par-index")                       # observations of the latest release, a pandas DataFrame
+parpipe.extract("page.html", index="PAR", level="province", area="12")      # list of statements
+parpipe.validate("table.csv", schema="schema.json")  # a Frictionless report
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from parpipe.checks import validate
     from parpipe.extracting import extract
     from parpipe.releases import load
-    from parpipe.checks import validate
 
 __all__ = ["extract", "load", "validate"]
 

@@ -14,7 +14,7 @@ from parpipe.model import Finding
 from parpipe.schema import load_schema
 
 if TYPE_CHECKING:
-    from frictionless import Report, Resource
+    from frictionless import Report
 
 WITHHELD_LIMIT = 0.2
 """The share of a fetched source's figures that may be withheld before the source itself is not believed any more."""
@@ -55,7 +55,9 @@ def check_csv(path: Path, table: str, document: str) -> list[Finding]:
     import frictionless
 
     with frictionless.system.use_context(trusted=True):
-        resource = frictionless.Resource(path=str(path), schema=frictionless.Schema.from_descriptor(dict(load_schema(table))), encoding="utf-8")
+        resource = frictionless.Resource(
+            path=str(path), schema=frictionless.Schema.from_descriptor(dict(load_schema(table))), encoding="utf-8"
+        )
         report = resource.validate(limit_errors=10_000)
     return [_from_error(error, document) for task in report.tasks for error in task.errors] + [
         _from_error(error, document) for error in report.errors
@@ -66,13 +68,17 @@ def check_package(descriptor: Path) -> list[Finding]:
     """Return an error finding for everything that Frictionless says against a data package."""
     report = validate(descriptor)
     errors = [(task.name, error) for task in report.tasks for error in task.errors]
-    return [_from_error(error, name) for name, error in errors] + [_from_error(error, descriptor.name) for error in report.errors]
+    return [_from_error(error, name) for name, error in errors] + [
+        _from_error(error, descriptor.name) for error in report.errors
+    ]
 
 
 def _from_error(error: Any, table: str) -> Finding:
     row, field, cell = (getattr(error, name, None) for name in ("row_number", "field_name", "cell"))
     place = f"row={row}" if row else "table"
-    return Finding(error.type.replace("-", "_"), "error", table, place, field or None, cell or None, error.note or error.message)
+    return Finding(
+        error.type.replace("-", "_"), "error", table, place, field or None, cell or None, error.note or error.message
+    )
 
 
 def gate(findings: Iterable[Finding]) -> None:
@@ -83,7 +89,9 @@ def gate(findings: Iterable[Finding]) -> None:
     lines = [describe(finding) for finding in errors[:_SHOWN]]
     more = f"\n  … and {len(errors) - _SHOWN} more" if len(errors) > _SHOWN else ""
     noun = "error" if len(errors) == 1 else "errors"
-    raise Rejected(f"{len(errors)} {noun} in the data; nothing was released. Mend the input and build again:\n" + "\n".join(lines) + more)
+    raise Rejected(
+        f"{len(errors)} {noun} in the data; nothing was released. Mend the input and build again:\n" + "\n".join(lines) + more
+    )
 
 
 def describe(finding: Finding) -> str:
@@ -97,5 +105,19 @@ def too_much_withheld(source_id: str, withheld: int, kept: int) -> Sequence[Find
     total = withheld + kept
     if not withheld or withheld <= WITHHELD_LIMIT * total:
         return ()
-    message = f"{withheld} of {total} figures were withheld, more than a fifth: look at the pages of this source before using it"
-    return (Finding("source_withheld", "error", f"data/sources/{source_id}.yaml", "documents", None, str(withheld), message, None, source_id),)
+    message = (
+        f"{withheld} of {total} figures were withheld, more than a fifth: look at the pages of this source before using it"
+    )
+    return (
+        Finding(
+            "source_withheld",
+            "error",
+            f"data/sources/{source_id}.yaml",
+            "documents",
+            None,
+            str(withheld),
+            message,
+            None,
+            source_id,
+        ),
+    )

@@ -74,7 +74,9 @@ class Precedence:
 
     def hold(self, rows: Iterable[Row], *, exact: bool = False) -> Holding:
         """Return the claim to hold among statements of one figure; ``exact`` for ranks, which never round."""
-        ranked = sorted((self._rank(claim) for claim in group_claims(rows, exact=exact, sort=self._sort)), key=lambda pair: pair[0])
+        ranked = sorted(
+            (self._rank(claim) for claim in group_claims(rows, exact=exact, sort=self._sort)), key=lambda pair: pair[0]
+        )
         claims = [claim for _, claim in ranked]
         return Holding(claims[0], tuple(claims[1:]), self._reason([key for key, _ in ranked]))
 

@@ -23,7 +23,7 @@ _DATA = click.option("--data", type=click.Path(path_type=Path), help="Folder wit
 _RELEASES = click.option("--releases", type=click.Path(path_type=Path), help="Folder that holds the releases.")
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -53,7 +53,14 @@ def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
 @click.option("--recorded-by", type=_Day(), help="Only what had been captured by then.")
 @click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
 @click.pass_obj
-def build(obj: dict[str, bool], data: Path | None, releases: Path | None, as_of: date | None, recorded_by: date | None, indices: tuple[str, ...]) -> None:
+def build(
+    obj: dict[str, bool],
+    data: Path | None,
+    releases: Path | None,
+    as_of: date | None,
+    recorded_by: date | None,
+    indices: tuple[str, ...],
+) -> None:
     """Turn the snapshots into releases; what did not change gets no new release."""
     from parpipe import pipeline
 
@@ -120,12 +127,13 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(key: str, data: Path | None, releases: Path | None, format_: str) -> None:
     """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
-    from parpipe import output, query, registry
+    from parpipe import explain as explaining
+    from parpipe import output, registry
 
     settings = _settings(data, releases)
     indices, areas = registry.load_reference(settings.data)
-    story = query.explain(key, settings.releases, indices, areas)
-    output.print_json(story) if format_ == "json" else click.echo("\n".join(query.explain_lines(story)))
+    story = explaining.explain(key, settings.releases, indices, areas)
+    output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
 
 
 def _settings(data: Path | None, releases: Path | None) -> Settings:
@@ -163,7 +171,7 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output went away, as in “parpipe get | head”
         sys.stderr.close()
         return 0
-    except Exception as error:  # noqa: BLE001  # the outermost frame: a bug ends in one paragraph and exit code 70
+    except Exception as error:  # the outermost frame: a bug ends in one paragraph and exit code 70
         if "-v" in arguments or "--verbose" in arguments:
             raise
         click.echo(f"parpipe: internal error: {type(error).__name__}: {error}. Run again with -v and report it.", err=True)

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from parpipe.areas import Areas
 from parpipe.claims import Claim, Holding, Precedence, Row
-from parpipe.model import Finding, PublishedDate
 from parpipe.indices import Index
+from parpipe.model import Finding, PublishedDate
 from parpipe.schema import to_table
 
 KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
@@ -34,12 +34,11 @@ class Context:
 
 
 def known_by(statements: Iterable[Row], *, as_of: date | None = None, recorded_by: date | None = None) -> list[Row]:
-    """Return the statements that had been published by ``as_of`` (captured, where that is unknown) and captured by ``recorded_by``."""
+    """Return the statements published by ``as_of`` (captured, where that is unknown) and captured by ``recorded_by``."""
     return [
         row
         for row in statements
-        if (as_of is None or _published_by(row) <= as_of)
-        and (recorded_by is None or row["recorded_at"] <= recorded_by)
+        if (as_of is None or _published_by(row) <= as_of) and (recorded_by is None or row["recorded_at"] <= recorded_by)
     ]
 
 
@@ -63,7 +62,7 @@ def key_of(row: Row) -> Key:
 
 
 def key_text(key: Iterable[Any]) -> str:
-    """Return a key as people write it: INDEX/level/AREA/year, then the component and the statistic where they are not the usual."""
+    """Return a key as people write it: INDEX/level/AREA/year, then component and statistic where they are not the usual."""
     index_id, level, ref_area, component, time_period, stat = key
     usual = "value" if level in ("province", "ministry") else "mean"
     tail = [component] if component != "_T" or stat != usual else []
@@ -95,7 +94,7 @@ def _hold(rows: list[Row], measures: tuple[str, ...], precedence: Precedence) ->
 
 
 def _observation(key: Key, score: Holding | None, rank: Holding | None, context: Context) -> dict[str, Any]:
-    index_id, level, ref_area, component, time_period, _ = key
+    _, level, ref_area, _, time_period, _ = key
     name_vi, name_en = context.areas.name(ref_area, context.index.territory(level, time_period))
     holdings = [holding for holding in (score, rank) if holding]
     rivals = sum(len(holding.rivals) for holding in holdings)
@@ -171,7 +170,11 @@ def comparability_group(key: Key, claim: Claim | None, index: Index) -> str:
     units = unit_level(level, ref_area)
     scale_max = scale_of(key, claim, index)[0] if claim else None
     population = index.population(units, time_period)
-    parts = [f"F{index.framework_start(units, time_period) or '?'}", f"S{scale_max or '?'}", f"N{population.count if population else '?'}"]
+    parts = [
+        f"F{index.framework_start(units, time_period) or '?'}",
+        f"S{scale_max or '?'}",
+        f"N{population.count if population else '?'}",
+    ]
     return "/".join([index_id, level, component, *parts])
 
 
@@ -192,7 +195,17 @@ def _rival_findings(key: Key, field: str, holding: Holding) -> Iterator[Finding]
             f"{holding.held.value} by {_voices(holding.held)} and held ({holding.because})"
         )
         cited = rival.best
-        yield Finding("rival_values", "warning", "observations", key_text(key), field, rival.value, message, cited["statement_id"], cited["source_id"])
+        yield Finding(
+            "rival_values",
+            "warning",
+            "observations",
+            key_text(key),
+            field,
+            rival.value,
+            message,
+            cited["statement_id"],
+            cited["source_id"],
+        )
 
 
 def _voices(claim: Claim) -> str:
@@ -202,4 +215,14 @@ def _voices(claim: Claim) -> str:
 
 def _approximate_only(key: Key, row: Row) -> Finding:
     message = f"{row['printed']} is stated as an approximation only, so nothing is held"
-    return Finding("approximate_only", "info", "observations", key_text(key), row["measure"], row["value"], message, row["statement_id"], row["source_id"])
+    return Finding(
+        "approximate_only",
+        "info",
+        "observations",
+        key_text(key),
+        row["measure"],
+        row["value"],
+        message,
+        row["statement_id"],
+        row["source_id"],
+    )

@@ -70,7 +70,9 @@ def _with_frame(table: pa.Table, index: Index) -> pa.Table:
     """Return the table with what the index file says of each row's year: framework start, number and territory of units."""
     places = list(zip(*(table[name].to_pylist() for name in ("level", "ref_area", "time_period")), strict=True))
     frames = {place: _frame(index, unit_level(place[0], place[1]), place[2]) for place in dict.fromkeys(places)}
-    for position, (name, kind) in enumerate((("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32()))):
+    for position, (name, kind) in enumerate(
+        (("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32()))
+    ):
         table = table.append_column(name, pa.array([frames[place][position] for place in places], kind))
     count = pc.coalesce(table["ranked_count"], table["population"])
     return table.set_column(table.column_names.index("population"), "population", count)
@@ -78,7 +80,11 @@ def _with_frame(table: pa.Table, index: Index) -> pa.Table:
 
 def _frame(index: Index, level: str, year: int) -> tuple[object, object, object]:
     population = index.population(level, year)
-    return index.framework_start(level, year), population.count if population else None, population.areas_at if population else None
+    return (
+        index.framework_start(level, year),
+        population.count if population else None,
+        population.areas_at if population else None,
+    )
 
 
 def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:

@@ -36,14 +36,20 @@ def bump(old: Descriptor, new: Descriptor, old_observations: pa.Table, new_obser
 def next_version(version: str, bump: Bump) -> str:
     """Return the version after a bump; ``none`` leaves it."""
     major, minor, patch = (int(part) for part in version.split("."))
-    steps = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1), "none": (major, minor, patch)}
+    steps = {
+        "major": (major + 1, 0, 0),
+        "minor": (major, minor + 1, 0),
+        "patch": (major, minor, patch + 1),
+        "none": (major, minor, patch),
+    }
     return ".".join(str(part) for part in steps[bump])
 
 
 def _essence(descriptor: Descriptor) -> dict[str, Any]:
     """Return a descriptor without what differs between two builds of the same data: version, creation and file hashes."""
     resources = [
-        {name: value for name, value in resource.items() if name not in ("hash", "bytes")} for resource in descriptor["resources"]
+        {name: value for name, value in resource.items() if name not in ("hash", "bytes")}
+        for resource in descriptor["resources"]
     ]
     return {**{name: value for name, value in descriptor.items() if name not in ("version", "created")}, "resources": resources}
 

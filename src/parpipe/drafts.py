@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from parpipe import storage
-from parpipe.claims import Row, load_precedence
+from parpipe.claims import load_precedence
 from parpipe.consolidate import Context, consolidate, known_by
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
+from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
-from parpipe.indices import Index
 from parpipe.registry import Registry
 from parpipe.schema import column_types, sort_table, to_table
 from parpipe.writers.csv import read_csv
@@ -53,7 +53,9 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     return folder
 
 
-def package_tables(registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known) -> dict[str, pa.Table]:
+def package_tables(
+    registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known
+) -> dict[str, pa.Table]:
     """Return the tables of a package from the statements of its index and the findings of all sources."""
     rows = known_by(statements.to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by)
     context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
@@ -76,7 +78,9 @@ def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[s
     """Return what the figures refer to: areas with names and succession, the components of the index, the sources in use."""
     reference = registry.data / "reference"
     tables = {name: read_csv(reference / f"{name}.csv", name) for name in ("areas", "area_names", "area_succession")}
-    sources = [{name: getattr(registry.sources[source_id], name) for name in column_types("sources")} for source_id in sorted(used)]
+    sources = [
+        {name: getattr(registry.sources[source_id], name) for name in column_types("sources")} for source_id in sorted(used)
+    ]
     return {**tables, "components": to_table("components", _components(index)), "sources": to_table("sources", sources)}
 
 
@@ -85,8 +89,12 @@ def _components(index: Index) -> Iterator[dict[str, Any]]:
     whole = {**dict.fromkeys(names), "component": TOTAL, "name_vi": index.name_vi, "name_en": index.name_en}
     parts = ({name: getattr(component, name, None) for name in names} for component in index.components)
     for row in (whole, *parts):
-        maxima = {scale.maximum for scale in index.scales if scale.component == row["component"]}
-        yield {**row, "index_id": index.index_id, "scale_max": format(maxima.pop(), "f") if len(maxima) == 1 else None}
+        yield {**row, "index_id": index.index_id}
+        for scale in index.scales:
+            if scale.component == row["component"]:
+                span = {"level": scale.level, "valid_from": scale.from_year, "valid_to": scale.to_year}
+                declared = {"scale_max": format(scale.maximum, "f"), "citation": scale.citation}
+                yield {**row, "index_id": index.index_id, **span, **declared}
 
 
 def read_draft(folder: Path) -> dict[str, pa.Table]:

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,8 +20,22 @@ if TYPE_CHECKING:
     from parpipe.model import Extraction
 
 _SHOWN = {
-    "statements": ("index_id", "ref_area", "area_name", "time_period", "component", "measure", "printed", "grade", "locator", "quote"),
-    "observations": (*("index_id", "level", "ref_area", "area_name_vi", "time_period", "component"), *("score", "scale_max", "rank", "ranked_count", "obs_status")),
+    "statements": (
+        "index_id",
+        "ref_area",
+        "area_name",
+        "time_period",
+        "component",
+        "measure",
+        "printed",
+        "grade",
+        "locator",
+        "quote",
+    ),
+    "observations": (
+        *("index_id", "level", "ref_area", "area_name_vi", "time_period", "component"),
+        *("score", "scale_max", "rank", "ranked_count", "obs_status"),
+    ),
 }
 """The columns that fit a terminal; CSV and JSON carry all."""
 
@@ -88,8 +101,10 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
         return
     for path, report in zip(paths, reports, strict=True):
         print(f"{path}: {'valid' if report.valid else 'invalid'}")
-        for task, error in [(task.place, error) for task in report.tasks for error in task.errors] + [("", e) for e in report.errors]:
-            print(f"  {task}: {error.message}")
+        for place, error in [(task.place, error) for task in report.tasks for error in task.errors]:
+            print(f"  {place}: {error.message}")
+        for error in report.errors:
+            print(f"  {error.message}")
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:

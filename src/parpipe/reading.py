@@ -40,7 +40,9 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
     staged = storage.fresh_folder(folder / f".{source.source_id}.new")
-    feather.write_feather(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow")
+    feather.write_feather(
+        pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow"
+    )
     feather.write_feather(findings_table(findings), staged / "findings.arrow")
     storage.place_folder(staged, final)
     return final
@@ -56,7 +58,9 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
     name = "transcription" if snapshot.curated else "narrative"
     extraction = _extract(registry, snapshot)
     found = [_of_source(_in_document(finding, document), snapshot) for finding in extraction.findings]
-    table, broken = check_statements(statements_table(extraction.statements, snapshot, name), document, curated=snapshot.curated)
+    table, broken = check_statements(
+        statements_table(extraction.statements, snapshot, name), document, curated=snapshot.curated
+    )
     return table, found + broken
 
 
@@ -72,7 +76,10 @@ def _extract(registry: Registry, snapshot: Snapshot) -> Extraction:
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:
     """Return findings in the shape of ``findings``, all open: what accepts one is an entry in data/corrections."""
-    rows = [{**{name: getattr(finding, name) for name in finding.__slots__}, "status": "open", "accepted_because": None} for finding in findings]
+    rows = [
+        {**{name: getattr(finding, name) for name in finding.__slots__}, "status": "open", "accepted_because": None}
+        for finding in findings
+    ]
     return to_table("findings", rows)
 
 

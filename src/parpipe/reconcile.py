@@ -125,7 +125,17 @@ def _mismatch(row: dict[str, Any], statement: Row) -> Finding:
         f"but the held values give {row['derived']}"
     )
     key = key_text(row[name] for name in KEY)
-    return Finding("change_mismatch", "warning", "reconciliation", key, row["measure"], row["stated"], message, row["stated_statement"], statement["source_id"])
+    return Finding(
+        "change_mismatch",
+        "warning",
+        "reconciliation",
+        key,
+        row["measure"],
+        row["stated"],
+        message,
+        row["stated_statement"],
+        statement["source_id"],
+    )
 
 
 def _sort(row: Mapping[str, Any]) -> tuple[Any, ...]:

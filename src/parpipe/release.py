@@ -69,7 +69,9 @@ def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
     storage.point(home / "latest", version)
     storage.replace(home / "latest.json", _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()}))
     since = f" after {current}" if current else ""
-    return Outcome(info.name, version, True, f"{info.name} {version}: released{since}, {len(tables['observations'])} observations")
+    return Outcome(
+        info.name, version, True, f"{info.name} {version}: released{since}, {len(tables['observations'])} observations"
+    )
 
 
 def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | None) -> str:
@@ -85,7 +87,9 @@ def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) 
     """Write the files of a release and return its checksums."""
     plain = datapackage(info, version, {})
     metadata = {"package": info.name, "version": version, "licence": str(LICENCE["name"]), "citation": citation(plain)}
-    written = {name: {ending: writer(table, name, metadata) for ending, writer in WRITERS.items()} for name, table in tables.items()}
+    written = {
+        name: {ending: writer(table, name, metadata) for ending, writer in WRITERS.items()} for name, table in tables.items()
+    }
     descriptor = datapackage(info, version, {name: ResourceInfo.of(tables[name], **files) for name, files in written.items()})
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()}
     contents["datapackage.json"] = _json(descriptor)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def load(package: str, table: str = "observations", version: str = "latest", releases: str | Path | None = None) -> pd.DataFrame:
+def load(
+    package: str, table: str = "observations", version: str = "latest", releases: str | Path | None = None
+) -> pd.DataFrame:
     """Return a table of a release as a pandas DataFrame.
 
     ``releases`` is a folder or an ``http(s)://`` address that holds packages; by default the one of the settings.
@@ -24,7 +26,6 @@ def load(package: str, table: str = "observations", version: str = "latest", rel
     ``df.attrs`` carries package, version, table, title, licence and citation. Raises Missing for an unknown package,
     version or table, Unavailable when the address does not answer.
     """
-    import pandas as pd
     import pyarrow.parquet as pq
 
     place = _Place(package, version, releases)

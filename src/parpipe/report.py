@@ -25,8 +25,11 @@ def report_markdown(outcomes: Sequence[Outcome], releases: Path, sources: int) -
 
 
 def _package(package: str, releases: Path) -> Iterator[str]:
-    statements, observations, findings = (open_table(package, name, releases) for name in ("statements", "observations", "findings"))
-    yield f"{len(statements)} statements from {len(set(statements['source_id'].to_pylist()))} sources, {len(observations)} observations."
+    statements, observations, findings = (
+        open_table(package, name, releases) for name in ("statements", "observations", "findings")
+    )
+    sources = len(set(statements["source_id"].to_pylist()))
+    yield f"{len(statements)} statements from {sources} sources, {len(observations)} observations."
     yield ""
     yield "Observations held, by level and year (with score / with rank / contested):"
     yield ""
@@ -45,7 +48,10 @@ def _coverage(observations: pa.Table) -> Iterator[str]:
         cells[(*place, "score")] += row["score"] is not None
         cells[(*place, "rank")] += row["rank"] is not None
         cells[(*place, "contested")] += row["obs_status"] == "U"
-    table = ((level, *("/".join(str(cells[level, year, what]) for what in ("score", "rank", "contested")) for year in years)) for level in levels)
+    table = (
+        (level, *("/".join(str(cells[level, year, what]) for what in ("score", "rank", "contested")) for year in years))
+        for level in levels
+    )
     yield from _markdown(("level", *map(str, years)), table)
 
 

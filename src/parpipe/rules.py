@@ -1,4 +1,4 @@
-"""Domain rules on statements: one column function each. A failing row is an error in what people typed, and is withheld elsewhere.
+"""Domain rules on statements, one column function each: a failing row is an error in what people typed, else it is withheld.
 
 To add a rule, add one function and its line in RULES; the test suite then asks for a mutation of good data that trips it.
 """
@@ -84,7 +84,9 @@ RULES: Mapping[str, Rule] = {
     "score_above_scale": Rule("score", score_above_scale, "{measure} {value} is above its maximum {scale_max}"),
     "score_below_zero": Rule("score", score_below_zero, "{measure} {value} is negative"),
     "change_exceeds_count": Rule("rank_change", change_exceeds_count, "rank_change {value} is more than all units"),
-    "figure_before_its_year": Rule("time_period", figure_before_its_year, "a figure of {time_period} in a page of {published_at}"),
+    "figure_before_its_year": Rule(
+        "time_period", figure_before_its_year, "a figure of {time_period} in a page of {published_at}"
+    ),
 }
 
 
@@ -101,7 +103,17 @@ def check_statements(table: pa.Table, document: str, *, curated: bool) -> tuple[
 def _findings(code: str, rule: Rule, rows: pa.Table, document: str, curated: bool) -> Iterator[Finding]:
     for row in rows.to_pylist():
         message = rule.message.format_map(row) + ("" if curated else f"; withheld, read from “{row['quote']}”")
-        yield Finding(code, "error" if curated else "warning", document, row["locator"], _field(rule, row), row["value"], message, None, row["source_id"])
+        yield Finding(
+            code,
+            "error" if curated else "warning",
+            document,
+            row["locator"],
+            _field(rule, row),
+            row["value"],
+            message,
+            None,
+            row["source_id"],
+        )
 
 
 def _field(rule: Rule, row: Mapping[str, Any]) -> str:

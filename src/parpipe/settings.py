@@ -28,7 +28,9 @@ class Settings:
     releases: Path
 
     @classmethod
-    def load(cls, *, data: Path | None = None, releases: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    def load(
+        cls, *, data: Path | None = None, releases: Path | None = None, environ: Mapping[str, str] = os.environ
+    ) -> Settings:
         """Return the settings: arguments first, then PARPIPE_* variables, then defaults."""
         here = Path("data")
         fallback = here if (here / "reference").is_dir() else RESOURCES / "data"

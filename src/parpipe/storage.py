@@ -20,7 +20,9 @@ def _telling(path: Path, what: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Unavailable(f"cannot {what} {path}: {reason}. Make the folder writable, or name another with --releases.") from error
+        raise Unavailable(
+            f"cannot {what} {path}: {reason}. Make the folder writable, or name another with --releases."
+        ) from error
 
 
 def make_folder(path: Path) -> Path:

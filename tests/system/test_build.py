@@ -60,7 +60,13 @@ def test_the_changes_of_lai_chau_equal_what_the_province_stated(built_once: Path
 def test_the_scale_of_lai_chau_is_declared_until_it_is_printed(built_once: Path) -> None:
     held = {row["time_period"]: row for row in rows(built_once, "observations", ref_area="GSO12", component="_T")}
 
-    assert [held[year]["scale_basis"] for year in range(2012, 2017)] == ["framework", "framework", "framework", "stated", "stated"]
+    assert [held[year]["scale_basis"] for year in range(2012, 2017)] == [
+        "framework",
+        "framework",
+        "framework",
+        "stated",
+        "stated",
+    ]
     assert (held[2016]["scale_max"], held[2016]["score_pct"], held[2016]["obs_status"]) == ("97.5", "69.1385", "B")
 
 
@@ -109,7 +115,9 @@ def test_a_new_figure_is_a_minor_release_and_other_packages_cite_the_new_snapsho
 
     outcomes = pipeline.build(Settings.load(data=built))
 
-    assert {outcome.package: outcome.version for outcome in outcomes} == dict.fromkeys(("dti", "papi", "pci", "sipas"), "1.0.1") | {"par-index": "1.1.0"}
+    assert {outcome.package: outcome.version for outcome in outcomes} == dict.fromkeys(
+        ("dti", "papi", "pci", "sipas"), "1.0.1"
+    ) | {"par-index": "1.1.0"}
     assert (built / "releases/par-index/latest").readlink() == Path("1.1.0")
     assert (built / "releases/par-index/1.0.0/datapackage.json").is_file()
 
@@ -128,7 +136,13 @@ def test_as_of_a_day_only_what_had_been_published_is_known(small_data: Path) -> 
 def test_the_same_inputs_give_the_same_bytes_whatever_the_environment(built_once: Path, tmp_path: Path, tree: Tree) -> None:
     data = Path(shutil.copytree(built_once, tmp_path / "elsewhere" / "daten"))
     shutil.rmtree(data / "releases")
-    environment = {"PATH": os.defpath, "TZ": "Asia/Ho_Chi_Minh", "LANG": "tr_TR.UTF-8", "HOME": str(tmp_path), "PYTHONHASHSEED": "7"}
+    environment = {
+        "PATH": os.defpath,
+        "TZ": "Asia/Ho_Chi_Minh",
+        "LANG": "tr_TR.UTF-8",
+        "HOME": str(tmp_path),
+        "PYTHONHASHSEED": "7",
+    }
     code = "import os; os.umask(0o077); from parpipe.cli import main; main(['build', '--data', 'daten'])"
     python_path = {"PYTHONPATH": str(ROOT / "src")}
 
@@ -143,4 +157,6 @@ def test_checksums_hold_for_every_file(built_once: Path, package: str) -> None:
 
     listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
 
-    assert listed == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"}
+    assert listed == {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"
+    }

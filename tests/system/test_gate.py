@@ -44,7 +44,9 @@ CORRUPTIONS: dict[str, tuple[Callable[[Rows], None], str, str]] = {
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
-def test_a_corrupted_row_stops_the_release_and_is_named(name: str, built: Path, tree: Callable[[Path], dict[str, bytes | str]]) -> None:
+def test_a_corrupted_row_stops_the_release_and_is_named(
+    name: str, built: Path, tree: Callable[[Path], dict[str, bytes | str]]
+) -> None:
     corrupt, code, field = CORRUPTIONS[name]
     before = tree(built / "releases")
     edit(built / FILE, corrupt)

@@ -18,7 +18,9 @@ def test_a_rounded_or_cut_value_agrees_with_the_precise_one(one: str, other: str
     assert agree(Decimal(other), Decimal(one))
 
 
-@pytest.mark.parametrize(("one", "other"), [("89.06", "89.6"), ("81", "89.06"), ("89.06", "89.07"), ("90", "91.2"), ("91.87", "91.81")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("89.06", "89.6"), ("81", "89.06"), ("89.06", "89.07"), ("90", "91.2"), ("91.87", "91.81")]
+)
 def test_different_figures_do_not_agree(one: str, other: str) -> None:
     assert not agree(Decimal(one), Decimal(other))
     assert not agree(Decimal(other), Decimal(one))

@@ -28,7 +28,9 @@ PRECEDENCE = Precedence(ORDER, SOURCES)
 
 
 def said(number: int, source_id: str, value: str, **changes: Any) -> dict[str, Any]:
-    return statement(statement_id=f"s{number:016x}", source_id=source_id, source_url=f"https://{source_id}/{number}", value=value, **changes)
+    return statement(
+        statement_id=f"s{number:016x}", source_id=source_id, source_url=f"https://{source_id}/{number}", value=value, **changes
+    )
 
 
 def test_a_single_value_is_held_as_the_only_claim() -> None:
@@ -78,7 +80,11 @@ def test_ranks_never_round() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(sorted(SOURCES)), st.sampled_from(["81", "89.06", "89.6", "89.1", "89"])), min_size=1, max_size=8),
+    st.lists(
+        st.tuples(st.sampled_from(sorted(SOURCES)), st.sampled_from(["81", "89.06", "89.6", "89.1", "89"])),
+        min_size=1,
+        max_size=8,
+    ),
     st.randoms(use_true_random=False),
 )
 def test_the_order_of_statements_never_matters(pairs: list[tuple[str, str]], chance: random.Random) -> None:
@@ -88,7 +94,13 @@ def test_the_order_of_statements_never_matters(pairs: list[tuple[str, str]], cha
     assert PRECEDENCE.hold(rows) == PRECEDENCE.hold(shuffled)
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(SOURCES)), st.sampled_from(["81", "89.06", "89.6", "89.1", "89"])), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(SOURCES)), st.sampled_from(["81", "89.06", "89.6", "89.1", "89"])),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_every_statement_is_in_exactly_one_claim(pairs: list[tuple[str, str]]) -> None:
     rows = [said(number, *pair) for number, pair in enumerate(pairs)]
 

@@ -54,7 +54,9 @@ def test_a_bad_figure_of_a_page_is_withheld_with_a_warning() -> None:
     assert "withheld" in finding.message
 
 
-@pytest.mark.parametrize("changes", [{"ranked_count": None, **RANK, "value": "63"}, {"scale_max": None, "value": "100"}, {"published_at": None}])
+@pytest.mark.parametrize(
+    "changes", [{"ranked_count": None, **RANK, "value": "63"}, {"scale_max": None, "value": "100"}, {"published_at": None}]
+)
 def test_what_a_source_does_not_say_breaks_no_rule(changes: dict[str, Any]) -> None:
     table = to_table("statements", [statement(**changes)])
 

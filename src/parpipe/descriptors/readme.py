@@ -15,14 +15,14 @@ def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
             "",
             descriptor["description"],
             "",
-            "Every figure carries its evidence: `score_statement` and `rank_statement` lead to the row of `statements` with the",
-            "page, the place in the stored document and the words. Rival values are kept there too, and named in `findings`.",
+            "Every figure carries its evidence: `score_statement` and `rank_statement` lead to the row of `statements` with",
+            "the page, the place in the stored document and the words. Rival values are kept there too, and named in `findings`.",
             "Empty means that no source says it. `rank_change` is positive when an area moved up.",
             "",
             *_listing(("table", "rows", "what it holds"), tables, rows, ""),
             "",
-            "Each table is there as CSV (digits as printed) and as Parquet (scores as float64). `datapackage.json` describes every",
-            "column; `frictionless validate datapackage.json` checks the tables, `sha256sum -c SHA256SUMS` the files.",
+            "Each table is there as CSV (digits as printed) and as Parquet (scores as float64). `datapackage.json` describes",
+            "every column; `frictionless validate datapackage.json` checks the tables, `sha256sum -c SHA256SUMS` the files.",
             "",
             f"Cite as: {citation(descriptor)}",
             "",
@@ -32,8 +32,8 @@ def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
             "",
             descriptor["description@vi"],
             "",
-            "Mỗi số liệu đều kèm bằng chứng: `score_statement` và `rank_statement` dẫn tới dòng trong `statements` ghi trang nguồn,",
-            "vị trí trong văn bản lưu và nguyên văn. Các giá trị trái nhau được giữ lại và nêu trong `findings`.",
+            "Mỗi số liệu đều kèm bằng chứng: `score_statement` và `rank_statement` dẫn tới dòng trong `statements` ghi trang",
+            "nguồn, vị trí trong văn bản lưu và nguyên văn. Các giá trị trái nhau được giữ lại và nêu trong `findings`.",
             "Ô trống nghĩa là không nguồn nào nêu. `rank_change` dương nghĩa là tăng hạng.",
             "",
             *_listing(("bảng", "số dòng", "nội dung"), tables, rows, "@vi"),
@@ -46,10 +46,13 @@ def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
 
 def citation(descriptor: Mapping[str, Any]) -> str:
     """Return how a release is cited, in one line."""
-    return f"parpipe contributors, {descriptor['title']}, version {descriptor['version']} ({descriptor['created'][:10]}), CC-BY-4.0"
+    day = descriptor["created"][:10]
+    return f"parpipe contributors, {descriptor['title']}, version {descriptor['version']} ({day}), CC-BY-4.0"
 
 
-def _listing(header: Sequence[str], tables: Sequence[Mapping[str, Any]], rows: Mapping[str, int], language: str) -> Iterator[str]:
+def _listing(
+    header: Sequence[str], tables: Sequence[Mapping[str, Any]], rows: Mapping[str, int], language: str
+) -> Iterator[str]:
     yield "| " + " | ".join(header) + " |"
     yield "|---|---:|---|"
     for resource in tables:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
-from parpipe.model import TOTAL, Extraction, Finding, Measure, PublishedDate, Statement
 from parpipe.indices import Index
+from parpipe.model import TOTAL, Extraction, Finding, Measure, PublishedDate, Statement
+from parpipe.schema import PLAIN_NUMBER
 
 MEASURES: tuple[str, ...] = ("score", "rank", "score_change", "rank_change")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+Problem = tuple[str, str, str, str]
+"""A field, its value, the code of the finding and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ def extract_transcription(rows: tuple[tuple[str, ...], ...], indices: Mapping[st
     return Extraction(tuple(statements), tuple(findings))
 
 
-def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas) -> tuple[Subject | None, list[tuple[str, ...]]]:
+def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas) -> tuple[Subject | None, list[Problem]]:
     index = indices.get(row["index_id"])
     if index is None:
         return None, [("index_id", row["index_id"], "unknown_index", f"no index {row['index_id']!r} in data/indices")]
-    problems = list[tuple[str, ...]]()
+    problems = list[Problem]()
     component = TOTAL
     if row["component"]:
         found = index.component(row["component"])
@@ -65,7 +67,7 @@ def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas)
     return Subject(index, ref_area, areas.code(ref_area, at), component), problems
 
 
-def _date_problems(text: str) -> list[tuple[str, ...]]:
+def _date_problems(text: str) -> list[Problem]:
     try:
         if text:
             PublishedDate.parse(text)
@@ -74,9 +76,16 @@ def _date_problems(text: str) -> list[tuple[str, ...]]:
     return []
 
 
-def _base_problems(row: Mapping[str, str]) -> list[tuple[str, ...]]:
+def _base_problems(row: Mapping[str, str]) -> list[Problem]:
     if row["base_period"] and int(row["base_period"]) >= int(row["time_period"]):
-        return [("base_period", row["base_period"], "base_not_before", f"the base of a change in {row['time_period']} lies before it")]
+        return [
+            (
+                "base_period",
+                row["base_period"],
+                "base_not_before",
+                f"the base of a change in {row['time_period']} lies before it",
+            )
+        ]
     return []
 
 
@@ -121,7 +130,7 @@ def _measure(column: str, statistic: str) -> Measure:
 
 def read_cell(text: str) -> Decimal:
     """Return the value of a cell, with the digits as typed and without its plus sign; ValueError if it is no plain number."""
-    if not _NUMBER.fullmatch(text):
+    if not re.match(PLAIN_NUMBER, text):
         raise ValueError(f"{text!r} is not a plain number")
     return Decimal(text)
 
