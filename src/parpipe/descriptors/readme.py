@@ -16,7 +16,7 @@ def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
             descriptor["description"],
             "",
             "Every figure carries its evidence: `score_statement` and `rank_statement` lead to the row of `statements` with",
-            "the page, the place in the stored document and the words. Rival values are kept there too, and named in `findings`.",
+            "the page, the place in the stored document and the words. Rival values are kept there and named in `findings`.",
             "Empty means that no source says it. `rank_change` is positive when an area moved up.",
             "",
             *_listing(("table", "rows", "what it holds"), tables, rows, ""),
