@@ -25,8 +25,9 @@ _SHOWN = 20
 def validate(path: str | Path, schema: str | Path | None = None) -> Report:
     """Return the Frictionless report on a table, a data package or a release folder.
 
-    A folder stands for its datapackage.json. A table without ``schema`` is checked for its structure alone. Raises
-    Missing for a path that does not exist and Unreadable for a descriptor that is none.
+    A folder stands for its datapackage.json. A table without ``schema`` is checked for its structure alone; foreign keys
+    can be checked in a package only, and the report says so. Raises Missing for a path that does not exist, and Unreadable
+    for what is neither a table nor a descriptor.
     """
     import frictionless
 
@@ -36,12 +37,27 @@ def validate(path: str | Path, schema: str | Path | None = None) -> Report:
     try:
         if target.name == "datapackage.json" or target.suffix == ".json":
             return frictionless.Package(str(target)).validate(limit_errors=10_000)
-        given = frictionless.Schema.from_descriptor(str(_existing(Path(schema)))) if schema else None
-        with frictionless.system.use_context(trusted=True):
-            return frictionless.Resource(path=str(target), schema=given).validate(limit_errors=10_000)
+        return _validate_table(target, Path(schema) if schema else None)
     except frictionless.FrictionlessException as error:
         reasons = "; ".join(reason.message for reason in error.reasons) or error.error.message
         raise Unreadable(f"{target} is no valid descriptor: {reasons}") from error
+
+
+def _validate_table(path: Path, schema: Path | None) -> Report:
+    import frictionless
+
+    given = frictionless.Schema.from_descriptor(str(_existing(schema))) if schema else None
+    elsewhere = [key for key in given.foreign_keys if key["reference"]["resource"]] if given else []
+    if given:
+        given.foreign_keys = [key for key in given.foreign_keys if key not in elsewhere]
+    with frictionless.system.use_context(trusted=True):
+        resource = frictionless.Resource(path=str(path), **({"schema": given} if given else {}))
+        if not resource.tabular:
+            raise Unreadable(f"{path} is no table; name a CSV, Parquet or Excel file, a datapackage.json or a release folder")
+        report: Report = resource.validate(limit_errors=10_000)
+    if elsewhere:
+        report.warnings.append(f"{len(elsewhere)} foreign keys to other tables were not checked: validate the package for that")
+    return report
 
 
 def _existing(path: Path) -> Path:

@@ -103,8 +103,8 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
         print(f"{path}: {'valid' if report.valid else 'invalid'}")
         for place, error in [(task.place, error) for task in report.tasks for error in task.errors]:
             print(f"  {place}: {error.message}")
-        for error in report.errors:
-            print(f"  {error.message}")
+        for message in [error.message for error in report.errors] + report.warnings:
+            print(f"  {message}")
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
