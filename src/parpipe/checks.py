@@ -14,7 +14,7 @@ from parpipe.model import Finding
 from parpipe.schema import load_schema
 
 if TYPE_CHECKING:
-    from frictionless import Report
+    from frictionless import Report, Schema
 
 WITHHELD_LIMIT = 0.2
 """The share of a fetched source's figures that may be withheld before the source itself is not believed any more."""
@@ -25,7 +25,7 @@ _SHOWN = 20
 def validate(path: str | Path, schema: str | Path | None = None) -> Report:
     """Return the Frictionless report on a table, a data package or a release folder.
 
-    A folder stands for its datapackage.json. A table without ``schema`` is checked for its structure alone; foreign keys
+    A folder stands for its datapackage.json, or for that of its latest release. A table without ``schema`` is checked for its structure alone; foreign keys
     can be checked in a package only, and the report says so. Raises Missing for a path that does not exist, and Unreadable
     for what is neither a table nor a descriptor.
     """
@@ -33,7 +33,8 @@ def validate(path: str | Path, schema: str | Path | None = None) -> Report:
 
     target = _existing(Path(path))
     if target.is_dir():
-        target = _existing(target / "datapackage.json")
+        latest = target / "latest" / "datapackage.json"
+        target = latest if latest.is_file() else _existing(target / "datapackage.json")
     try:
         if target.name == "datapackage.json" or target.suffix == ".json":
             return frictionless.Package(str(target)).validate(limit_errors=10_000)
@@ -46,10 +47,12 @@ def validate(path: str | Path, schema: str | Path | None = None) -> Report:
 def _validate_table(path: Path, schema: Path | None) -> Report:
     import frictionless
 
-    given = frictionless.Schema.from_descriptor(str(_existing(schema))) if schema else None
+    given = _schema(schema) if schema else None
     elsewhere = [key for key in given.foreign_keys if key["reference"]["resource"]] if given else []
     if given:
         given.foreign_keys = [key for key in given.foreign_keys if key not in elsewhere]
+        # Frictionless reads a missing number of a Parquet file as NaN.
+        given.missing_values = [*given.missing_values, *(["nan"] if path.suffix == ".parquet" else [])]
     with frictionless.system.use_context(trusted=True):
         resource = frictionless.Resource(path=str(path), **({"schema": given} if given else {}))
         if not resource.tabular:
@@ -58,6 +61,15 @@ def _validate_table(path: Path, schema: Path | None) -> Report:
     if elsewhere:
         report.warnings.append(f"{len(elsewhere)} foreign keys to other tables were not checked: validate the package for that")
     return report
+
+
+def _schema(path: Path) -> Schema:
+    import frictionless
+
+    try:
+        return frictionless.Schema.from_descriptor(str(_existing(path)))
+    except frictionless.FrictionlessException as error:
+        raise Unreadable(f"{path} is no Table Schema: {error.error.message}") from error
 
 
 def _existing(path: Path) -> Path:
