@@ -90,11 +90,13 @@ def _frame(index: Index, level: str, year: int) -> tuple[object, object, object]
 def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
     scored = pc.and_(pc.is_valid(now["score"]), pc.is_valid(before["score"]))
     scale, was = (_exact(side["scale_max"]) for side in (now, before))
+    # Out of a hundred, points and percent are one thing, and pages print now the one and now the other.
+    hundred = pc.fill_null(pc.and_(*(pc.equal(side, pa.scalar(100, EXACT)) for side in (scale, was))), False)
     of_units = pc.is_in(now["level"], value_set=pa.array(["region", "national"]))
     masks = {
         "scale_differs": pc.and_(scored, pc.not_equal(scale, was)),
         "scale_unknown": pc.and_(scored, pc.or_(pc.is_null(scale), pc.is_null(was))),
-        "unit_differs": pc.and_(scored, pc.not_equal(now["unit"], before["unit"])),
+        "unit_differs": pc.and_(pc.and_(scored, pc.not_equal(now["unit"], before["unit"])), pc.invert(hundred)),
         "population_differs": pc.not_equal(now["population"], before["population"]),
         "framework_differs": pc.not_equal(now["framework"], before["framework"]),
         "territory_differs": pc.and_(of_units, pc.not_equal(now["territory"], before["territory"])),

@@ -14,9 +14,6 @@ from parpipe.consolidate import KEY, Key, key_of, key_text
 from parpipe.model import Finding
 from parpipe.schema import to_table
 
-BREAKS = ("scale_differs", "unit_differs")
-"""Reasons that make the difference of two scores meaningless."""
-
 Levels = Mapping[Key, Mapping[str, Any]]
 
 
@@ -76,11 +73,12 @@ def _verdict(statement: Row, derived: Decimal | None, digits: int, breaks: bool)
 
 
 def _breaks(now: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:
+    """Return whether the difference of two scores means nothing: other scales, or other units (see derive.py)."""
     if not now or not before:
         return False
     scales = [Decimal(side["scale_max"]) if side["scale_max"] else None for side in (now, before)]
-    units = [side["unit"] for side in (now, before)]
-    return any(None not in pair and pair[0] != pair[1] for pair in (scales, units))
+    units = [side["unit"] for side in (now, before)] if scales != [100, 100] else []
+    return any(None not in pair and len(set(pair)) > 1 for pair in (scales, units))
 
 
 def add_verdicts(changes: pa.Table, reconciliation: pa.Table, statements: Iterable[Row], precedence: Precedence) -> pa.Table:
