@@ -1,0 +1,116 @@
+"""A document as passages: blocks with their tokens, figures and mentions, what authority they have, and the date of their own.
+
+The headlines of other articles under or beside a text speak of other years and indices: they are passages apart, and
+take neither index nor year from the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parpipe.model import Block, Document, Grade, PublishedDate
+from parpipe.prose.figures import Figure, read_figures
+from parpipe.prose.mentions import Mention, find_mentions
+from parpipe.prose.tokens import Token, read_tokens
+from parpipe.prose.vocabulary import Vocabulary
+from parpipe.vietnamese import read_moment
+
+_DATED = re.compile(r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20})[)\]]\s*$")
+_HEADLINE = 300
+_POSTED_WITHIN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block with what was read in it. ``apart``: it belongs to another article."""
+
+    block: Block
+    grade: Grade
+    tokens: list[Token]
+    figures: list[Figure]
+    mentions: list[Mention]
+    published: PublishedDate | None = None
+    apart: bool = False
+
+
+def read_passages(document: Document, vocabulary: Vocabulary) -> list[Passage]:
+    """Return the passages that may hold figures: footers, imprints and bare dates are left out."""
+    passages, apart = list[Passage](), False
+    titles = {document.title, title_of(document, vocabulary)} - {None}
+    for block in document.blocks:
+        tokens = read_tokens(block.text, vocabulary)
+        if block.role == "title":
+            apart = False
+        if _opens(tokens, "related", whole=True):
+            apart = True
+            continue
+        if block.role == "footer" or _opens(tokens, "imprint", "posted"):
+            continue
+        passages.append(_passage(block, tokens, titles, apart or block.role == "aside"))
+    return passages
+
+
+def _passage(block: Block, tokens: list[Token], titles: set[str | None], apart: bool) -> Passage:
+    own = _own_date(block.text)
+    is_title = block.role == "title" or block.text in titles
+    dated = own is not None and not is_title and len(block.text) < _HEADLINE
+    figures = read_figures(tokens)
+    grade: Grade = "body"
+    if dated or is_title or block.role == "heading":
+        grade = "headline"
+    elif apart:
+        grade = "aside"
+    elif block.role == "caption":
+        grade = "caption"
+    return Passage(block, grade, tokens, figures, find_mentions(tokens, figures), own if dated else None, apart or dated)
+
+
+def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
+    """Return whether a block begins with one of the senses; ``whole``: and holds nothing else but marks."""
+    words = [token for token in tokens if token.kind != "mark"]
+    return bool(words) and words[0].has(*senses) and (len(words) == 1 or not whole)
+
+
+def _own_date(text: str) -> PublishedDate | None:
+    found = _DATED.search(text)
+    moment = read_moment(found[1]) if found else None
+    return PublishedDate(moment.day, "day") if moment else None
+
+
+def title_of(document: Document, vocabulary: Vocabulary) -> str | None:
+    """Return the title: the document's own, else the block before its date line, else a first block without a full stop."""
+    if document.title:
+        return document.title
+    place = _posted_at(document, vocabulary)
+    before = document.blocks[place - 1].text if place else document.blocks[0].text if document.blocks else ""
+    return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
+
+
+def published_of(document: Document, vocabulary: Vocabulary) -> PublishedDate | None:
+    """Return the day the document says it was published; None if it does not, or only shows a date that may be today's."""
+    if document.published:
+        return document.published
+    place = _posted_at(document, vocabulary)
+    moment = None if place is None else read_moment(document.blocks[place].text)
+    return PublishedDate(moment.day, "day") if moment else None
+
+
+def _posted_at(document: Document, vocabulary: Vocabulary) -> int | None:
+    """Return the place of the block that is a date line: it begins with "Ngày đăng" or is a date and nothing else, near the title."""
+    titles = [place for place, block in enumerate(document.blocks) if block.role == "title"]
+    after = titles[0] if titles else 0
+    for place, block in _near(document, after):
+        tokens = read_tokens(block.text, vocabulary)
+        if _opens(tokens, "posted") and read_moment(block.text):
+            return place
+        bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in tokens)
+        if titles and bare and read_moment(block.text):
+            return place
+    return None
+
+
+def _near(document: Document, after: int) -> Iterator[tuple[int, Block]]:
+    for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
+        yield place, document.blocks[place]

@@ -1,0 +1,96 @@
+"""What a document as a whole speaks of, for what its sentences leave out, and how one block hands on to the next.
+
+The title says it, else the whole text when it speaks of one thing only, else the registry or the command line. Where the
+block before and the setting disagree, there is no heir: the sentence has to say it itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from parpipe.prose.attribution import Frame
+from parpipe.prose.mentions import PRONOUN, SEVERAL, Mention, Named, Slot
+from parpipe.prose.passages import Passage
+from parpipe.spelling import bare_key
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said."""
+
+    index: str | None
+    year: int | None
+    area: Named | str | None
+
+    def frame(self) -> Frame:
+        """Return the frame in which the text begins."""
+        return Frame(self.index, self.year, None if self.area is None else PRONOUN)
+
+
+def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: str | None, area: str | None) -> Setting:
+    """Return the setting of a document from the mentions of its title, its own passages, and the caller's defaults."""
+    own = [mention for passage in passages if not passage.apart for mention in passage.mentions]
+    return Setting(
+        index=_only(title, "index") or (None if _all(title, "index") else _only(own, "index") or index),
+        year=_only(title, "year") or _only(own, "year"),
+        area=_only(title, "area") or area or _only(own, "area"),
+    )
+
+
+def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
+    found = _all(mentions, slot)
+    return found[0] if len(found) == 1 else None
+
+
+def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
+    """Return the distinct values that a slot takes as a subject; for areas only those with a name."""
+    values = [mention.value for mention in mentions if mention.slot == slot and mention.role in ("subject", "linked")]
+    if slot == "area":
+        values = [value for value in values if isinstance(value, Named) and "province" in value.levels]
+        return list({bare_key(value.text): value for value in values}.values())
+    return list(dict.fromkeys(values))
+
+
+def frames_before(passages: Sequence[Passage], setting: Setting) -> Iterator[tuple[Passage, Frame]]:
+    """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
+    section, left, listed = setting.frame(), Frame(), setting.frame()
+    for passage in passages:
+        if passage.apart:
+            yield passage, Frame()
+            continue
+        if passage.block.role == "heading":
+            section, left = _heading(passage, setting.frame()), Frame()
+        before = listed if passage.block.role == "item" else _meet(section, left)
+        after = yield passage, before
+        if passage.block.role != "item":
+            left = _same_area(after or Frame(), setting)
+            listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
+
+
+def _heading(passage: Passage, frame: Frame) -> Frame:
+    for slot in ("index", "year"):
+        value = _only(passage.mentions, slot)
+        frame = replace(frame, **{slot: value}) if value else frame
+    return frame
+
+
+def _meet(section: Frame, left: Frame) -> Frame:
+    """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
+    values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
+    return Frame(**values)
+
+
+def _agree(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return other if one is None else one
+    return one if one == other else SEVERAL
+
+
+def _same_area(frame: Frame, setting: Setting) -> Frame:
+    """Return the frame with the setting's own area as the pronoun, so that "Lai Châu" and "tỉnh" agree."""
+    named = isinstance(frame.area, Named) and isinstance(setting.area, Named)
+    if named and bare_key(frame.area.text) == bare_key(setting.area.text):  # type: ignore[union-attr]
+        return replace(frame, area=PRONOUN)
+    return frame

@@ -1,0 +1,204 @@
+"""HTML to a Document: blocks as a reader sees them, with their role, and the tables of data.
+
+Layout is read from the elements and from what classes and ids are called on such sites ("sidebar", "lien-quan",
+"footer"). Scripts, menus and forms are left out. White space is one space; a line break inside a paragraph is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parpipe.errors import Unreadable
+from parpipe.model import Block, Document, PublishedDate, Table
+from parpipe.readers.encoding import decode
+from parpipe.vietnamese import nfc
+
+Role = Literal["title", "heading", "paragraph", "item", "caption", "aside", "footer"]
+
+DEEPEST = 3000
+"""Elements nested deeper than this are no page; the parser's time grows with the square of the depth."""
+
+_DROPPED = frozenset("script style noscript template head iframe svg select option button nav object embed canvas textarea math".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("h1",), "title"),
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+    "aside": "aside",
+    "footer": "footer",
+}
+_OUTRANKING: tuple[Role, ...] = ("footer", "aside")
+_ASIDE = re.compile(r"side-?bar|lien-?quan|tin-?(moi|khac)|relat|other-?news|most-?(read|view)|xem-?nhieu|latest|widget", re.IGNORECASE)
+_FOOTER = re.compile(r"footer|foot-|copyright|chan-?trang", re.IGNORECASE)
+_MENU = re.compile(r"(^|[\s_-])(menu|nav|navbar|breadcrumbs?|topbar)([\s_-]|$)", re.IGNORECASE)
+_SPACE = re.compile(r"[^\S\n]+")
+_OPENED = re.compile(rb"<(/?)(div|span|section|table|ul|ol|b|i|em|strong|font|a|blockquote|center|u|small|big|article)\b", re.IGNORECASE)
+_CELL_TEXT = 300
+
+
+def read_html(data: bytes) -> Document:
+    """Return the blocks and tables of a page. Any bytes make some document; Unreadable only for absurd nesting."""
+    opened = [found[1] == b"" for found in _OPENED.finditer(data)]
+    if sum(opened) > DEEPEST and 2 * sum(opened) - len(opened) > DEEPEST:
+        raise Unreadable(f"the page has more than {DEEPEST} elements that are opened and never closed")
+    tree = LexborHTMLParser(decode(data))
+    pieces, tables = _render(tree.body) if tree.body else ([], [])
+    blocks = tuple(Block(f"block={number}", text, role) for number, (text, role) in enumerate(pieces, start=1))
+    return Document(blocks, tuple(tables), _title(tree), _language(tree), _published(tree))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk stands: text since the last block ended, and the roles of the elements that are open."""
+
+    text: list[str]
+    pieces: list[tuple[str, Role]]
+    tables: list[Table]
+    roles: list[Role]
+
+    def end_block(self) -> None:
+        lines = (_SPACE.sub(" ", line).strip() for line in nfc("".join(self.text)).split("\n"))
+        text = "\n".join(line for line in lines if line)
+        self.text.clear()
+        if text:
+            self.pieces.append((text, self.roles[-1]))
+
+
+def _render(body: LexborNode) -> tuple[list[tuple[str, Role]], list[Table]]:
+    """Return the rendered blocks and the tables, walking without recursion: pages can be nested deeper than Python's stack."""
+    walk = _Walk([], [], [], ["paragraph"])
+    for node, entering in _steps(body, walk):
+        tag = node.tag or ""
+        if tag == "-text":
+            walk.text.append(re.sub(r"\s+", " ", node.text_content or ""))
+        elif tag == "br":
+            walk.text.append("\n")
+        elif tag in _BLOCKS:
+            walk.end_block()
+            if entering:
+                walk.roles.append(_role(node, tag, walk.roles[-1]))
+            else:
+                walk.roles.pop()
+    walk.end_block()
+    return walk.pieces, walk.tables
+
+
+def _steps(root: LexborNode, walk: _Walk) -> Iterator[tuple[LexborNode, bool]]:
+    """Yield every element on entering and on leaving, and every text; what is dropped or is a table of data is passed by."""
+    stack: list[tuple[LexborNode, bool]] = [(root, True)]
+    while stack:
+        node, entering = stack.pop()
+        if entering and _passed_by(node, walk):
+            continue
+        yield node, entering
+        if entering and node.tag != "-text":
+            stack.append((node, False))
+            children, child = list[LexborNode](), node.child
+            while child is not None:
+                children.append(child)
+                child = child.next
+            stack.extend((child, True) for child in reversed(children))
+
+
+def _passed_by(node: LexborNode, walk: _Walk) -> bool:
+    tag = node.tag or ""
+    if tag in _DROPPED or tag.startswith(("-comment", "!")):
+        return True
+    if tag in ("div", "ul", "ol", "p", "td", "section") and _MENU.search(_called(node)) and not node.css_first("h1"):
+        return True
+    if tag == "table":
+        rows = _data_rows(node)
+        if rows:
+            walk.end_block()
+            walk.tables.append(Table(f"table={len(walk.tables) + 1}", rows))
+            return True
+    return False
+
+
+def _called(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+
+
+def _role(node: LexborNode, tag: str, outer: Role) -> Role:
+    called = _called(node)
+    if outer in _OUTRANKING:
+        return outer
+    if called.strip() and tag in ("div", "section", "ul", "ol", "td", "table") and not node.css_first("h1"):
+        if _FOOTER.search(called):
+            return "footer"
+        if _ASIDE.search(called):
+            return "aside"
+    return _ROLES.get(tag, outer if outer != "title" or tag in ("h1",) else "paragraph")
+
+
+def _data_rows(table: LexborNode) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table of data, merged cells repeating their text; nothing for a table that is only layout."""
+    found = table.css("tr")
+    if len(found) < 2 or len(table.css("table")) > 1 or table.css_first("h1, p + p, ul"):
+        return ()
+    rows, pending = list[tuple[str, ...]](), dict[int, tuple[str, int]]()
+    for row in found:
+        rows.append(_row(row, pending))
+    if max(map(len, rows)) < 2 or any(len(cell) > _CELL_TEXT for row in rows for cell in row):
+        return ()
+    return tuple(rows)
+
+
+def _row(row: LexborNode, pending: dict[int, tuple[str, int]]) -> tuple[str, ...]:
+    """Return one row's texts; ``pending`` holds the cells that span rows, by column, with how many rows are left."""
+    cells = list[str]()
+    own = [node for node in row.css("td, th")]
+    while own or len(cells) in pending:
+        column = len(cells)
+        if column in pending:
+            text, left = pending.pop(column)
+            cells.append(text)
+            if left > 1:
+                pending[column] = (text, left - 1)
+            continue
+        node = own.pop(0)
+        text = _SPACE.sub(" ", nfc(node.text(separator=" ")).replace("\n", " ")).strip()
+        for _ in range(_span(node, "colspan")):
+            if _span(node, "rowspan") > 1:
+                pending[len(cells)] = (text, _span(node, "rowspan") - 1)
+            cells.append(text)
+    return tuple(cells)
+
+
+def _span(node: LexborNode, name: str) -> int:
+    text = (node.attributes.get(name) or "1").strip()
+    return min(max(int(text), 1), 100) if text.isdecimal() and len(text) < 4 else 1
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    for selector in ("h1", "title"):
+        node = tree.css_first(selector)
+        text = _SPACE.sub(" ", nfc(node.text()).replace("\n", " ")).strip() if node else ""
+        if text:
+            return text
+    return None
+
+
+def _language(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("html")
+    language = ((node.attributes.get("lang") if node else None) or "")[:2].lower()
+    return language if language in ("vi", "en") else None
+
+
+def _published(tree: LexborHTMLParser) -> PublishedDate | None:
+    node = tree.css_first('meta[property="article:published_time"], meta[itemprop="datePublished"], meta[name="pubdate"]')
+    text = ((node.attributes.get("content") if node else None) or "")[:10]
+    try:
+        return PublishedDate.parse(text)
+    except ValueError:
+        return None
