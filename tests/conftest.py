@@ -54,6 +54,18 @@ def built(built_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built_once, tmp_path / "data", symlinks=True))
 
 
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All the data of the project with its releases, as `make run` leaves them; tests read it and leave it as it is."""
+    data = tmp_path_factory.mktemp("released") / "data"
+    data.mkdir()
+    for path in DATA.iterdir():
+        if path.name != "releases":
+            (data / path.name).symlink_to(path)
+    pipeline.build(Settings.load(data=data))
+    return data
+
+
 @pytest.fixture
 def tree() -> Callable[[Path], dict[str, bytes | str]]:
     """A function that returns every file of a folder with its bytes, and every link with its target."""

@@ -1,0 +1,84 @@
+"""The release of all the data, judged by others: Frictionless, the official profiles, pandas, DuckDB and Polars."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+import parpipe
+from parpipe.schema import column_types
+from parpipe.writers.csv import read_csv
+
+PACKAGES = ("par-index", "sipas", "dti", "papi", "pci")
+TABLES = (
+    *("observations", "changes", "statements", "reconciliation", "findings"),
+    *("areas", "area_names", "area_succession", "components", "sources"),
+)
+
+
+def folder(released: Path, package: str) -> Path:
+    return released / "releases" / package / "latest"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_frictionless_finds_nothing_against_a_release(released: Path, package: str) -> None:
+    report = parpipe.validate(folder(released, package))
+
+    assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "note"])[:5]
+    assert report.stats["tasks"] == 2 * len(TABLES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_descriptor_lists_every_table_first_as_csv(released: Path, package: str) -> None:
+    resources = json.loads((folder(released, package) / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+
+    assert [resource["path"] for resource in resources] == [*(f"{t}.csv" for t in TABLES), *(f"{t}.parquet" for t in TABLES)]
+    assert all("hash" in resource for resource in resources)
+    assert not any("bytes" in resource for resource in resources if resource["format"] == "parquet")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_parquet_holds_the_values_of_csv_in_every_reader(released: Path, table: str) -> None:
+    place = folder(released, "par-index")
+    printed = read_csv(place / f"{table}.csv", table).to_pylist()
+    expected = [tuple(plain(row[name], kind) for name, kind in column_types(table).items()) for row in printed]
+
+    path = str(place / f"{table}.parquet")
+    frame = pd.read_parquet(path)
+    seen = {
+        "pandas": [tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False, name=None)],
+        "duckdb": duckdb.sql(f"select * from '{path}'").fetchall(),
+        "polars": pl.read_parquet(path).rows(),
+    }
+
+    assert expected
+    assert {reader: rows == expected for reader, rows in seen.items()} == dict.fromkeys(seen, True)
+
+
+def plain(cell: Any, kind: str) -> Any:
+    return float(cell) if kind == "number" and cell is not None else cell
+
+
+def test_pandas_gets_counts_as_integers_and_scores_as_floats(released: Path) -> None:
+    frame = parpipe.load("par-index", releases=released / "releases")
+
+    assert {name: str(frame[name].dtype) for name in ("time_period", "rank", "score", "ref_area")} == {
+        "time_period": "Int64",
+        "rank": "Int64",
+        "score": "float64",
+        "ref_area": "string",
+    }
+    assert frame.attrs["package"] == "par-index"
+    assert frame.attrs["citation"].endswith("CC-BY-4.0")
+
+
+def test_no_statement_of_the_transcriptions_is_lost(released: Path) -> None:
+    frames = [parpipe.load(package, table="statements", releases=released / "releases") for package in PACKAGES]
+
+    statements = pd.concat(frames)
+    assert (statements["grade"] == "transcription").sum() == 3553
+    assert statements["statement_id"].is_unique
