@@ -77,7 +77,7 @@ def build(
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
 @click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
-@click.option("--lang", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
+@click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def extract(files: tuple[Path, ...], format_: str, **defaults: Any) -> None:
     """Show the figures in any document, with their evidence; nothing is stored."""

@@ -19,28 +19,25 @@ if TYPE_CHECKING:
 
     from parpipe.model import Extraction
 
-_SHOWN = {
-    "statements": (
-        "index_id",
-        "ref_area",
-        "area_name",
-        "time_period",
-        "component",
-        "measure",
-        "printed",
-        "grade",
-        "locator",
-        "quote",
-    ),
-    "observations": (
-        *("index_id", "level", "ref_area", "area_name_vi", "time_period", "component"),
-        *("score", "scale_max", "rank", "ranked_count", "obs_status"),
-    ),
+_STATEMENTS = {
+    "index_id": "index",
+    "ref_area": "area",
+    "time_period": "year",
+    "component": "part",
+    "measure": "measure",
+    "value": "value",
 }
-"""The columns that fit a terminal; CSV and JSON carry all."""
+_SHOWN: Mapping[str, Mapping[str, str]] = {
+    "statements": {**_STATEMENTS, "quote": "words", "locator": "place"},
+    "observations": {
+        **{"index_id": "index", "ref_area": "area", "area_name_vi": "name", "time_period": "year", "component": "part"},
+        **{"score": "score", "scale_max": "of", "rank": "rank", "ranked_count": "of", "obs_status": "status"},
+    },
+    "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
+}
+"""The columns that fit a terminal, under short names; CSV and JSON carry all."""
 
-
-_LONG = ("area_name", "area_name_vi", "locator", "quote", "message")
+_LONG = ("area_name_vi", "locator", "key", "quote", "message")
 """The columns that give way where the terminal is narrow."""
 
 
@@ -70,8 +67,8 @@ def print_extractions(found: Sequence[Extraction], format_: str) -> None:
         _print_table(f"{len(rows)} figures", _SHOWN["statements"], rows)
         doubts = [finding for extraction in found for finding in extraction.findings]
         if doubts:
-            columns = ("code", "key", "value", "message")
-            _print_table("seen and not trusted", columns, [{name: getattr(f, name) for name in columns} for f in doubts])
+            shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in doubts]
+            _print_table("seen and not trusted", _SHOWN["findings"], shown)
 
 
 def print_observations(table: pa.Table, format_: str) -> None:
@@ -118,14 +115,14 @@ def _cell(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _print_table(title: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold", no_wrap=name not in _LONG)
+    for name, label in columns.items():
+        table.add_column(label, overflow="fold", no_wrap=name not in _LONG, min_width=12 if name in _LONG else None)
     for row in rows:
         table.add_row(*("" if row[name] is None else Text(str(row[name])) for name in columns))
     Console().print(table)

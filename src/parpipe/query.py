@@ -41,7 +41,7 @@ def get(question: Question, releases: Path, indices: Mapping[str, Index], areas:
     released = packages(releases)
     tables = [open_table(index.package, "observations", releases) for index in wanted if index.package in released]
     table = pa.concat_tables(tables)
-    refs = list(_refs(question.area, areas)) if question.area else None
+    refs = list(units_ever_called(question.area, areas)) if question.area else None
     filters = {"level": question.level, "time_period": question.year, "component": question.component}
     for name, value in filters.items():
         if value is not None:
@@ -56,12 +56,12 @@ def named_index(name: str, indices: Mapping[str, Index]) -> Index:
     return indices[name.upper()]
 
 
-def _refs(name: str, areas: Areas) -> set[str]:
-    """Return every unit that bore a name or code at some time: a name that outlived a merger means both."""
+def units_ever_called(name: str, areas: Areas, level: str | None = None) -> set[str]:
+    """Return every unit that bore a name or code at some time: a name that outlived a merger means both. Else Usage."""
     found, last = set[str](), None
     for day in (date(2012, 1, 1), date(2025, 1, 1), date(2025, 7, 1), date(2025, 10, 5), date(2026, 4, 30)):
         try:
-            found.add(areas.resolve(name, at=day))
+            found.add(areas.resolve(name, level=level, at=day))
         except (UnknownArea, AmbiguousArea) as error:
             last = error
     if not found:

@@ -6,7 +6,6 @@ withheld with a finding when they come from a page.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable
 from functools import cache
@@ -18,8 +17,10 @@ from pyarrow import feather
 
 from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
+from parpipe.extractors import EXTRACTORS, Context
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Extraction, Finding, Snapshot, Source
+from parpipe.readers import read_document
 from parpipe.registry import Registry
 from parpipe.rules import RULES, check_statements
 from parpipe.schema import empty, to_table
@@ -65,13 +66,20 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
 
 
 def _extract(registry: Registry, snapshot: Snapshot) -> Extraction:
+    document = read_document(snapshot.path)
     if snapshot.curated:
-        with snapshot.path.open(encoding="utf-8", newline="") as file:
-            rows = tuple(tuple(cells) for cells in csv.reader(file))
-        return extract_transcription(rows, registry.indices, registry.areas)
-    from parpipe.extractors.narrative import extract_narrative  # noqa
-
-    raise NotImplementedError
+        return extract_transcription(document.tables[0].rows, registry.indices, registry.areas)
+    context = Context(
+        registry.indices,
+        registry.areas,
+        index_id=snapshot.index_id,
+        level=snapshot.level,
+        area=snapshot.area,
+        published=snapshot.published,
+        language=snapshot.language,
+        url=snapshot.url,
+    )
+    return EXTRACTORS["narrative"](document, context)
 
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:
