@@ -25,9 +25,9 @@ _SHOWN = 20
 def validate(path: str | Path, schema: str | Path | None = None) -> Report:
     """Return the Frictionless report on a table, a data package or a release folder.
 
-    A folder stands for its datapackage.json, or for that of its latest release. A table without ``schema`` is checked for its structure alone; foreign keys
-    can be checked in a package only, and the report says so. Raises Missing for a path that does not exist, and Unreadable
-    for what is neither a table nor a descriptor.
+    A folder stands for its datapackage.json, or for that of its latest release. A table without ``schema`` is checked for
+    its structure alone; foreign keys can be checked in a package only, and the report says so. Raises Missing for a path
+    that does not exist, and Unreadable for what is neither a table nor a descriptor.
     """
     import frictionless
 
@@ -37,7 +37,8 @@ def validate(path: str | Path, schema: str | Path | None = None) -> Report:
         target = latest if latest.is_file() else _existing(target / "datapackage.json")
     try:
         if target.name == "datapackage.json" or target.suffix == ".json":
-            return frictionless.Package(str(target)).validate(limit_errors=10_000)
+            report: Report = frictionless.Package(str(target)).validate(limit_errors=10_000)
+            return report
         return _validate_table(target, Path(schema) if schema else None)
     except frictionless.FrictionlessException as error:
         reasons = "; ".join(reason.message for reason in error.reasons) or error.error.message
@@ -54,7 +55,9 @@ def _validate_table(path: Path, schema: Path | None) -> Report:
         # Frictionless reads a missing number of a Parquet file as NaN.
         given.missing_values = [*given.missing_values, *(["nan"] if path.suffix == ".parquet" else [])]
     with frictionless.system.use_context(trusted=True):
-        resource = frictionless.Resource(path=str(path), **({"schema": given} if given else {}))
+        resource = frictionless.Resource(path=str(path))
+        if given:
+            resource.schema = given
         if not resource.tabular:
             raise Unreadable(f"{path} is no table; name a CSV, Parquet or Excel file, a datapackage.json or a release folder")
         report: Report = resource.validate(limit_errors=10_000)
