@@ -8,6 +8,7 @@ orchestrator can run them as tasks: ``read_source`` for every source, then ``con
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,10 +96,16 @@ def build(
     when the gate refuses the data; then nothing is released.
     """
     plan = plan_build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices)
-    sources = [read_source(plan, source_id) for source_id in _told(plan.sources, "read", tell)]
-    made = {index_id: consolidate_index(plan, index_id, sources) for index_id in _told(plan.indices, "consolidate", tell)}
-    good = {index_id: validate_draft(plan, index_id, made[index_id]) for index_id in _told(plan.indices, "validate", tell)}
-    return [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
+    with alone(plan):
+        sources = [read_source(plan, source_id) for source_id in _told(plan.sources, "read", tell)]
+        made = {index_id: consolidate_index(plan, index_id, sources) for index_id in _told(plan.indices, "consolidate", tell)}
+        good = {index_id: validate_draft(plan, index_id, made[index_id]) for index_id in _told(plan.indices, "validate", tell)}
+        return [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
+
+
+def alone(plan: Plan) -> AbstractContextManager[None]:
+    """Return a context in which no other run works on the same releases; entering it raises Unavailable if one does."""
+    return storage.exclusive(plan.work)
 
 
 def report_markdown(plan: Plan, outcomes: Sequence[Outcome]) -> str:

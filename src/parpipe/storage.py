@@ -5,6 +5,7 @@ An OSError becomes Unavailable with the path and what to do.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -86,6 +87,20 @@ def point(link: Path, target: str) -> None:
         beside.symlink_to(target)
         os.replace(beside, link)
         _flush(link.parent)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder; Unavailable if one is in it. The lock ends with the process, however it ends."""
+    with _telling(folder, "lock"):
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Unavailable(f"another run is at work in {folder.parent}; wait until it is done, then try again") from error
+    finally:
+        os.close(descriptor)
 
 
 def _flush(path: Path) -> None:
