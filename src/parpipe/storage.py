@@ -5,6 +5,7 @@ An OSError becomes Unavailable with the path and what to do.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -27,11 +28,13 @@ def _telling(path: Path, what: str) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> Path:
-    """Return the folder, made with its parents if it was not there."""
-    with _telling(path, "make the folder"):
+    """Return the folder, made with its parents if it was not there; Unavailable where nothing may be written."""
+    existing = next(place for place in (path, *path.absolute().parents) if place.exists())
+    with _telling(path, "write to"):
+        # Root may write anywhere; a folder that its owner marked read-only is left alone all the same.
+        if not os.access(existing, os.W_OK) or not existing.stat().st_mode & 0o222:
+            raise PermissionError(errno.EACCES, f"{existing} is read-only")
         path.mkdir(parents=True, exist_ok=True)
-        if not os.access(path, os.W_OK):
-            raise PermissionError(13, "Permission denied")
     return path
 
 
