@@ -1,4 +1,4 @@
-"""Numbers, ranks, dates and spellings of Vietnamese and English pages, as values and back.
+"""Numbers, ranks, dates and changes of Vietnamese and English pages, as values and back.
 
 A number is read by one written rule: a single comma or a single point is the decimal mark, whatever stands on the rest of
 the page; nothing is ever taken for a grouping mark. "11.71" is 11.71 among decimal commas, "85.600" is 85.600, and
@@ -15,21 +15,15 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _RANK = re.compile(r"(\d{1,3})(?:\s*/\s*(\d{1,3}))?")
-_MOMENT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE)
-_ENGLISH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE)
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MOMENT = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
-_HORN = str.maketrans({"ƣ": "ư", "Ƣ": "Ư", "ƥ": "ơ", "Ƥ": "Ơ"})
-_TONED = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}
-_CARRIER = {"o": "oòóỏõọ", "u": "uùúủũụ"}
-_TONE_PLACES = {
-    first + _TONED[second][tone]: _CARRIER[first][tone] + second
-    for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
-    for tone in range(1, 6)
-}
-_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
-_GAP = re.compile(r"[\s\u2010-\u2015\u2212-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +37,6 @@ class Moment:
 def nfc(text: str) -> str:
     """Return the text in composed form, without characters that have no width."""
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-
-
-def fold(text: str) -> str:
-    """Return a key under which spellings of one name agree: case, spaces, hyphens, place of the tone mark, ``ƣ`` for ``ư``.
-
-    Diacritics stay: they tell "Hà Nam" from "Hạ Nam". The key is for comparing, not for showing.
-    """
-    lowered = nfc(text).translate(_HORN).lower()
-    return _GAP.sub(" ", _TONE_PLACE.sub(lambda found: _TONE_PLACES[found.group()], lowered)).strip()
-
-
-def bare(text: str) -> str:
-    """Return the folded text without diacritics, ``đ`` as ``d``: "Đắk Nông" and "Dak Nong" give the same."""
-    decomposed = unicodedata.normalize("NFD", fold(text))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("đ", "d")
 
 
 def read_number(text: str) -> Decimal | None:
@@ -94,10 +73,9 @@ def read_moment(text: str) -> Moment | None:
     if found:
         return _moment(int(found[3]), int(found[2]), int(found[1]), *found.group(4, 5, 6, 7))
     for found in _ENGLISH.finditer(text):
-        months = [number for number, name in enumerate(_MONTHS, start=1) if len(found[2]) >= 3 and name.startswith(found[2].lower())]
-        day = found[1] or found[3]
-        if months and day:
-            return _moment(int(found[4]), months[0], int(day), None, None, None, None)
+        month, day = found[2][:3].lower(), found[1] or found[3]
+        if month in _MONTHS and day:
+            return _moment(int(found[4]), _MONTHS.index(month) + 1, int(day))
     return None
 
 
@@ -110,14 +88,15 @@ def write_moment(moment: Moment) -> str:
     return f"{day} {hour}:{moment.time:%M:%S} {'SA' if moment.time.hour < 12 else 'CH'}"
 
 
-def _moment(year: int, month: int, day: int, hour: str | None, minute: str | None, second: str | None, half: str | None) -> Moment | None:
+def _moment(year: int, month: int, day: int, *clock: str | None) -> Moment | None:
+    """Return the moment of calendar numbers and, where printed, hour, minute, second and half of the day."""
     try:
         on = date(year, month, day)
-        if hour is None or minute is None:
+        if not clock or clock[0] is None:
             return Moment(on)
-        hours = int(hour)
+        hour, half = int(clock[0]), clock[3]
         if half:
-            hours = hours % 12 + (12 if half.upper() in ("CH", "PM") else 0)
-        return Moment(on, time(hours, int(minute), int(second or 0)))
+            hour = hour % 12 + (12 if half.upper() in ("CH", "PM") else 0)
+        return Moment(on, time(hour, int(clock[1] or 0), int(clock[2] or 0)))
     except ValueError:
         return None

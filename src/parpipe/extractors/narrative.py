@@ -15,9 +15,9 @@ from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Level, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.attribution import Claim, attribute
-from parpipe.prose.figures import Figure
-from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, PREVIOUS_YEAR, SEVERAL, UNKNOWN_PART, Mean, Named, find_mentions
+from parpipe.prose.mentions import FOREIGN, INTERNAL, PREVIOUS_YEAR, PRONOUN, SEVERAL, UNKNOWN_PART, Mean, Named, find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
+from parpipe.prose.pieces import Figure
 from parpipe.prose.setting import Setting, frames_before, read_setting
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary, make_vocabulary
@@ -106,8 +106,8 @@ def _is_no_figure(claim: Claim, passage: Passage, published: PublishedDate | Non
     """Return whether this is a target, a number of something else, or too slight to be a figure where no index is named."""
     frame = claim.frame
     year = frame.year if isinstance(frame.year, int) else None
-    latest = (passage.published or published).latest().year if passage.published or published else None
-    ahead = year is not None and latest is not None and year > latest
+    dated = passage.published or published
+    ahead = year is not None and dated is not None and year > dated.latest().year
     named = any(mention.slot == "index" for mention in passage.mentions)
     return frame.target or frame.component is FOREIGN or ahead or (claim.figure.weak and not named)
 
@@ -221,6 +221,8 @@ def _check(figure: Figure, unit: _Unit, index: Index, year: int, component: str)
     if figure.measure == "score":
         declared = index.scale(unit.level, component, year)
         maximum = figure.scale_max or (declared[0] if declared else Decimal(100))
+        if declared and 2 * maximum < declared[0]:
+            raise _Doubt(f"a maximum of {maximum} is that of a part, and the part is not named")
         if figure.value > maximum:
             raise _Doubt(f"it is more than the maximum of {maximum}")
     count = figure.ranked_count

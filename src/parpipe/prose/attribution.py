@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parpipe.prose.figures import Figure, Tokens
 from parpipe.prose.mentions import PRONOUN, SEVERAL, Mean, Mention, Named, Slot
+from parpipe.prose.pieces import Figure, Tokens
 
 _SENTENCE_END = frozenset(".!?…")
 
@@ -56,7 +56,9 @@ class Claim:
     doubt: str | None = None
 
 
-def attribute(tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame) -> tuple[list[Claim], Frame]:
+def attribute(
+    tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
+) -> tuple[list[Claim], Frame]:
     """Return a claim for every figure of a block, and the frame that the block leaves behind."""
     claims, frame = list[Claim](), before
     for first, last in sentences(tokens):
@@ -148,7 +150,7 @@ def _settle(
     near: int,
     frame: Frame,
 ) -> tuple[Frame, str | None]:
-    """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict what was carried."""
+    """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict it."""
     following = [one for one in after if one.slot == slot and one.role in ("subject", "linked")]
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
@@ -169,7 +171,8 @@ def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequen
     starts = {other.first for other in figures}
     for place in range(figure.last, span[1]):
         token = tokens[place]
-        if place in starts or token.has("conjunction", "base") or (token.kind == "mark" and token.key != "-" and not token.senses):
+        stop = token.kind == "mark" and token.key != "-" and not token.senses
+        if stop or place in starts or token.has("conjunction", "base"):
             bracket = token.text == "(" and place == figure.last and place + 2 < span[1] and tokens[place + 2].text == ")"
             return place + 2 if bracket else place
     return span[1]
@@ -185,7 +188,7 @@ def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Me
 def _base(
     tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
 ) -> int | str | None:
-    """Return the year a change is measured against: the one after it, with only changes between, else one at the sentence's start."""
+    """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
     if not figure.measure.endswith("change"):
         return None
     others = {place: other for other in figures for place in range(other.first, other.last)}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from parpipe.prose.figures import Figure, Tokens, is_year
+from parpipe.prose.pieces import Figure, Tokens, is_year
 
 Slot = Literal["index", "year", "area", "component", "target"]
 Role = Literal["subject", "base", "object", "linked"]
@@ -101,7 +101,8 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     if levels == {"ministry"} and (_before(tokens, place, 2, "link") or _announces(tokens, place)):
         return
-    role: Role = "object" if _before(tokens, place, 2, "object") else "linked" if _before(tokens, place, 2, "copula") else "subject"
+    linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
+    role: Role = "object" if _before(tokens, place, 2, "object") else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
 
 
@@ -171,4 +172,5 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
         return False
     between = tokens[before.last : mention.first]
     plain = [token for token in between if not token.has("year_word", "pronoun")]
-    return bool(between) and len(plain) <= 1 and all(token.text in (",", "&", ";") or token.has("conjunction") for token in plain)
+    joining = all(token.text in (",", "&", ";") or token.has("conjunction") for token in plain)
+    return bool(between) and len(plain) <= 1 and joining

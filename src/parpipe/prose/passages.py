@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parpipe.model import Block, Document, Grade, PublishedDate
-from parpipe.prose.figures import Figure, read_figures
+from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import Mention, find_mentions
+from parpipe.prose.pieces import Figure
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary
 from parpipe.vietnamese import read_moment
@@ -98,7 +99,7 @@ def published_of(document: Document, vocabulary: Vocabulary) -> PublishedDate | 
 
 
 def _posted_at(document: Document, vocabulary: Vocabulary) -> int | None:
-    """Return the place of the block that is a date line: it begins with "Ngày đăng" or is a date and nothing else, near the title."""
+    """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title"]
     after = titles[0] if titles else 0
     for place, block in _near(document, after):

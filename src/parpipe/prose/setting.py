@@ -6,7 +6,7 @@ block before and the setting disagree, there is no heir: the sentence has to say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,7 +53,7 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
-def frames_before(passages: Sequence[Passage], setting: Setting) -> Iterator[tuple[Passage, Frame]]:
+def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
     """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
     section, left, listed = setting.frame(), Frame(), setting.frame()
     for passage in passages:
@@ -65,7 +65,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Iterator[tup
         before = listed if passage.block.role == "item" else _meet(section, left)
         after = yield passage, before
         if passage.block.role != "item":
-            left = _same_area(after or Frame(), setting)
+            left = _same_area(after, setting)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
 
 

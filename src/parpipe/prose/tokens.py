@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,12 +22,13 @@ _DAY = r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _SHAPES: tuple[tuple[Kind, str], ...] = (
-    ("address", r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+"),
+    ("address", r"(?:https?://|www\.)\S+"),
     ("reference", r"\d+[a-zA-Z]?/(?:\d{4}/)?[A-ZĐ]{2}[\w-]*"),
     ("date", rf"{_DAY}[/.-]{_DAY}[/.-]\d{{4}}|\d{{4}}-\d\d-\d\d"),
     ("date", rf"[Nn]gày\s*{_DAY}\s*(?:[/-]|tháng)\s*{_DAY}(?:\s*năm\s*{_YEAR})?(?!\d)"),
     ("date", rf"[Tt]háng\s*{_DAY}(?:\s*(?:năm|/|-)\s*{_YEAR})?(?!\d)"),
-    ("date", rf"{_DAY}/{_YEAR}(?!\d)|{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?|{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?|{_MONTH}\s+{_YEAR}"),
+    ("date", rf"{_DAY}/{_YEAR}(?!\d)|{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?"),
+    ("date", rf"{_MONTH}\s+(?:{_YEAR}|{_DAY}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?)"),
     ("time", r"\d{1,2}(?:[:h]\d{2}){1,2}(?!\d)(?:\s*(?:SA|CH|AM|PM)\b)?"),
     ("span", rf"{_YEAR}\s*[-–—]\s*{_YEAR}(?!\d)"),
     ("number", r"\d+(?:[.,]\d+)*"),
@@ -53,7 +54,7 @@ class Token:
 
     def has(self, *names: str) -> bool:
         """Return whether the token has one of the senses."""
-        return any(name in self.senses for name in names)
+        return not self.senses.keys().isdisjoint(names)
 
     def value(self, sense: str) -> Any:
         """Return the value of a sense that the token has."""
@@ -61,22 +62,36 @@ class Token:
 
 
 def read_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
-    """Return the tokens of a text in order, each phrase of the vocabulary joined into one."""
-    plain, joined, place = scan(text), list[Token](), 0
+    """Return the tokens of a text in order, each phrase of the vocabulary joined into one; hyphens do not part a phrase."""
+    plain = scan(text)
+    words = [place for place, token in enumerate(plain) if token.key != "-"]
+    keys = [plain[place].key for place in words]
+    joined, place, word = list[Token](), 0, 0
     while place < len(plain):
         token = plain[place]
-        found = vocabulary.match(plain, place) if token.kind in ("word", "mark", "number") else None
-        if found is None:
+        if token.key == "-":
             joined.append(token)
             place += 1
             continue
-        length, senses = found
-        end = plain[place + length - 1].end
-        kind: Kind = token.kind if length == 1 else "word"
-        phrase = replace(token, kind=kind, text=text[token.start : end], end=end, senses=senses)
-        joined.append(phrase if _as_printed(phrase) else token)
-        place += length if _as_printed(phrase) else 1
+        length, phrase = _phrase(text, plain, words, word, vocabulary.match(keys, word))
+        joined.append(phrase)
+        word += length
+        place = words[word - 1] + 1
     return joined
+
+
+def _phrase(
+    text: str, plain: list[Token], words: list[int], word: int, found: tuple[int, Mapping[str, Any]] | None
+) -> tuple[int, Token]:
+    """Return how many words the token at a word takes, and the token with the senses of the phrase that was found there."""
+    token = plain[words[word]]
+    if found is None:
+        return 1, token
+    length, senses = found
+    end = plain[words[word + length - 1]].end
+    kind: Kind = token.kind if length == 1 else "word"
+    phrase = Token(kind, text[token.start : end], token.start, end, token.key, senses)
+    return (length, phrase) if _as_printed(phrase) else (1, token)
 
 
 def _as_printed(token: Token) -> bool:

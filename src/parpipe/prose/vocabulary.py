@@ -16,52 +16,41 @@ import yaml
 
 from parpipe.areas import Areas
 from parpipe.indices import Index
-from parpipe.prose.tokens import Token, scan
+from parpipe.prose.tokens import scan
 from parpipe.settings import RESOURCES
 
 Senses = Mapping[str, Any]
 Keys = tuple[str, ...]
-Phrases = Mapping[str, tuple[tuple[Keys, Senses], ...]]
 _SHORT = 6
 """An upper-case name of at most so many letters (GI, BRVT) is meant only where it is printed in upper case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases by the key of their first word, longest first."""
+    """Phrases by their keys, and for each first key how many words the phrases have that begin with it, longest first."""
 
-    phrases: Phrases
+    phrases: Mapping[Keys, Senses]
+    lengths: Mapping[str, tuple[int, ...]]
 
-    def match(self, tokens: list[Token], start: int) -> tuple[int, Senses] | None:
-        """Return how many tokens the longest phrase takes that begins at a token, and its senses; None if none does."""
-        for keys, senses in self.phrases.get(tokens[start].key, ()):
-            length = _length(tokens, start, keys)
-            if length:
-                return length, senses
+    def match(self, keys: list[str], start: int) -> tuple[int, Senses] | None:
+        """Return how many words the longest phrase takes that begins at a word, and its senses; None if none does."""
+        for length in self.lengths.get(keys[start], ()):
+            wanted = tuple(keys[start : start + length])
+            senses = self.phrases.get(wanted)
+            if senses is not None:
+                return len(wanted), senses
         return None
-
-
-def _length(tokens: list[Token], start: int, keys: Keys) -> int:
-    """Return how many tokens a phrase takes here, hyphens inside it not counting as words; 0 if it does not stand here."""
-    place = start
-    for number, key in enumerate(keys):
-        while number and place < len(tokens) and tokens[place].key == "-":
-            place += 1
-        if place >= len(tokens) or tokens[place].key != key:
-            return 0
-        place += 1
-    return place - start
 
 
 @cache
 def read_words(folder: Path = RESOURCES / "data" / "vocabulary") -> Vocabulary:
     """Return the vocabulary of data/vocabulary alone: enough to read the figures of a quote, without what they speak of."""
-    return Vocabulary(_arrange(_word_rows(folder)))
+    return _arrange(_word_rows(folder))
 
 
 def make_vocabulary(indices: Mapping[str, Index], areas: Areas, folder: Path = RESOURCES / "data" / "vocabulary") -> Vocabulary:
     """Return the vocabulary with the names of indices, components and areas in it."""
-    return Vocabulary(_arrange([*_word_rows(folder), *_index_rows(folder, indices), *_area_rows(areas)]))
+    return _arrange([*_word_rows(folder), *_index_rows(folder, indices), *_area_rows(areas)])
 
 
 def _word_rows(folder: Path) -> Iterator[tuple[str, str, Any]]:
@@ -76,12 +65,17 @@ def _index_rows(folder: Path, indices: Mapping[str, Index]) -> Iterator[tuple[st
     for index_id, index in indices.items():
         names = [index.name_vi, index.name_en, *index.aliases, *spoken.get(index_id, [])]
         yield from ((name, "index", index_id) for name in names)
-    own = {scan_keys(name) for index in indices.values() for name in (index.name_vi, index.name_en, *index.aliases)}
+    known = {scan_keys(name) for index in indices.values() for name in (index.name_vi, index.name_en, *index.aliases)}
     for index_id, index in indices.items():
         for component in index.components:
             for name in component.spellings()[1:]:
-                if scan_keys(name) not in own:
+                if not _ends_with(scan_keys(name), known):
                     yield name, "component", {index_id: component.component}
+
+
+def _ends_with(keys: Keys, known: set[Keys]) -> bool:
+    """Return whether a component is called like an index ("Chỉ số SIPAS"): in running text the index is meant."""
+    return any(keys[place:] in known for place in range(len(keys)))
 
 
 def _area_rows(areas: Areas) -> Iterator[tuple[str, str, Any]]:
@@ -101,17 +95,16 @@ def scan_keys(phrase: str) -> Keys:
     return tuple(token.key for token in scan(phrase) if token.key != "-")
 
 
-def _arrange(rows: Iterable[tuple[str, str, Any]]) -> Phrases:
-    merged: dict[Keys, dict[str, Any]] = {}
+def _arrange(rows: Iterable[tuple[str, str, Any]]) -> Vocabulary:
+    phrases: dict[Keys, dict[str, Any]] = {}
     for phrase, sense, value in rows:
-        senses = merged.setdefault(scan_keys(phrase), {})
+        senses = phrases.setdefault(scan_keys(phrase), {})
         known = senses.get(sense)
         senses[sense] = known | value if isinstance(known, (set, dict)) else value
         if sense == "area":
-            senses.setdefault("upper", True)
-            senses["upper"] = senses["upper"] and phrase.isupper() and len(phrase) < _SHORT
-    arranged: dict[str, list[tuple[Keys, Senses]]] = {}
-    for keys, senses in merged.items():
-        if keys:
-            arranged.setdefault(keys[0], []).append((keys, senses))
-    return {first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in arranged.items()}
+            short = phrase.isupper() and len(phrase) < _SHORT
+            senses["upper"] = short and senses.get("upper", True)
+    lengths: dict[str, set[int]] = {}
+    for keys in phrases:
+        lengths.setdefault(keys[0], set()).add(len(keys))
+    return Vocabulary(phrases, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})

@@ -36,7 +36,9 @@ def read_document(path: Path) -> Document:
         raise Missing(f"{path} does not exist; name a file that is there")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise Unreadable(f"{path}: documents of kind {path.suffix or 'without extension'} are not read; these are: {', '.join(READERS)}")
+        raise Unreadable(
+            f"{path}: documents of kind {path.suffix or 'without extension'} are not read; these are: {', '.join(READERS)}"
+        )
     size = path.stat().st_size
     if size > LARGEST:
         raise Unreadable(f"{path} has {size:,} bytes, and documents of more than {LARGEST:,} are not read")

@@ -23,10 +23,14 @@ Role = Literal["title", "heading", "paragraph", "item", "caption", "aside", "foo
 DEEPEST = 3000
 """Elements nested deeper than this are no page; the parser's time grows with the square of the depth."""
 
-_DROPPED = frozenset("script style noscript template head iframe svg select option button nav object embed canvas textarea math".split())
+_DROPPED = frozenset(
+    ("script", "style", "noscript", "template", "head", "iframe", "svg", "select", "option", "button", "nav", "object", "embed")
+    + ("canvas", "textarea", "math")
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset")
+    + ("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p")
+    + ("pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
 )
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("h1",), "title"),
@@ -37,11 +41,15 @@ _ROLES: dict[str, Role] = {
     "footer": "footer",
 }
 _OUTRANKING: tuple[Role, ...] = ("footer", "aside")
-_ASIDE = re.compile(r"side-?bar|lien-?quan|tin-?(moi|khac)|relat|other-?news|most-?(read|view)|xem-?nhieu|latest|widget", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"side-?bar|lien-?quan|tin-?(moi|khac)|relat|other-?news|most-?(read|view)|xem-?nhieu|latest|widget", re.IGNORECASE
+)
 _FOOTER = re.compile(r"footer|foot-|copyright|chan-?trang", re.IGNORECASE)
 _MENU = re.compile(r"(^|[\s_-])(menu|nav|navbar|breadcrumbs?|topbar)([\s_-]|$)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
-_OPENED = re.compile(rb"<(/?)(div|span|section|table|ul|ol|b|i|em|strong|font|a|blockquote|center|u|small|big|article)\b", re.IGNORECASE)
+_OPENED = re.compile(
+    rb"<(/?)(div|span|section|table|ul|ol|b|i|em|strong|font|a|blockquote|center|u|small|big|article)\b", re.IGNORECASE
+)
 _CELL_TEXT = 300
 
 
@@ -157,7 +165,7 @@ def _data_rows(table: LexborNode) -> tuple[tuple[str, ...], ...]:
 def _row(row: LexborNode, pending: dict[int, tuple[str, int]]) -> tuple[str, ...]:
     """Return one row's texts; ``pending`` holds the cells that span rows, by column, with how many rows are left."""
     cells = list[str]()
-    own = [node for node in row.css("td, th")]
+    own = list(row.css("td, th"))
     while own or len(cells) in pending:
         column = len(cells)
         if column in pending:

@@ -24,5 +24,8 @@ def read_text(data: bytes) -> Document:
         elif text:
             paragraphs.append((text, item))
         open_line = bool(_WRAPPED.search(text))
-    blocks = (Block(f"block={number}", text, "item" if item else "paragraph") for number, (text, item) in enumerate(paragraphs, start=1))
+    blocks = (
+        Block(f"block={number}", text, "item" if item else "paragraph")
+        for number, (text, item) in enumerate(paragraphs, start=1)
+    )
     return Document(tuple(blocks))

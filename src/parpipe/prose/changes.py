@@ -1,0 +1,89 @@
+"""Changes: "giảm 11.71 điểm", "tăng 10 hạng", "up 10 places", a sign in a bracket; never "tăng lên 80 điểm"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parpipe.prose.pieces import (
+    Figure,
+    Tokens,
+    has,
+    is_year,
+    make_figure,
+    read_amount,
+    read_unit,
+    skip,
+    text_at,
+)
+
+
+def read_change(tokens: Tokens, place: int) -> Figure | None:
+    """Read "giảm 11.71 điểm", "tăng 10 hạng", "cao hơn 1,71% so với năm 2015", "up 10 places", "(+0,19%"."""
+    sign, needs_base = _direction(tokens, place)
+    if not sign:
+        return None
+    after = skip(tokens, place + 1, 3, "change_filler", "higher", "lower")
+    found = _amount(tokens, place, after, sign)
+    if found and text_at(tokens, place) in ("+", "-", "−", "–"):
+        return replace(found, start=tokens[place - 1].start)
+    return _with_base(tokens, found) if found and needs_base else found
+
+
+def _direction(tokens: Tokens, place: int) -> tuple[int, bool]:
+    token = tokens[place]
+    if token.text in ("+", "-", "−", "–") and text_at(tokens, place - 1) == "(" and text_at(tokens, place + 1)[:1].isdigit():
+        return (1 if token.text == "+" else -1), False
+    if token.has("up", "down"):
+        return (1 if token.has("up") else -1), False
+    if token.has("higher", "lower"):
+        return (1 if token.has("higher") else -1), True
+    return 0, False
+
+
+def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
+    """Return a change that begins at ``first`` and whose number stands at ``place``."""
+    places = read_amount(tokens, place, whole=True)
+    if places and has(tokens, places.last, "rank_unit"):
+        found = make_figure(tokens, "rank_change", sign * places.value, places.printed, first, places.last + 1)
+        spelled = tokens[places.last - 1].kind != "number"
+        return replace(found, approximate=places.approximate, basis="word" if spelled else "printed")
+    number = read_amount(tokens, place)
+    if number is None:
+        return None
+    unit, last = read_unit(tokens, number.last)
+    if unit is None:
+        return None
+    found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
+    return replace(found, unit=unit, approximate=number.approximate)
+
+
+def read_change_after(tokens: Tokens, place: int) -> Figure | None:
+    """Read "10 places up", "2.5 points higher than in 2021": the direction comes last."""
+    found = _amount(tokens, place, place, 1)
+    if found is None:
+        return None
+    token = tokens[found.last] if found.last < len(tokens) else None
+    if token is None or token.text.lower() not in ("up", "down", "higher", "lower"):
+        return None
+    sign = 1 if token.has("up", "higher") else -1
+    found = replace(found, value=sign * found.value, last=found.last + 1, end=token.end)
+    return _with_base(tokens, found) if token.has("higher", "lower") else found
+
+
+def read_second_change(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the second half of "tăng 13,58 điểm và 10 bậc": one verb for two numbers; its quote holds the verb."""
+    joined = place == before.last + 1 and has(tokens, before.last, "conjunction")
+    if not joined or not before.measure.endswith("change"):
+        return None
+    found = _amount(tokens, place, place, -1 if before.value < 0 else 1)
+    return replace(found, start=before.start) if found and found.measure != before.measure else None
+
+
+def _with_base(tokens: Tokens, figure: Figure) -> Figure | None:
+    """Return a comparison with the year it compares with in its quote; None where it compares with something else."""
+    if not has(tokens, figure.last, "base"):
+        return None
+    for token in tokens[figure.last + 1 : figure.last + 5]:
+        if is_year(token) or token.has("previous_year"):
+            return replace(figure, end=token.end)
+    return None

@@ -1,0 +1,101 @@
+"""A figure, and the pieces that its readers share: senses, numbers with their approximations, units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from parpipe.model import Basis, Unit
+from parpipe.prose.tokens import Token
+from parpipe.vietnamese import read_number
+
+FigureMeasure = Literal["score", "rank", "score_change", "rank_change"]
+Tokens = Sequence[Token]
+MOST_RANKED = 64
+"""Vietnam had 64 provinces until 2008; nothing that is ranked here has more units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its meaning. ``first`` and ``last`` count tokens, ``start`` and ``end`` characters, all half open.
+
+    ``weak`` figures count only where the text names the index beside them.
+    """
+
+    measure: FigureMeasure
+    value: Decimal
+    printed: str
+    first: int
+    last: int
+    start: int
+    end: int
+    unit: Unit | None = None
+    scale_max: Decimal | None = None
+    ranked_count: int | None = None
+    approximate: bool = False
+    basis: Basis = "printed"
+    weak: bool = False
+
+
+def make_figure(tokens: Tokens, measure: FigureMeasure, value: Decimal, printed: str, first: int, last: int) -> Figure:
+    """Return a figure over a span of tokens."""
+    return Figure(measure, value, printed, first, last, tokens[first].start, tokens[last - 1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed, where its tokens end, and whether a word before it takes its exactness away."""
+
+    value: Decimal
+    printed: str
+    last: int
+    approximate: bool
+
+
+def has(tokens: Tokens, place: int, *senses: str) -> bool:
+    """Return whether there is a token at a place and it has one of the senses."""
+    return 0 <= place < len(tokens) and tokens[place].has(*senses)
+
+
+def text_at(tokens: Tokens, place: int) -> str:
+    """Return the text of the token at a place; nothing where there is none."""
+    return tokens[place].text if 0 <= place < len(tokens) else ""
+
+
+def skip(tokens: Tokens, place: int, most: int, *senses: str) -> int:
+    """Return the place after at most so many tokens that have one of the senses."""
+    end = place + most
+    while place < end and has(tokens, place, *senses):
+        place += 1
+    return place
+
+
+def read_amount(tokens: Tokens, place: int, *, whole: bool = False) -> Number | None:
+    """Return a number, with words like "gần" or "more than" before it; ``whole``: only counts, also as words."""
+    start = place
+    place = skip(tokens, place, 2, "approximate")
+    if place >= len(tokens):
+        return None
+    token = tokens[place]
+    if token.kind == "number":
+        value = read_number(token.text) if not whole or token.text.isdecimal() else None
+    else:
+        value = Decimal(int(token.value("count"))) if whole and token.has("count") else None
+    if value is None:
+        return None
+    return Number(value, token.text, place + 1, place > start)
+
+
+def read_unit(tokens: Tokens, place: int) -> tuple[Unit | None, int]:
+    """Return the unit at a place, if there is one, and the place after it."""
+    if not has(tokens, place, "unit"):
+        return None, place
+    unit: Unit = tokens[place].value("unit")
+    return unit, place + 1
+
+
+def is_year(token: Token) -> bool:
+    """Return whether a number can be the year of a figure."""
+    return token.kind == "number" and len(token.text) == 4 and token.text.isdigit() and 2000 <= int(token.text) <= 2045

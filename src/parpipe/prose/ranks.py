@@ -1,0 +1,92 @@
+"""Ranks: "xếp thứ 59/63", "áp chót trong 63 tỉnh", "31st place over 63", ordinals in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from parpipe.prose.pieces import (
+    MOST_RANKED,
+    Figure,
+    Number,
+    Tokens,
+    has,
+    make_figure,
+    read_amount,
+    skip,
+    text_at,
+)
+
+
+def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
+    """Read "xếp thứ 59/63", "đứng thứ 40 trên 63 tỉnh", "xếp thứ nhì", "ranked 16th out of 63"."""
+    if not has(tokens, place, "rank_word"):
+        return None
+    after = skip(tokens, place + 1, 3, "rank_filler")
+    number = read_amount(tokens, after, whole=True)
+    ordinal = after < len(tokens) and tokens[after].has("ordinal")
+    weak = tokens[place].value("rank_word") == "weak"
+    if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
+        found = make_figure(tokens, "rank", Decimal(int(tokens[after].value("ordinal"))), tokens[after].text, place, after + 1)
+        last = after + (2 if has(tokens, after + 1, "placing") else 1)
+        return _with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
+    if number is None or tokens[number.last - 1].kind != "number" or not _countable(number):
+        return None
+    last = skip(tokens, number.last, 1, "ordinal_suffix")
+    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
+    english_verb = weak and found.ranked_count is None and last == number.last and tokens[place].text.isascii()
+    if english_verb or (last == number.last and _measured(tokens, last)):
+        return None
+    return replace(found, approximate=number.approximate, weak=weak and found.ranked_count is None)
+
+
+def _countable(number: Number) -> bool:
+    return 1 <= number.value <= MOST_RANKED and len(number.printed) <= 2
+
+
+def _measured(tokens: Tokens, place: int) -> bool:
+    """Return whether the number is followed by what makes it something else than a rank: a unit, places, a list."""
+    return has(tokens, place, "unit", "weekday") or (place < len(tokens) and tokens[place].kind == "date")
+
+
+def _with_count(tokens: Tokens, figure: Figure) -> Figure:
+    """Return the rank with the number of ranked units that follows it, and with what is counted inside its span."""
+    place = figure.last
+    if text_at(tokens, place) == "/" or has(tokens, place, "of"):
+        count = read_amount(tokens, place + 1, whole=True)
+        if count and not count.approximate and figure.value <= count.value <= MOST_RANKED:
+            end = tokens[count.last - 1].end
+            return replace(figure, ranked_count=int(count.value), last=skip(tokens, count.last, 1, "counted"), end=end)
+    return figure
+
+
+def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
+    """Read "áp chót trong 63 tỉnh": a place counted from the end, which takes the number of ranked units to be known."""
+    if not has(tokens, place, "from_end"):
+        return None
+    if not has(tokens, place + 1, "of"):
+        return None
+    count = read_amount(tokens, place + 2, whole=True)
+    if count is None or not _countable(count):
+        return None
+    value = count.value - int(tokens[place].value("from_end"))
+    found = make_figure(tokens, "rank", value, tokens[place].text, place, count.last)
+    return replace(found, basis="word", ranked_count=int(count.value), last=skip(tokens, count.last, 1, "counted"))
+
+
+def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
+    """Read "31st place over 63", "16th out of 63": an English ordinal that is followed by what makes it a rank."""
+    number = read_amount(tokens, place, whole=True)
+    spelled = has(tokens, place, "ordinal") and tokens[place].text.isascii()
+    if spelled:
+        number = Number(Decimal(int(tokens[place].value("ordinal"))), tokens[place].text, place + 1, approximate=False)
+    if number is None or not (spelled or _countable(number)):
+        return None
+    if not spelled and not has(tokens, number.last, "ordinal_suffix"):
+        return None
+    last = number.last if spelled else number.last + 1
+    named = has(tokens, last, "placing")
+    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
+    if not named and found.ranked_count is None:
+        return None
+    return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)

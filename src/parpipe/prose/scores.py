@@ -1,0 +1,103 @@
+"""Scores: "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", and what is only an end of a range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from parpipe.model import Unit
+from parpipe.prose.pieces import (
+    Figure,
+    Tokens,
+    has,
+    make_figure,
+    read_amount,
+    read_unit,
+    text_at,
+)
+
+
+def read_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
+    verb = has(tokens, place, "score_verb")
+    number = read_amount(tokens, place + 1 if verb else place)
+    if number is None or has(tokens, place - 1, "maximum"):
+        return None
+    scale, last = _scale(tokens, number.last)
+    unit, last = read_unit(tokens, last)
+    scale, last = (scale, last) if scale else _scale_after(tokens, last)
+    decimal = "." in str(number.value)
+    noun = has(tokens, place, "score_noun")
+    if not _is_score(tokens, place, last, verb=verb, noun=noun, decimal=decimal, unit=unit, scale=scale):
+        return None
+    if scale is not None and number.value > scale:
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, last)
+    return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
+
+
+def _is_score(
+    tokens: Tokens, place: int, last: int, *, verb: bool, noun: bool, decimal: bool, unit: Unit | None, scale: Decimal | None
+) -> bool:
+    """Return whether a number is a level of an index by its form alone."""
+    if text_at(tokens, place - 1) == "/" or text_at(tokens, last) == "/":
+        return False
+    if unit == "points":
+        return decimal or scale is not None or verb
+    open_end = _closed(tokens, last)
+    if unit == "percent":
+        return (decimal or verb) and open_end
+    return noun and open_end and (decimal or scale is not None)
+
+
+def _closed(tokens: Tokens, place: int) -> bool:
+    """Return whether what follows is not the noun that was counted: "đạt 2,5 tỷ đồng", "98,5% hồ sơ"."""
+    if place >= len(tokens) or tokens[place].kind != "word":
+        return True
+    return bool(tokens[place].senses) and not tokens[place].has("foreign")
+
+
+def _scale(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
+    """Return the maximum in "/97,5", and where it ends."""
+    if text_at(tokens, place) == "/" and place + 1 < len(tokens):
+        number = read_amount(tokens, place + 1)
+        if number and not number.approximate:
+            return number.value, number.last
+    return None, place
+
+
+def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
+    """Return the maximum in "(tối đa 15,5 điểm)" or "out of 100", and where it ends."""
+    bracket = text_at(tokens, place) == "(" and has(tokens, place + 1, "maximum")
+    inside = place + 2 if bracket else place + 1
+    of_hundred = has(tokens, place, "of") and text_at(tokens, inside) == "100"
+    if not (bracket or of_hundred or has(tokens, place, "maximum")):
+        return None, place
+    number = read_amount(tokens, inside)
+    if number is None:
+        return None, place
+    _, last = read_unit(tokens, number.last)
+    return number.value, last + (1 if bracket and text_at(tokens, last) == ")" else 0)
+
+
+def of_range(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a level is one end of a range ("từ 80% đến dưới 90%", "80.58–81.18 points"), or the start of a way."""
+    if figure.measure.endswith("change"):
+        return False
+    if figure.measure == "score" and (_dash_to_number(tokens, figure.first - 1, -1) or _dash_to_number(tokens, figure.last, 1)):
+        return True
+    if has(tokens, figure.first - 1, "from"):
+        return True
+    opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
+    return opening and figure.measure == "score" and (has(tokens, figure.first - 1, "to") or has(tokens, figure.first, "to"))
+
+
+def _dash_to_number(tokens: Tokens, place: int, step: int) -> bool:
+    """Return whether a dash stands here, and a number next to it in the direction of the step."""
+    beyond = place + step
+    return (
+        min(place, beyond) >= 0
+        and max(place, beyond) < len(tokens)
+        and tokens[place].key == "-"
+        and tokens[beyond].kind == "number"
+    )

@@ -1,0 +1,89 @@
+"""Pages of our own in the form of real ones, each with the statements that it must give and nothing else."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from parpipe.evidence import statement_json
+from parpipe.extractors.narrative import Context, extract_narrative
+from parpipe.extractors.transcription import extract_transcription
+from parpipe.model import Document, Extraction, PublishedDate
+from parpipe.prose.figures import read_quote
+from parpipe.readers import follow, read_document
+from parpipe.registry import load_reference
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "data"
+INDICES, AREAS = load_reference(DATA)
+PAGES = [
+    pytest.param(source, page, id=f"{source}/{page['file']}")
+    for source, pages in yaml.safe_load((HERE / "pages.yaml").read_text(encoding="utf-8")).items()
+    for page in pages
+]
+
+
+def read_page(source: str, page: dict[str, str]) -> tuple[Document, Extraction]:
+    document = read_document(DATA / "snapshots" / source / page["file"])
+    published = PublishedDate.parse(page["published_at"]) if "published_at" in page else None
+    defaults = {"index_id": page.get("index"), "level": page.get("level"), "area": page.get("area")}
+    context = Context(INDICES, AREAS, **defaults, published=published, language=page["language"], url=page["url"])
+    return document, extract_narrative(document, context)
+
+
+@pytest.mark.parametrize(("source", "page"), PAGES)
+def test_a_page_gives_exactly_its_golden_statements_and_no_doubts(source: str, page: dict[str, str]) -> None:
+    golden = json.loads((HERE / f"{source}-{Path(page['file']).stem}.json").read_text(encoding="utf-8"))
+
+    _, extraction = read_page(source, page)
+
+    assert [statement_json(statement) for statement in extraction.statements] == golden
+    assert extraction.findings == ()
+
+
+@pytest.mark.parametrize(("source", "page"), PAGES)
+def test_every_quote_of_a_page_is_found_at_its_locator_and_reads_to_its_value(source: str, page: dict[str, str]) -> None:
+    document, extraction = read_page(source, page)
+
+    for statement in extraction.statements:
+        figures = read_quote(statement.quote)
+
+        assert follow(document, statement.locator) == statement.quote
+        assert len(statement.quote) <= 120
+        assert statement.printed in statement.quote
+        assert (statement.value, statement.scale_max, statement.ranked_count) in [
+            (figure.value, figure.scale_max, figure.ranked_count) for figure in figures
+        ]
+
+
+@pytest.mark.parametrize(("source", "page"), PAGES)
+def test_every_figure_of_a_page_was_published_at_its_address(source: str, page: dict[str, str]) -> None:
+    with (DATA / "snapshots" / source / "figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = tuple(tuple(cells) for cells in csv.reader(file))
+    typed = extract_transcription(rows, INDICES, AREAS).statements
+    published = {
+        (one.url, one.index_id, one.ref_area, one.time_period, one.component, one.measure, one.value) for one in typed
+    }
+
+    _, extraction = read_page(source, page)
+
+    for one in extraction.statements:
+        assert (one.url, one.index_id, one.ref_area, one.time_period, one.component, one.measure, one.value) in published
+
+
+def test_the_lai_chau_page_gives_eighteen_figures_of_its_text_and_two_of_later_headlines() -> None:
+    [(source, page)] = [case.values for case in PAGES if "laichau" in str(case.id)]
+
+    _, extraction = read_page(source, page)
+
+    counts = [(one.grade, one.measure) for one in extraction.statements]
+    body = {measure: counts.count(("body", measure)) for measure in ("score", "rank", "score_change", "rank_change")}
+    assert body == {"score": 5, "rank": 5, "score_change": 4, "rank_change": 4}
+    headlines = [one for one in extraction.statements if one.grade == "headline"]
+    assert [(one.index_id, one.time_period, str(one.value), one.ranked_count) for one in headlines] == [
+        ("PAR", 2019, "51", None),
+        ("DTI", 2020, "50", 63),
+    ]
+    assert [one.published and one.published.day.isoformat() for one in headlines] == ["2020-05-19", "2021-10-20"]
