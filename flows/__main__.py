@@ -56,8 +56,8 @@ def _run_flow(server: Server | None = None) -> State[list[Outcome]]:
 
     from flows.refresh import refresh
 
-    for name in ("prefect.flow_runs", "prefect.task_runs"):
-        logging.getLogger(name).addFilter(_without_expected_traceback)
+    for handler in logging.getLogger().handlers:  # the terminal; the server gets all
+        handler.addFilter(_is_news)
     if server:
         wait_until_ready(server)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread costs a second at the end of a run
@@ -84,10 +84,9 @@ def _tell(error: ParpipeError) -> int:
     return error.exit_code
 
 
-def _without_expected_traceback(record: logging.LogRecord) -> bool:
-    if record.exc_info and isinstance(record.exc_info[1], ParpipeError):
-        record.exc_info = None
-    return True
+def _is_news(record: logging.LogRecord) -> bool:
+    """Return whether a record is no traceback of an error that is told in one paragraph at the end."""
+    return not (record.exc_info and isinstance(record.exc_info[1], ParpipeError))
 
 
 sys.exit(main())
