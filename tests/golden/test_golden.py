@@ -63,9 +63,7 @@ def test_every_figure_of_a_page_was_published_at_its_address(source: str, page: 
     with (DATA / "snapshots" / source / "figures.csv").open(encoding="utf-8", newline="") as file:
         rows = tuple(tuple(cells) for cells in csv.reader(file))
     typed = extract_transcription(rows, INDICES, AREAS).statements
-    published = {
-        (one.url, one.index_id, one.ref_area, one.time_period, one.component, one.measure, one.value) for one in typed
-    }
+    published = {(one.url, one.index_id, one.ref_area, one.time_period, one.component, one.measure, one.value) for one in typed}
 
     _, extraction = read_page(source, page)
 

@@ -24,6 +24,8 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
         return None
     after = skip(tokens, place + 1, 3, "change_filler", "higher", "lower")
     found = _amount(tokens, place, after, sign)
+    if found and found.measure == "score_change" and has(tokens, place, "to"):
+        return None  # "vươn lên 87 điểm" says where it got to, "vươn lên 5 bậc" how far
     if found and text_at(tokens, place) in ("+", "-", "−", "–"):
         return replace(found, start=tokens[place - 1].start)
     return _with_base(tokens, found) if found and needs_base else found

@@ -34,8 +34,9 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
-    english_verb = weak and found.ranked_count is None and last == number.last and tokens[place].text.isascii()
-    if english_verb or (last == number.last and _measured(tokens, last)):
+    if text_at(tokens, found.last) == "/" or (last == number.last and _measured(tokens, last)):
+        return None
+    if weak and found.ranked_count is None and (_dated(tokens, last) or (tokens[place].text.isascii() and last == number.last)):
         return None
     return replace(found, approximate=number.approximate, weak=weak and found.ranked_count is None)
 
@@ -47,6 +48,11 @@ def _countable(number: Number) -> bool:
 def _measured(tokens: Tokens, place: int) -> bool:
     """Return whether the number is followed by what makes it something else than a rank: a unit, places, a list."""
     return has(tokens, place, "unit", "weekday") or (place < len(tokens) and tokens[place].kind == "date")
+
+
+def _dated(tokens: Tokens, place: int) -> bool:
+    """Return whether "Thứ 6" is Friday: a comma and a date follow."""
+    return text_at(tokens, place) == "," and place + 1 < len(tokens) and tokens[place + 1].kind == "date"
 
 
 def _with_count(tokens: Tokens, figure: Figure) -> Figure:

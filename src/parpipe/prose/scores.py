@@ -17,6 +17,10 @@ from parpipe.prose.pieces import (
 )
 
 
+_FAR = 8
+"""Words between a comparison and its number."""
+
+
 def read_score(tokens: Tokens, place: int) -> Figure | None:
     """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
     verb = has(tokens, place, "score_verb")
@@ -30,7 +34,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     noun = has(tokens, place, "score_noun")
     if not _is_score(tokens, place, last, verb=verb, noun=noun, decimal=decimal, unit=unit, scale=scale):
         return None
-    if scale is not None and number.value > scale:
+    if (scale is not None and number.value > scale) or _is_distance(tokens, place, last, verb=verb):
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, last)
     return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
@@ -48,6 +52,18 @@ def _is_score(
     if unit == "percent":
         return (decimal or verb) and open_end
     return noun and open_end and (decimal or scale is not None)
+
+
+def _is_distance(tokens: Tokens, place: int, last: int, *, verb: bool) -> bool:
+    """Return whether the number says how far apart two values are: "cao hơn trung bình cả nước 0,99 điểm"."""
+    if has(tokens, last, "higher", "lower"):
+        return True
+    for token in () if verb else reversed(tokens[max(0, place - _FAR) : place]):
+        if token.has("higher", "lower", "gap"):
+            return True
+        if token.kind != "word" or token.has("score_verb", "unit"):
+            return False
+    return False
 
 
 def _closed(tokens: Tokens, place: int) -> bool:
