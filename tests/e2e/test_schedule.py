@@ -67,7 +67,9 @@ class Stage:
         return response.json()
 
     def logs(self) -> str:
-        return "\n".join(f"--- {path.name}\n{path.read_text(errors='replace')[-5000:]}" for path in sorted(self.folder.glob("*.log")))
+        return "\n".join(
+            f"--- {path.name}\n{path.read_text(errors='replace')[-5000:]}" for path in sorted(self.folder.glob("*.log"))
+        )
 
     def stop(self, name: str) -> int:
         """Return the exit code of a process after SIGTERM; one that does not end by it is killed."""

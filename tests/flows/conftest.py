@@ -13,7 +13,9 @@ import pytest
 
 HOME = tempfile.mkdtemp(prefix="prefect-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-os.environ.update(PREFECT_HOME=HOME, PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1", PREFECT_LOGGING_LEVEL="WARNING")
+os.environ.update(
+    PREFECT_HOME=HOME, PREFECT_SERVER_ANALYTICS_ENABLED="false", DO_NOT_TRACK="1", PREFECT_LOGGING_LEVEL="WARNING"
+)
 os.environ.pop("PREFECT_API_URL", None)
 
 

@@ -89,7 +89,7 @@ def test_the_report_is_an_artifact_with_a_stable_key(built: Path, monkeypatch: p
     assert all(outcome.message in artifact.data for outcome in state.result())
 
 
-def test_a_rejected_run_fails_reports_why_and_releases_nothing(built: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_run_says_why_and_releases_nothing(built: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tree(built / "releases")
     break_a_rank(built)
 
@@ -131,7 +131,7 @@ def test_what_the_gate_rejects_is_not_tried_again(built: Path, monkeypatch: pyte
     assert task_runs(state.state_details.flow_run_id, last="report")["validate PAR"].run_count == 1
 
 
-@pytest.mark.parametrize(("error", "retried"), [(Unavailable("full"), True), (Rejected("bad"), False), (KeyError("bug"), False)])
+@pytest.mark.parametrize(("error", "retried"), [(Unavailable(""), True), (Rejected(""), False), (KeyError(""), False)])
 def test_only_unavailable_is_worth_a_retry(error: Exception, retried: bool) -> None:
     @flow
     def fail() -> None:
