@@ -98,7 +98,10 @@ def test_scripts_styles_and_menus_are_left_out_and_entities_resolved() -> None:
 
 
 def test_blocks_have_the_role_that_their_place_gives_them() -> None:
-    page = "<h1>A</h1><p>B</p><ul><li>C</li></ul><aside><p>D</p></aside><div class='tin-lien-quan'><p>E</p></div><footer>F</footer>"
+    page = (
+        "<h1>A</h1><p>B</p><ul><li>C</li></ul><aside><p>D</p></aside>"
+        "<div class='tin-lien-quan'><p>E</p></div><footer>F</footer>"
+    )
 
     roles = {block.text: block.role for block in read_html(page.encode()).blocks}
 

@@ -16,7 +16,6 @@ from parpipe.prose.pieces import (
     text_at,
 )
 
-
 _FAR = 8
 """Words between a comparison and its number."""
 

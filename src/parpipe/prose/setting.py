@@ -1,7 +1,7 @@
 """What a document as a whole speaks of, for what its sentences leave out, and how one block hands on to the next.
 
-The title says it, else the whole text when it speaks of one thing only, else the registry or the command line. Where the
-block before and the setting disagree, there is no heir: the sentence has to say it itself.
+The title says it, else the whole text when it speaks of one thing only, else the registry or the command line. Where two of
+them disagree on the index, or the block before and the setting, there is no heir: the sentence has to say it itself.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ class Setting:
 def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: str | None, area: str | None) -> Setting:
     """Return the setting of a document from the mentions of its title, its own passages, and the caller's defaults."""
     own = [mention for passage in passages if not passage.apart for mention in passage.mentions]
+    agreed = _agree(_only(own, "index"), index)
+    fallback = None if agreed is SEVERAL or _all(title, "index") else agreed
     return Setting(
-        index=_only(title, "index") or (None if _all(title, "index") else _only(own, "index") or index),
+        index=_only(title, "index") or fallback,
         year=_only(title, "year") or _only(own, "year"),
         area=_only(title, "area") or area or _only(own, "area"),
     )

@@ -1,0 +1,316 @@
+"""Whose a figure is: attribution per figure, and what is refused aloud."""
+
+import unicodedata
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parpipe.extractors.narrative import Context, extract_narrative
+from parpipe.model import Extraction, PublishedDate, Statement
+from parpipe.prose.figures import read_quote
+from parpipe.readers import follow
+from parpipe.readers.text import read_text
+from parpipe.registry import load_reference
+from parpipe.vietnamese import write_number
+
+INDICES, AREAS = load_reference(Path(__file__).parents[2] / "data")
+BARE = Context(INDICES, AREAS)
+LAI_CHAU = replace(BARE, index_id="PAR", level="province", area="12", published=PublishedDate.parse("2022-05-25"))
+
+
+def extract(text: str, context: Context = BARE) -> Extraction:
+    return extract_narrative(read_text(text.encode()), context)
+
+
+def say(statement: Statement) -> str:
+    """Return the statement as ``PAR Lai Châu 2016 score 67.41/97.5``, with what is unusual after it."""
+    most = statement.scale_max or statement.ranked_count
+    unusual = [
+        f"since {statement.base_period}" if statement.base_period else "",
+        "regional" if statement.scope == "regional" else "",
+        statement.component if statement.component != "_T" else "",
+    ]
+    value = f"{'~' * statement.approximate}{statement.value}" + (f"/{most}" if most else "")
+    return " ".join(
+        filter(None, [statement.index_id, statement.area_name, str(statement.time_period), statement.measure, value, *unusual])
+    )
+
+
+def told(text: str, context: Context = BARE) -> list[str]:
+    return [say(statement) for statement in extract(text, context).statements]
+
+
+ATTRIBUTED = {
+    "four indices in one sentence": (
+        "Năm 2021, PAR INDEX của Bà Rịa - Vũng Tàu đạt 87,61 điểm, tăng 1,59 điểm; SIPAS đạt 86,72%, xếp thứ 38/63; "
+        "PAPI đạt 40,62/80 điểm và PCI xếp hạng 9/63.",
+        [
+            "PAR Bà Rịa - Vũng Tàu 2021 score 87.61",
+            "PAR Bà Rịa - Vũng Tàu 2021 score_change 1.59",
+            "SIPAS Bà Rịa - Vũng Tàu 2021 score 86.72",
+            "SIPAS Bà Rịa - Vũng Tàu 2021 rank 38/63",
+            "PAPI Bà Rịa - Vũng Tàu 2021 score 40.62/80",
+            "PCI Bà Rịa - Vũng Tàu 2021 rank 9/63",
+        ],
+    ),
+    "two years in one sentence": (
+        "PAR INDEX của Lai Châu năm 2013 xếp thứ 62/63, năm 2014 xếp thứ 52/63.",
+        ["PAR Lai Châu 2013 rank 62/63", "PAR Lai Châu 2014 rank 52/63"],
+    ),
+    "a year right after each figure": (
+        "PAR INDEX của Lai Châu đạt 63,17 điểm năm 2013 và 76,75 điểm năm 2014.",
+        ["PAR Lai Châu 2013 score 63.17", "PAR Lai Châu 2014 score 76.75"],
+    ),
+    "an index right after each figure": (
+        "Năm 2022, Thanh Hóa xếp thứ 5 về SIPAS và thứ 3 về PAPI.",
+        ["SIPAS Thanh Hóa 2022 rank 5", "PAPI Thanh Hóa 2022 rank 3"],
+    ),
+    "a bracket with the base year's own figures": (
+        "PAR INDEX năm 2017 của Quảng Nam đạt 73,27 điểm, tụt 20 bậc so với năm 2016 (đứng thứ 32 với 73,66 điểm).",
+        [
+            "PAR Quảng Nam 2017 score 73.27",
+            "PAR Quảng Nam 2017 rank_change -20 since 2016",
+            "PAR Quảng Nam 2016 rank 32",
+            "PAR Quảng Nam 2016 score 73.66",
+        ],
+    ),
+    "one base for two changes": (
+        "Năm 2023, SIPAS của Quảng Trị tăng 3,03 điểm và 02 bậc so với năm 2022.",
+        ["SIPAS Quảng Trị 2023 score_change 3.03 since 2022", "SIPAS Quảng Trị 2023 rank_change 2 since 2022"],
+    ),
+    "the year before as base": (
+        "PAR INDEX năm 2014 của Lai Châu tăng 10 hạng so với năm trước.",
+        ["PAR Lai Châu 2014 rank_change 10 since 2013"],
+    ),
+    "several provinces in one sentence": (
+        "Năm 2021, dẫn đầu PAR INDEX là Hải Phòng (91,80 điểm), Quảng Ninh (91,14 điểm) và Đà Nẵng (90,25 điểm).",
+        ["PAR Hải Phòng 2021 score 91.80", "PAR Quảng Ninh 2021 score 91.14", "PAR Đà Nẵng 2021 score 90.25"],
+    ),
+    "a peer that is only compared with does not take over": (
+        "PAR INDEX năm 2021 của Quảng Ngãi xếp thứ 39/63, trên Kiên Giang, và đạt 86,45 điểm.",
+        ["PAR Quảng Ngãi 2021 rank 39/63", "PAR Quảng Ngãi 2021 score 86.45"],
+    ),
+    "a rank within a region beside the national one": (
+        "PAR INDEX năm 2022 của Đắk Nông xếp thứ 2 khu vực Tây Nguyên, xếp thứ 37/63 tỉnh, thành phố.",
+        ["PAR Đắk Nông 2022 rank 2 regional", "PAR Đắk Nông 2022 rank 37/63"],
+    ),
+    "the mean of the provinces": (
+        "Giá trị trung bình PAR INDEX năm 2021 của các tỉnh, thành phố đạt 86,37%.",
+        ["PAR Các tỉnh, thành phố 2021 mean_score 86.37"],
+    ),
+    "a mean in a bracket leaves the rest alone": (
+        "PAR INDEX năm 2022 của Ninh Thuận giảm 0,77 điểm (điểm trung bình cả nước giảm 1,58 điểm) và tăng 06 bậc.",
+        [
+            "PAR Ninh Thuận 2022 score_change -0.77",
+            "PAR Các tỉnh, thành phố 2022 score_change -1.58",
+            "PAR Ninh Thuận 2022 rank_change 6",
+        ],
+    ),
+    "a part of the index": (
+        "Năm 2017, PAR INDEX của Quảng Nam có cải cách thủ tục hành chính đạt 10,95/14,5 điểm.",
+        ["PAR Quảng Nam 2017 score 10.95/14.5 TTHC"],
+    ),
+    "a ministry": (
+        "Năm 2016, PAR INDEX của Ngân hàng Nhà nước Việt Nam đạt 92,68%, xếp thứ 1/19.",
+        ["PAR Ngân hàng Nhà nước Việt Nam 2016 score 92.68", "PAR Ngân hàng Nhà nước Việt Nam 2016 rank 1/19"],
+    ),
+    "approximations": (
+        "PAR INDEX năm 2013 của Lai Châu đạt gần 64 điểm, giảm hơn 3 điểm.",
+        ["PAR Lai Châu 2013 score ~64", "PAR Lai Châu 2013 score_change ~-3"],
+    ),
+    "English": (
+        "In 2018, Quang Ninh scored 89.06 points in the PAR Index and ranked 1st out of 63, up 2 places.",
+        ["PAR Quảng Ninh 2018 score 89.06", "PAR Quảng Ninh 2018 rank 1/63", "PAR Quảng Ninh 2018 rank_change 2"],
+    ),
+    "English with the subject behind": (
+        "With 90.32 percent, Da Nang topped the PAR Index 2016, followed by Hai Phong with 88.73 percent.",
+        ["PAR Đà Nẵng 2016 score 90.32", "PAR Hải Phòng 2016 score 88.73"],
+    ),
+    "the title says index and year, the sentence the rest": (
+        "PAR INDEX năm 2014 của Lai Châu\nNgày đăng: 05/09/2015\nTỉnh đạt 76,75 điểm. Xếp thứ 52/63.",
+        ["PAR Lai Châu 2014 score 76.75", "PAR Lai Châu 2014 rank 52/63"],
+    ),
+    "names with old tone marks, NBSP and other case": (
+        "PAR  Index năm\u00a02018 của tỉnh HOÀ BÌNH xếp\u00a0thứ 46/63.",
+        ["PAR Hòa Bình 2018 rank 46/63"],
+    ),
+    "a territory that was merged since": (
+        "PAR INDEX năm 2023 của Lào Cai xếp thứ 7/63.",
+        ["PAR Lào Cai 2023 rank 7/63"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ATTRIBUTED.values(), ids=ATTRIBUTED.keys())
+def test_each_figure_finds_its_own_owner(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+SILENT = {
+    "a target": "Phấn đấu năm 2025 PAR INDEX của Lai Châu đạt trên 85 điểm, xếp thứ 30/63.",
+    "a plan": "Theo kế hoạch, PAR INDEX năm 2025 của Lai Châu tăng 5 bậc.",
+    "a target by a year": "Đến năm 2025, PAR INDEX của Lai Châu xếp thứ 30/63.",
+    "a target in English": "Lai Chau aims to rank 30th out of 63 in the PAR Index in 2025.",
+    "a share of something else": "Năm 2021, tỷ lệ hồ sơ của Lai Châu được giải quyết đúng hạn đạt 98,5%.",
+    "a number of forms": "PAR INDEX năm 2024 của Lai Châu dựa trên hơn 85.600 phiếu.",
+    "a committee's date": "Ngày 19/4, Lai Châu họp về PAR INDEX năm 2022, kỳ họp thứ 12, gọi số 02133 876 650.",
+}
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
+def test_targets_and_numbers_of_other_things_are_neither_statement_nor_finding(text: str) -> None:
+    extraction = extract(text, replace(LAI_CHAU, published=None))
+
+    assert (extraction.statements, extraction.findings) == ((), ())
+
+
+DOUBTED = {
+    "no year": ("PAR INDEX của Lai Châu xếp thứ 59/63.", "its year is not said"),
+    "no index": ("Năm 2016, Lai Châu đạt 67,41 điểm.", "its index is not said"),
+    "no area": ("PAR INDEX năm 2016 đạt 67,41 điểm.", "its area is not said"),
+    "a department": ("PAR INDEX năm 2023 của Sở Nội vụ đạt 94,12 điểm.", "departments, districts or communes"),
+    "districts": ("Năm 2021, các huyện của Lai Châu: huyện Tam Đường đạt 91,2 điểm PAR INDEX.", "departments, districts"),
+    "a list of provinces": ("Năm 2021, Hà Nội và Đà Nẵng đạt 90,25 điểm PAR INDEX.", "several areas"),
+    "a list of years": ("PAR INDEX của Lai Châu các năm 2015, 2016 đạt 79,12 điểm.", "several years"),
+    "an unknown part": ("Năm 2017, PAR INDEX của Quảng Nam có tiêu chí khác đạt 8,5 điểm.", "part of the index"),
+    "a mean of nobody": ("PAR INDEX năm 2024 của Sơn La có giá trị trung bình 90,02%.", "not said of which units"),
+    "more than the maximum": ("PAR INDEX năm 2016 của Lai Châu đạt 674,1 điểm.", "more than the maximum"),
+    "the maximum of a part": ("SIPAS năm 2021 của Lai Châu đạt 8,23/10 điểm.", "is that of a part"),
+    "a province among ministries": ("PAR INDEX năm 2021 của Lai Châu xếp thứ 16/19.", "no ranking of units like Lai Châu"),
+    "an index before and another after": (
+        "Năm 2021, PAR INDEX của Lai Châu xếp thứ 59/63. Tăng 5 bậc, còn SIPAS giảm 2 bậc.",
+        "its index may be the one before or the one after it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), DOUBTED.values(), ids=DOUBTED.keys())
+def test_a_figure_that_is_nobodys_is_a_finding_with_its_place_and_reason(text: str, reason: str) -> None:
+    document = read_text(text.encode())
+
+    finding = extract_narrative(document, BARE).findings[0]
+
+    assert (finding.code, finding.severity, finding.table) == ("unattributed_figure", "info", "statements")
+    assert reason in finding.message
+    assert follow(document, finding.key) in finding.message
+
+
+def test_defaults_fill_what_is_not_said_and_overrule_nothing() -> None:
+    assert told("Năm 2016 đạt 67,41 điểm.", LAI_CHAU) == ["PAR Lai Châu 2016 score 67.41"]
+    assert told("Năm 2021, SIPAS của Quảng Trị xếp thứ 55/63.", LAI_CHAU) == ["SIPAS Quảng Trị 2021 rank 55/63"]
+
+
+def test_a_default_index_is_not_taken_for_a_text_that_speaks_of_another() -> None:
+    extraction = extract("Năm 2016 đạt 67,41 điểm. SIPAS là chỉ số hài lòng.", LAI_CHAU)
+
+    assert extraction.statements == ()
+    assert "its index" in extraction.findings[0].message
+
+
+def test_headlines_of_other_articles_carry_their_own_dates_and_take_nothing_from_the_text() -> None:
+    text = """Chỉ số PAR INDEX của Lai Châu
+(Ngày đăng: 29/03/2018 1:05:39 CH)
+Năm 2016 đạt 67,41 điểm.
+Tin liên quan
+Tỉnh Lai Châu đứng thứ 51 về PAR INDEX năm 2019 (19/05/2020 2:46:12 CH)
+Lai Châu tăng 5 bậc (20/05/2020 8:00:00 SA)"""
+
+    extraction = extract(text, replace(LAI_CHAU, published=None))
+
+    assert [(say(one), one.grade, one.published and str(one.published.day)) for one in extraction.statements] == [
+        ("PAR Lai Châu 2016 score 67.41", "body", "2018-03-29"),
+        ("PAR Lai Châu 2019 rank 51", "headline", "2020-05-19"),
+    ]
+    assert [finding.value for finding in extraction.findings] == ["5"]
+
+
+def test_the_same_figure_printed_twice_with_the_same_authority_is_one_statement() -> None:
+    sentence = "PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm."
+
+    assert len(extract(f"{sentence} {sentence}").statements) == 1
+
+
+def test_each_bullet_begins_anew_from_the_line_that_opens_the_list() -> None:
+    text = (
+        "PAR INDEX của Lai Châu như sau:\n- Năm 2013 đạt 63,17 điểm\n- SIPAS năm 2020 đạt 80,1 điểm\n- Năm 2014 đạt 76,75 điểm"
+    )
+
+    assert told(text) == [
+        "PAR Lai Châu 2013 score 63.17",
+        "SIPAS Lai Châu 2020 score 80.1",
+        "PAR Lai Châu 2014 score 76.75",
+    ]
+
+
+spaces = st.sampled_from([" ", "  ", "\u00a0", " \u200b", "\t"])
+years = st.integers(2012, 2021)
+values = st.decimals(min_value=40, max_value=99, places=2)
+
+
+@given(
+    years,
+    values,
+    st.integers(1, 63),
+    st.integers(1, 30),
+    st.booleans(),
+    spaces,
+    st.sampled_from(["NFC", "NFD"]),
+    st.sampled_from(",."),
+)
+def test_what_is_written_is_read_with_evidence_in_any_normal_form_and_spacing(
+    year: int, score: Decimal, rank: int, places: int, up: bool, space: str, form: str, mark: str
+) -> None:
+    verb = "tăng" if up else "giảm"
+    sentence = (
+        f"Năm {year}, PAR INDEX của Lai Châu đạt {write_number(score, mark)} điểm, xếp thứ {rank}/63 ({verb} {places} bậc)."
+    )
+    document = read_text(unicodedata.normalize(form, sentence.replace(" ", space)).encode())
+
+    statements = extract_narrative(document, BARE).statements
+
+    sign = 1 if up else -1
+    expected = [("score", str(score)), ("rank", str(rank)), ("rank_change", str(sign * places))]
+    assert [(one.measure, str(one.value)) for one in statements] == expected
+    for one in statements:
+        assert one.time_period == year
+        assert follow(document, one.locator) == one.quote
+        assert one.value in [figure.value for figure in read_quote(one.quote)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Sở Nội vụ",
+                "phấn đấu",
+                "xếp thứ 5",
+                "Năm 2016",
+                "PAR INDEX",
+                "Lai Châu",
+                "đạt 67,41 điểm",
+                "(",
+                ")",
+                ", ",
+                ". ",
+                "so với năm 2015",
+                "tăng 5 bậc",
+                "về",
+                "SIPAS",
+                "\n",
+                "trung bình",
+                "tỉnh",
+                "và",
+            ]
+        )
+    )
+)
+def test_any_order_of_words_gives_no_error_and_only_evidence_that_can_be_followed(words: list[str]) -> None:
+    document = read_text(" ".join(words).encode())
+
+    for one in extract_narrative(document, LAI_CHAU).statements:
+        assert follow(document, one.locator) == one.quote
+        assert one.printed in one.quote
