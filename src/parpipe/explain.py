@@ -113,11 +113,11 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
         yield f"{row['area_name_vi']} ({row['area_name_en']}), {row['time_period']}, {row['statistic']}: {_held_words(row)}"
         support = f"{row['voice_count']} pages support it, {row['rival_count']} rival values"
         yield f"  held because {_because(row)}; status {row['obs_status']}; {support}"
-    yield "Evidence"
-    for row in story["evidence"]:
+    yield "Evidence (+ supports what is held, - contradicts it)"
+    for row in sorted(story["evidence"], key=_by_weight):
         mark = {True: "+", False: "-", None: " "}[row["supports"]]
-        said = f"{row['measure']} {row['printed']}{_of(row)}"
-        yield f"  {mark} {said}  {_published(row)}  {row['source_url']}  [{row['locator']}]"
+        words = f"  “{row['quote']}”" if row["quote"] != row["printed"] else ""
+        yield f"  {mark} {row['measure']} {row['value']}{_of(row)}{words}  {_published(row)}  {row['source_url']}  [{row['locator']}]"
     for row in story["reconciliation"]:
         yield f"Stated {row['measure']} {row['stated']} since {row['base_period']}: {row['verdict']} (derived {row['derived']})"
     for row in story["changes"]:
@@ -126,6 +126,11 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
     yield "History: " + "; ".join(f"{row['time_period']} {_held_words(row)}" for row in story["history"])
     for row in story["findings"]:
         yield f"Finding {row['code']}: {row['message']}"
+
+
+def _by_weight(row: Row) -> tuple[Any, ...]:
+    measures = ("score", "mean_score", "median_score", "rank", "score_change", "rank_change")
+    return measures.index(row["measure"]), {True: 0, None: 1, False: 2}[row["supports"]], _published(row), row["locator"]
 
 
 def _published(row: Row) -> str:
