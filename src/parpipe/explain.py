@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_IN_WORDS = {
+    "only_claim": "no other value is stated",
+    "authority": "its best source has more authority",
+    "grade": "it stands in a better place of its page",
+    "basis": "it was read with more certainty",
+    "voices": "more pages state it",
+    "precision": "it is printed more precisely",
+    "order_of_ids": "nothing distinguishes the claims, so an arbitrary but stable one is held",
+}
+"""The reasons of claims.py for a person."""
+
 TABLES = ("observations", "statements", "changes", "reconciliation", "findings")
 
 
@@ -117,7 +128,8 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
     for row in sorted(story["evidence"], key=_by_weight):
         mark = {True: "+", False: "-", None: " "}[row["supports"]]
         words = f"  “{row['quote']}”" if row["quote"] != row["printed"] else ""
-        yield f"  {mark} {row['measure']} {row['value']}{_of(row)}{words}  {_published(row)}  {row['source_url']}  [{row['locator']}]"
+        place = f"{row['source_url']}  [{row['locator']}]"
+        yield f"  {mark} {row['measure']} {row['value']}{_of(row)}{words}  {_published(row)}  {place}"
     for row in story["reconciliation"]:
         yield f"Stated {row['measure']} {row['stated']} since {row['base_period']}: {row['verdict']} (derived {row['derived']})"
     for row in story["changes"]:
@@ -150,4 +162,5 @@ def _held_words(row: Row) -> str:
 
 
 def _because(row: Row) -> str:
-    return str(row["held_because"]).replace("|", ", ").replace("_", " ")
+    reasons = (reason.split(":") for reason in row["held_because"].split("|"))
+    return "; ".join(f"{figure}: {_IN_WORDS[reason]}" for figure, reason in reasons)
