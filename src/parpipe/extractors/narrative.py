@@ -59,11 +59,13 @@ class _Unit:
 def extract_narrative(document: Document, context: Context) -> Extraction:
     """Return the statements of a document's prose in reading order, and a finding for every figure that is nobody's."""
     vocabulary = _vocabulary(context.indices, context.areas)
-    published = published_of(document, vocabulary) or context.published
+    words = [read_tokens(block.text, vocabulary) for block in document.blocks]
+    published = published_of(document, words) or context.published
     context = replace(context, published=published)
-    passages = read_passages(document, vocabulary)
-    title = read_tokens(title_of(document, vocabulary) or "", vocabulary)
-    setting = read_setting(find_mentions(title, ()), passages, context.index_id, context.area)
+    title = title_of(document, words)
+    passages = read_passages(document, words, title)
+    named = find_mentions(read_tokens(title or "", vocabulary), ())
+    setting = read_setting(named, passages, context.index_id, context.area)
     statements, findings = dict[tuple[object, ...], Statement](), list[Finding]()
     for passage, claim in _claims(passages, setting):
         if _is_no_figure(claim, passage, published):

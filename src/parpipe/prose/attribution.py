@@ -20,7 +20,10 @@ _SENTENCE_END = frozenset(".!?…")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled."""
+    """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
+
+    ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
+    """
 
     index: str | None = None
     year: int | str | None = None
@@ -28,6 +31,7 @@ class Frame:
     component: Any = None
     target: bool = False
     own: frozenset[Slot] = frozenset()
+    fresh: bool = False
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
@@ -95,13 +99,36 @@ def _sentence(
             outer.append(frame)
             frame = _adjoin(frame, last) if last and last.last == place else frame
         elif text == ")" and outer:
-            frame = outer.pop()
+            inside, frame = frame, outer.pop()
+            frame = replace(frame, fresh=frame.fresh and inside.fresh)
+        elif text == ";":
+            frame = replace(frame, fresh=False)
         if place in spoken:
             last = spoken[place]
             frame = _hear(frame, last)
         if place in starts:
             claims.append(_claim(tokens, span, starts[place], figures, mentions, frame))
-    return claims, frame
+            frame = replace(frame, fresh=False)
+    return (_pair(claims, mentions) if any(tokens[place].has("respectively") for place in range(*span)) else claims), frame
+
+
+def _pair(claims: list[Claim], mentions: Sequence[Mention]) -> list[Claim]:
+    """Return the claims of a sentence with "lần lượt" or "respectively": the nth figure of a kind is the nth listed one's."""
+    for mention in mentions:
+        for measure in {claim.figure.measure for claim in claims} if mention.members else ():
+            listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
+            if len(listed) == len(mention.members):
+                paired = dict(zip(map(id, listed), mention.members, strict=True))
+                claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
+    return claims
+
+
+def _lacks(claim: Claim, mention: Mention) -> bool:
+    return getattr(claim.frame, mention.slot) is SEVERAL
+
+
+def _give(claim: Claim, slot: Slot, value: Any) -> Claim:
+    return replace(claim, frame=replace(claim.frame, **{slot: value}))
 
 
 def _hear(frame: Frame, mention: Mention) -> Frame:
@@ -116,7 +143,10 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     if mention.slot == "year":
         return replace(frame, year=mention.value, own=own)
     if mention.slot == "area":
-        return replace(frame, area=mention.value, own=own)
+        named = isinstance(mention.value, Named)
+        second = named and isinstance(frame.area, Named) and frame.area != mention.value
+        doubtful = second and frame.fresh and mention.role == "subject"
+        return replace(frame, area=SEVERAL if doubtful else mention.value, own=own, fresh=named or frame.fresh)
     return replace(frame, component=mention.value, own=own)
 
 
@@ -180,9 +210,9 @@ def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequen
 
 def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
-    if any(other.first == mention.last for other in figures):
-        return False
-    return mention.slot == "year" or mention.role == "linked"
+    if mention.slot == "year":
+        return not any(other.first == mention.last for other in figures)
+    return mention.role == "linked"
 
 
 def _base(

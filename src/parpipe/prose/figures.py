@@ -25,7 +25,9 @@ def read_figures(tokens: Tokens) -> list[Figure]:
     if not any(token.kind == "number" or token.has("ordinal", "count") for token in tokens):
         return figures
     while place < len(tokens):
-        found = _read_at(tokens, place, figures[-1] if figures else None)
+        token = tokens[place]
+        telling = token.senses or token.kind in ("number", "mark")
+        found = _read_at(tokens, place, figures[-1] if figures else None) if telling else None
         if found is None:
             place += 1
         else:

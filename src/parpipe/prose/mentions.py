@@ -41,19 +41,21 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A value for one slot at a token. ``first`` and ``last`` count tokens, half open."""
+    """A value for one slot at a token; SEVERAL has members. ``first`` and ``last`` count tokens, half open."""
 
     slot: Slot
     value: Any
     first: int
     last: int
     role: Role = "subject"
+    members: tuple[Any, ...] = ()
 
 
 def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     """Return the mentions outside figures, in order; neighbours that form a list ("A, B và C") become one of SEVERAL."""
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
-    found = [mention for place in range(len(tokens)) if place not in taken for mention in _mentions_at(tokens, place)]
+    telling = [place for place, token in enumerate(tokens) if (token.senses or token.kind == "number") and place not in taken]
+    found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     return _join_lists(tokens, found)
 
 
@@ -99,7 +101,7 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     levels = frozenset(token.value("area"))
     if levels == {"region"}:
         return
-    if levels == {"ministry"} and (_before(tokens, place, 2, "link") or _announces(tokens, place)):
+    if levels == {"ministry"} and (_before(tokens, place, 2, "link", "agent") or _announces(tokens, place)):
         return
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
     role: Role = "object" if _before(tokens, place, 2, "object") else linked
@@ -159,7 +161,8 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         before = joined[-1] if joined else None
         if before and _listed(tokens, before, mention):
-            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role)
+            members = (*(before.members or (before.value,)), mention.value)
+            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role, members)
         else:
             joined.append(mention)
     return joined

@@ -7,15 +7,14 @@ take neither index nor year from the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parpipe.model import Block, Document, Grade, PublishedDate
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import Mention, find_mentions
 from parpipe.prose.pieces import Figure
-from parpipe.prose.tokens import Token, read_tokens
-from parpipe.prose.vocabulary import Vocabulary
+from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment
 
 _DATED = re.compile(r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20})[)\]]\s*$")
@@ -36,12 +35,11 @@ class Passage:
     apart: bool = False
 
 
-def read_passages(document: Document, vocabulary: Vocabulary) -> list[Passage]:
-    """Return the passages that may hold figures: footers, imprints and bare dates are left out."""
+def read_passages(document: Document, words: Sequence[list[Token]], title: str | None) -> list[Passage]:
+    """Return the passages that may hold figures, given the tokens of each block: footers, imprints, dates are left out."""
     passages, apart = list[Passage](), False
-    titles = {document.title, title_of(document, vocabulary)} - {None}
-    for block in document.blocks:
-        tokens = read_tokens(block.text, vocabulary)
+    titles = {document.title, title} - {None}
+    for block, tokens in zip(document.blocks, words, strict=True):
         if block.role == "title":
             apart = False
         if _opens(tokens, "related", whole=True):
@@ -80,38 +78,33 @@ def _own_date(text: str) -> PublishedDate | None:
     return PublishedDate(moment.day, "day") if moment else None
 
 
-def title_of(document: Document, vocabulary: Vocabulary) -> str | None:
+def title_of(document: Document, words: Sequence[list[Token]]) -> str | None:
     """Return the title: the document's own, else the block before its date line, else a first block without a full stop."""
     if document.title:
         return document.title
-    place = _posted_at(document, vocabulary)
+    place = _posted_at(document, words)
     before = document.blocks[place - 1].text if place else document.blocks[0].text if document.blocks else ""
     return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
 
 
-def published_of(document: Document, vocabulary: Vocabulary) -> PublishedDate | None:
+def published_of(document: Document, words: Sequence[list[Token]]) -> PublishedDate | None:
     """Return the day the document says it was published; None if it does not, or only shows a date that may be today's."""
     if document.published:
         return document.published
-    place = _posted_at(document, vocabulary)
+    place = _posted_at(document, words)
     moment = None if place is None else read_moment(document.blocks[place].text)
     return PublishedDate(moment.day, "day") if moment else None
 
 
-def _posted_at(document: Document, vocabulary: Vocabulary) -> int | None:
+def _posted_at(document: Document, words: Sequence[list[Token]]) -> int | None:
     """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title"]
     after = titles[0] if titles else 0
-    for place, block in _near(document, after):
-        tokens = read_tokens(block.text, vocabulary)
+    for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
+        block, tokens = document.blocks[place], words[place]
         if _opens(tokens, "posted") and read_moment(block.text):
             return place
         bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in tokens)
         if titles and bare and read_moment(block.text):
             return place
     return None
-
-
-def _near(document: Document, after: int) -> Iterator[tuple[int, Block]]:
-    for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
-        yield place, document.blocks[place]

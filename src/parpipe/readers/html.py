@@ -23,15 +23,13 @@ Role = Literal["title", "heading", "paragraph", "item", "caption", "aside", "foo
 DEEPEST = 3000
 """Elements nested deeper than this are no page; the parser's time grows with the square of the depth."""
 
-_DROPPED = frozenset(
-    ("script", "style", "noscript", "template", "head", "iframe", "svg", "select", "option", "button", "nav", "object", "embed")
-    + ("canvas", "textarea", "math")
+_WITHOUT_TEXT = "script style noscript template head iframe svg math canvas object embed nav select option button textarea"
+_BLOCK_LEVEL = (
+    "h1 h2 h3 h4 h5 h6 p pre blockquote center address details summary hr form fieldset body main article section aside header "
+    "footer div figure figcaption caption ul ol li dl dt dd table thead tbody tfoot tr td th"
 )
-_BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset")
-    + ("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p")
-    + ("pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
-)
+_DROPPED = frozenset(_WITHOUT_TEXT.split())
+_BLOCKS = frozenset(_BLOCK_LEVEL.split())
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("h1",), "title"),
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
