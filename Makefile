@@ -12,6 +12,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet pip
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
@@ -27,9 +28,10 @@ run: $(READY) ## build data/releases from the documents in data/, as a Prefect f
 	@$(BIN)/python -m flows
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --ignore=tests/e2e
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
+	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"
 
 check: $(READY) ## lint, format, types and layers
 	@$(BIN)/ruff check .
@@ -61,10 +63,11 @@ $(READY): requirements.lock pyproject.toml
 		echo "make: no Python 3.11 or newer with venv was found; install one (on Debian: python3-venv), or run make PYTHON=/path/to/python" >&2; \
 		exit 2; \
 	fi
-	@echo "setting up $(VENV) with $(PYTHON)"
+	@echo "setting up $(VENV) with $(PYTHON): about a minute, once"
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@awk '/^[a-z0-9]/ {wanted = /^uv==/} wanted' requirements.lock > $(VENV)/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.lock
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --require-hashes --python $(BIN)/python requirements.lock
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@echo "installing what requirements.lock pins"
+	@$(UV) sync --require-hashes requirements.lock
+	@$(UV) install --no-deps --no-build-isolation --editable .
 	@touch $(READY)
