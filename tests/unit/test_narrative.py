@@ -44,6 +44,8 @@ def told(text: str, context: Context = BARE) -> list[str]:
     return [say(statement) for statement in extract(text, context).statements]
 
 
+extract("")  # makes the vocabulary, so that no single example of a property takes the time for it
+
 ATTRIBUTED = {
     "four indices in one sentence": (
         "Năm 2021, PAR INDEX của Bà Rịa - Vũng Tàu đạt 87,61 điểm, tăng 1,59 điểm; SIPAS đạt 86,72%, xếp thứ 38/63; "
@@ -138,6 +140,43 @@ ATTRIBUTED = {
         "PAR  Index năm\u00a02018 của tỉnh HOÀ BÌNH xếp\u00a0thứ 46/63.",
         ["PAR Hòa Bình 2018 rank 46/63"],
     ),
+    "figures listed in the order of provinces": (
+        "Hà Nội, Hải Phòng, Đà Nẵng lần lượt đạt 92,57%, 96,17%, 92,11% trong PAR INDEX năm 2024.",
+        ["PAR Hà Nội 2024 score 92.57", "PAR Hải Phòng 2024 score 96.17", "PAR Đà Nẵng 2024 score 92.11"],
+    ),
+    "figures listed in the order of years": (
+        "PAR INDEX các năm 2014, 2015 của Lai Châu lần lượt đạt 76,75 điểm và 79,12 điểm.",
+        ["PAR Lai Châu 2014 score 76.75", "PAR Lai Châu 2015 score 79.12"],
+    ),
+    "figures listed in the order of provinces in English": (
+        "Quang Ninh and Hai Phong scored 90.10 and 90.09 percent respectively in the 2022 PAR Index.",
+        ["PAR Quảng Ninh 2022 score 90.10", "PAR Hải Phòng 2022 score 90.09"],
+    ),
+    "the rank before its area": (
+        "Năm 2022, xếp thứ hai PAR INDEX là Hải Phòng với 90,09 điểm; xếp thứ ba là Hà Nội với 89,58 điểm.",
+        [
+            "PAR Hải Phòng 2022 rank 2",
+            "PAR Hải Phòng 2022 score 90.09",
+            "PAR Hà Nội 2022 rank 3",
+            "PAR Hà Nội 2022 score 89.58",
+        ],
+    ),
+    "the ministry that announces is not spoken of": (
+        "Bộ Nội vụ công bố PAR INDEX năm 2022. Đồng Nai đạt 82,92 điểm; tỉnh Lai Châu được Bộ Nội vụ chấm 84,1 điểm.",
+        ["PAR Đồng Nai 2022 score 82.92", "PAR Lai Châu 2022 score 84.1"],
+    ),
+    "a department that reports is not spoken of": (
+        "Sở Nội vụ cho biết, PAR INDEX năm 2016 của tỉnh Lai Châu xếp thứ 53/63.",
+        ["PAR Lai Châu 2016 rank 53/63"],
+    ),
+    "the year of the announcement is not the year of the figure": (
+        "PAR INDEX năm 2016 công bố năm 2017 của Lai Châu đạt 67,41 điểm.",
+        ["PAR Lai Châu 2016 score 67.41"],
+    ),
+    "a distance from the mean is no figure": (
+        "PAR INDEX năm 2022 của Bình Định đạt 86,15 điểm, cao hơn trung bình cả nước 1,36 điểm, xếp thứ 18/63.",
+        ["PAR Bình Định 2022 score 86.15", "PAR Bình Định 2022 rank 18/63"],
+    ),
     "a territory that was merged since": (
         "PAR INDEX năm 2023 của Lào Cai xếp thứ 7/63.",
         ["PAR Lào Cai 2023 rank 7/63"],
@@ -176,6 +215,8 @@ DOUBTED = {
     "districts": ("Năm 2021, các huyện của Lai Châu: huyện Tam Đường đạt 91,2 điểm PAR INDEX.", "departments, districts"),
     "a list of provinces": ("Năm 2021, Hà Nội và Đà Nẵng đạt 90,25 điểm PAR INDEX.", "several areas"),
     "a list of years": ("PAR INDEX của Lai Châu các năm 2015, 2016 đạt 79,12 điểm.", "several years"),
+    "a figure between two provinces": ("Năm 2021, Lai Châu, giáp Điện Biên, đạt 67,41 điểm PAR INDEX.", "several areas"),
+    "more provinces than figures": ("Năm 2021, Hà Nội và Huế lần lượt đạt 90,25 điểm PAR INDEX.", "several areas"),
     "an unknown part": ("Năm 2017, PAR INDEX của Quảng Nam có tiêu chí khác đạt 8,5 điểm.", "part of the index"),
     "a mean of nobody": ("PAR INDEX năm 2024 của Sơn La có giá trị trung bình 90,02%.", "not said of which units"),
     "more than the maximum": ("PAR INDEX năm 2016 của Lai Châu đạt 674,1 điểm.", "more than the maximum"),

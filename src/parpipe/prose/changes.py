@@ -74,8 +74,7 @@ def read_change_after(tokens: Tokens, place: int) -> Figure | None:
 
 def read_second_change(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the second half of "tăng 13,58 điểm và 10 bậc": one verb for two numbers; its quote holds the verb."""
-    joined = place == before.last + 1 and has(tokens, before.last, "conjunction")
-    if not joined or not before.measure.endswith("change"):
+    if not has(tokens, before.last, "conjunction") or not before.measure.endswith("change"):
         return None
     found = _amount(tokens, place, place, -1 if before.value < 0 else 1)
     return replace(found, start=before.start) if found and found.measure != before.measure else None

@@ -16,6 +16,8 @@ from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
+_OPENERS = ("up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "score_verb")
+"""Senses that a figure can begin with."""
 Reader = Callable[[Tokens, int], Figure | None]
 
 
@@ -26,7 +28,7 @@ def read_figures(tokens: Tokens) -> list[Figure]:
         return figures
     while place < len(tokens):
         token = tokens[place]
-        telling = token.senses or token.kind in ("number", "mark")
+        telling = token.kind in ("number", "mark") or token.has(*_OPENERS)
         found = _read_at(tokens, place, figures[-1] if figures else None) if telling else None
         if found is None:
             place += 1
@@ -46,7 +48,7 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         found = reader(tokens, place)
         if found:
             return found
-    return read_second_change(tokens, place, before) if before else None
+    return read_second_change(tokens, place, before) if before and place == before.last + 1 else None
 
 
 def _readers(token: Token) -> Iterator[Reader]:

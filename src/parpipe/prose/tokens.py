@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from parpipe.spelling import exact_key
 
@@ -21,7 +21,9 @@ Kind = Literal["word", "number", "date", "time", "span", "reference", "address",
 _DAY = r"\d{1,2}"
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_OPENING = rf"(?:[Nn]gày|[Tt]háng|https?:|www\.|{_MONTH}\s)"
 _SHAPES: tuple[tuple[Kind, str], ...] = (
+    ("word", rf"(?!{_OPENING})[^\W\d_]+"),  # first, since most pieces are plain words
     ("address", r"(?:https?://|www\.)\S+"),
     ("reference", r"\d+[a-zA-Z]?/(?:\d{4}/)?[A-ZĐ]{2}[\w-]*"),
     ("date", rf"{_DAY}[/.-]{_DAY}[/.-]\d{{4}}|\d{{4}}-\d\d-\d\d"),
@@ -38,23 +40,26 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
 )
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _SHAPES)
+_NO_SENSES: Mapping[str, Any] = MappingProxyType({})
 _DASHES = frozenset("-‐‑‒–—−")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of a text with its place (code points, half open), the key under which it is compared, and its senses."""
+class Token(NamedTuple):
+    """A piece of a text with its place (code points, half open), the key under which it is compared, and its senses.
+
+    A named tuple, since a page has thousands and they are made several times as fast as dataclasses.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
     key: str
-    senses: Mapping[str, Any] = field(default_factory=dict)
+    senses: Mapping[str, Any] = _NO_SENSES
 
     def has(self, *names: str) -> bool:
         """Return whether the token has one of the senses."""
-        return not self.senses.keys().isdisjoint(names)
+        return bool(self.senses) and not self.senses.keys().isdisjoint(names)
 
     def value(self, sense: str) -> Any:
         """Return the value of a sense that the token has."""

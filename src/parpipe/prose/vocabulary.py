@@ -21,6 +21,8 @@ from parpipe.settings import RESOURCES
 
 Senses = Mapping[str, Any]
 Keys = tuple[str, ...]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, where it is there in the form that is ten times as fast."""
 _SHORT = 6
 """An upper-case name of at most so many letters (GI, BRVT) is meant only where it is printed in upper case."""
 
@@ -86,7 +88,7 @@ def _area_rows(areas: Areas) -> Iterator[tuple[str, str, Any]]:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     return content
 
 
