@@ -116,6 +116,14 @@ ATTRIBUTED = {
         "Năm 2017, PAR INDEX của Quảng Nam có cải cách thủ tục hành chính đạt 10,95/14,5 điểm.",
         ["PAR Quảng Nam 2017 score 10.95/14.5 TTHC"],
     ),
+    "a rank in words": (
+        "Năm 2021, dẫn đầu bảng xếp hạng PAR INDEX là Hải Phòng với 91,80 điểm.",
+        ["PAR Hải Phòng 2021 rank 1", "PAR Hải Phòng 2021 score 91.80"],
+    ),
+    "a ministry in English": (
+        "The 2016 PAR Index of the State Bank of Vietnam was 92.68 percent, ranking first among 19 ministries.",
+        ["PAR Ngân hàng Nhà nước Việt Nam 2016 score 92.68", "PAR Ngân hàng Nhà nước Việt Nam 2016 rank 1/19"],
+    ),
     "a ministry": (
         "Năm 2016, PAR INDEX của Ngân hàng Nhà nước Việt Nam đạt 92,68%, xếp thứ 1/19.",
         ["PAR Ngân hàng Nhà nước Việt Nam 2016 score 92.68", "PAR Ngân hàng Nhà nước Việt Nam 2016 rank 1/19"],
@@ -195,6 +203,7 @@ SILENT = {
     "a target by a year": "Đến năm 2025, PAR INDEX của Lai Châu xếp thứ 30/63.",
     "a target in English": "Lai Chau aims to rank 30th out of 63 in the PAR Index in 2025.",
     "a share of something else": "Năm 2021, tỷ lệ hồ sơ của Lai Châu được giải quyết đúng hạn đạt 98,5%.",
+    "a word for the first place where no index is named": "Năm 2021, Lai Châu dẫn đầu cả nước về trồng chè.",
     "a number of forms": "PAR INDEX năm 2024 của Lai Châu dựa trên hơn 85.600 phiếu.",
     "a committee's date": "Ngày 19/4, Lai Châu họp về PAR INDEX năm 2022, kỳ họp thứ 12, gọi số 02133 876 650.",
 }

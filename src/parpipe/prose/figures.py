@@ -10,13 +10,25 @@ from collections.abc import Callable, Iterator
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.pieces import Figure, Tokens
-from parpipe.prose.ranks import read_ordinal_rank, read_placed_rank, read_rank_from_end
+from parpipe.prose.ranks import read_ordinal_rank, read_placed_rank, read_rank_from_end, read_superlative
 from parpipe.prose.scores import of_range, read_score
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_OPENERS = ("up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "score_verb")
+_OPENERS = (
+    "up",
+    "down",
+    "higher",
+    "lower",
+    "approximate",
+    "count",
+    "ordinal",
+    "rank_word",
+    "from_end",
+    "superlative",
+    "score_verb",
+)
 """Senses that a figure can begin with."""
 Reader = Callable[[Tokens, int], Figure | None]
 
@@ -24,7 +36,7 @@ Reader = Callable[[Tokens, int], Figure | None]
 def read_figures(tokens: Tokens) -> list[Figure]:
     """Return the figures in a text's tokens, in order, none overlapping another."""
     figures, place = list[Figure](), 0
-    if not any(token.kind == "number" or token.has("ordinal", "count") for token in tokens):
+    if not any(token.kind == "number" or token.has("ordinal", "count", "superlative") for token in tokens):
         return figures
     while place < len(tokens):
         token = tokens[place]
@@ -62,6 +74,8 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_placed_rank
     if token.has("from_end"):
         yield read_rank_from_end
+    if token.has("superlative"):
+        yield read_superlative
     if token.kind == "number" or token.has("ordinal"):
         yield read_ordinal_rank
     if number or token.has("score_verb"):

@@ -101,7 +101,7 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     levels = frozenset(token.value("area"))
     if levels == {"region"}:
         return
-    if levels == {"ministry"} and (_before(tokens, place, 2, "link", "agent") or _announces(tokens, place)):
+    if levels == {"ministry"} and (_before(tokens, place, 2, "agent") or _announces(tokens, place)):
         return
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
     role: Role = "object" if _before(tokens, place, 2, "object") else linked

@@ -80,6 +80,14 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
     return replace(found, basis="word", ranked_count=int(count.value), last=skip(tokens, count.last, 1, "counted"))
 
 
+def read_superlative(tokens: Tokens, place: int) -> Figure | None:
+    """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
+    if not has(tokens, place, "superlative"):
+        return None
+    value = Decimal(int(tokens[place].value("superlative")))
+    return replace(make_figure(tokens, "rank", value, tokens[place].text, place, place + 1), basis="word", weak=True)
+
+
 def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "31st place over 63", "16th out of 63": an English ordinal that is followed by what makes it a rank."""
     number = read_amount(tokens, place, whole=True)
