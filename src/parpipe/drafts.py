@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,16 +42,26 @@ class Known:
 
 
 def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], known: Known, folder: Path) -> Path:
-    """Return the folder with every table of the package of an index, one Arrow file each."""
+    """Return a folder with every table of the package of an index, one Arrow file each, made if it is not there yet.
+
+    The folders of sources are named by the digest of all that they depend on, and so name the draft.
+    """
     parts = list(sources)
+    said = "\x1f".join([*(part.name for part in parts), str(known)])
+    final = folder / f"{index_id}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    if final.is_dir():
+        return final
     statements = pa.concat_tables(read_table(part, "statements") for part in parts)
     statements = statements.filter(pc.equal(statements["index_id"], index_id))
     findings = pa.concat_tables(read_table(part, "findings") for part in parts)
     tables = package_tables(registry, registry.indices[index_id], statements, findings, known)
-    storage.fresh_folder(folder)
+    for stale in sorted(folder.glob(f"{index_id}-*")):
+        storage.remove(stale)
+    staged = storage.fresh_folder(folder / f".{index_id}.new")
     for name in TABLES:
-        feather.write_feather(sort_table(name, tables[name]), folder / f"{name}.arrow")
-    return folder
+        feather.write_feather(sort_table(name, tables[name]), staged / f"{name}.arrow")
+    storage.place_folder(staged, final)
+    return final
 
 
 def package_tables(

@@ -65,14 +65,19 @@ def read_source(plan: Plan, source_id: str) -> Path:
 def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Path:
     """Return the draft folder of an index: all its tables, computed from the statements of all sources."""
     known = drafts.Known(plan.as_of, plan.recorded_by)
-    return drafts.write_draft(plan.registry, index_id, sources, known, plan.work / "drafts" / index_id)
+    return drafts.write_draft(plan.registry, index_id, sources, known, plan.work / "drafts")
 
 
 def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
-    """Return the draft, now known to be good: Frictionless and the gate have passed it. Raises Rejected if not."""
+    """Return the draft, now known to be good: the gate and Frictionless have passed it. Raises Rejected if not.
+
+    Frictionless is not asked again about what it has passed already, the tables of the latest release.
+    """
     tables = drafts.read_draft(draft)
+    info = drafts.package_info(plan.registry.indices[index_id], tables)
     gate(drafts.errors_of(tables))
-    gate(release.check_tables(tables, drafts.package_info(plan.registry.indices[index_id], tables), draft / "package"))
+    if not release.is_released(tables, info, plan.settings.releases):
+        gate(release.check_tables(tables, info, plan.work / "checked" / index_id))
     return draft
 
 

@@ -55,6 +55,12 @@ def check_tables(tables: Tables, info: PackageInfo, folder: Path) -> list[Findin
     return check_package(folder / "datapackage.json")
 
 
+def is_released(tables: Tables, info: PackageInfo, releases: Path) -> bool:
+    """Return whether the latest release of a package holds just these tables."""
+    current = latest_version(info.name, releases)
+    return current is not None and _version(tables, info, releases, current) == current
+
+
 def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
     """Return the outcome of releasing the tables of a package; nothing is written if nothing changed."""
     home = releases / info.name
