@@ -109,7 +109,8 @@ def _sentence(
         if place in starts:
             claims.append(_claim(tokens, span, starts[place], figures, mentions, frame))
             frame = replace(frame, fresh=False)
-    return (_pair(claims, mentions) if any(tokens[place].has("respectively") for place in range(*span)) else claims), frame
+    listed = claims and any(token.has("respectively") for token in tokens[span[0] : span[1]])
+    return _pair(claims, mentions) if listed else claims, frame
 
 
 def _pair(claims: list[Claim], mentions: Sequence[Mention]) -> list[Claim]:
