@@ -47,6 +47,6 @@ def statement(**changes: Any) -> dict[str, Any]:
 
 def source(source_id: str, authority: str = "national_press", area: str | None = None, *, mirror: bool = False) -> Source:
     """Return a source of some authority."""
-    return Source(
-        source_id, source_id, source_id, "unknown", f"https://{source_id}", "vi", authority, None, mirror, area, None, ()
-    )
+    issues = ("PAR",) if authority == "issuer" else ()
+    site = f"https://{source_id}"
+    return Source(source_id, source_id, source_id, "unknown", site, "vi", authority, None, mirror, area, None, (), issues)

@@ -73,6 +73,12 @@ def test_a_province_is_its_own_authority_only_on_itself() -> None:
     assert holding.held.value == "69.14"
 
 
+def test_an_issuer_is_one_only_for_its_own_index() -> None:
+    rows = [said(1, "moha.gov.vn", "81", index_id="PCI"), said(2, "press.vn", "89.06", index_id="PCI")]
+
+    assert PRECEDENCE.hold(rows).held.value == "89.06"
+
+
 def test_ranks_never_round() -> None:
     holding = PRECEDENCE.hold([said(1, "press.vn", "5"), said(2, "press.vn", "6")], exact=True)
 
