@@ -7,7 +7,6 @@ found at the right place. Prints one line a page and one for all.
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from parpipe.evidence import statement_json
@@ -44,10 +43,10 @@ def main() -> None:
     """Print the table."""
     print("precision  recall  right  found  wanted  page")
     total = [0, 0, 0]
-    for source, page in (case.values for case in PAGES):
-        name = f"{source}-{Path(page['file']).stem}"
+    for page in (case.values[0] for case in PAGES):
+        name = f"{page.source_id}-{page.path.stem}"
         wanted = counted(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")))
-        found = counted(statement_json(one) for one in read_page(source, page)[1].statements)
+        found = counted(statement_json(one) for one in read_page(page)[1].statements)
         counts = [(wanted & found).total(), found.total(), wanted.total()]
         total = [one + other for one, other in zip(total, counts, strict=True)]
         print(line(name, *counts))
