@@ -33,7 +33,8 @@ def read_document(path: Path) -> Document:
     Raises Missing if there is no file, Unreadable for a kind that has no reader, and for empty, binary or huge files.
     """
     if not path.is_file():
-        raise Missing(f"{path} does not exist; name a file that is there")
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise Missing(f"{path} {what}; name a file that is there")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise Unreadable(
