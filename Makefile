@@ -37,7 +37,7 @@ check: $(READY) ## lint, format, types and layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 quality: $(READY) ## print precision and recall of the extractors on tests/golden
 	@$(BIN)/python -m tests.quality
