@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from parpipe.errors import Missing, Unavailable, Usage
@@ -96,6 +96,10 @@ class _Place:
         try:
             with urlopen(address, timeout=60) as answer:
                 return bytes(answer.read())
+        except HTTPError as error:
+            if error.code in (404, 410):
+                raise Missing(f"{address} is not there; check the address, the package and the version") from error
+            raise Unavailable(f"{address} answered {error.code} {error.reason}; try again later") from error
         except URLError as error:
             raise Unavailable(f"{address} did not answer ({error.reason}); check the address and try again") from error
 
