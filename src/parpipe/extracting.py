@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from parpipe.errors import Usage
 from parpipe.extractors import EXTRACTORS, Context
-from parpipe.model import Extraction, Level, PublishedDate, Statement
+from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement
 from parpipe.query import named_index, units_ever_called
 from parpipe.readers import read_document
 from parpipe.registry import load_reference
+from parpipe.rules import check_statements
 from parpipe.settings import Settings
+from parpipe.statements import statements_table
 
 
 def extract(
@@ -55,4 +59,14 @@ def extract_document(
         published=PublishedDate(published, "day") if published else None,
         language=language,
     )
-    return EXTRACTORS["narrative"](read_document(path), context)
+    return _without_impossible(EXTRACTORS["narrative"](read_document(path), context), path)
+
+
+def _without_impossible(extraction: Extraction, path: Path) -> Extraction:
+    """Return the extraction with figures that break a rule (rank 64 of 63) as findings."""
+    snapshot = Snapshot("0" * 64, "-", path, "", date.min)
+    table = statements_table(extraction.statements, snapshot, "narrative")
+    kept, broken = check_statements(table, str(path), curated=False)
+    good = pc.is_in(table["statement_id"], value_set=kept["statement_id"].combine_chunks()).to_pylist()
+    statements = tuple(one for one, fits in zip(extraction.statements, good, strict=True) if fits)
+    return Extraction(statements, (*extraction.findings, *broken))

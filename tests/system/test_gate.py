@@ -8,6 +8,7 @@ import pytest
 
 from parpipe import pipeline
 from parpipe.errors import Rejected
+from parpipe.releases import open_table
 from parpipe.settings import Settings
 
 Rows = list[dict[str, str]]
@@ -70,3 +71,47 @@ def edit(path: Path, corrupt: Callable[[Rows], None]) -> None:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def edit_page(data: Path, *replacements: tuple[str, str]) -> None:
+    path = data / "snapshots/cchc.laichau.gov.vn/par-index-2012-2016.html"
+    text = path.read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_bad_figure_of_a_page_is_withheld_and_the_release_goes_on(built: Path) -> None:
+    edit_page(built, ("53/63", "64/63"))
+
+    pipeline.build(Settings.load(data=built))
+
+    [finding] = [
+        row
+        for row in open_table("par-index", "findings", built / "releases").to_pylist()
+        if row["code"] == "rank_outside_count"
+    ]
+    assert (finding["severity"], finding["value"], finding["source_id"]) == ("warning", "64", "cchc.laichau.gov.vn")
+    assert finding["table"] == "snapshots/cchc.laichau.gov.vn/par-index-2012-2016.html"
+    assert finding["key"].startswith("block=")
+    statements = open_table("par-index", "statements", built / "releases").to_pylist()
+    assert not any(row["value"] == "64" for row in statements if row["measure"] == "rank")
+
+
+def test_a_source_of_which_too_much_is_withheld_stops_the_release(
+    built: Path, tree: Callable[[Path], dict[str, bytes | str]]
+) -> None:
+    (built / "sources/cchc.laichau.gov.vn.yaml").write_text(
+        (built / "sources/cchc.laichau.gov.vn.yaml")
+        .read_text(encoding="utf-8")
+        .replace("  - file: figures.csv\n    kind: transcription\n    recorded_at: 2026-11-22\n", ""),
+        encoding="utf-8",
+    )
+    edit_page(built, ("59/63", "69/63"), ("62/63", "72/63"), ("52/63", "92/63"), ("58/63", "78/63"), ("53/63", "83/63"))
+    before = tree(built / "releases")
+
+    with pytest.raises(Rejected, match="source_withheld: 5 of 20 figures were withheld"):
+        pipeline.build(Settings.load(data=built))
+
+    assert tree(built / "releases") == before

@@ -36,13 +36,15 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
     if text_at(tokens, found.last) == "/" or (last == number.last and _measured(tokens, last)):
         return None
+    if found.value > MOST_RANKED and found.ranked_count is None:
+        return None
     if weak and found.ranked_count is None and (_dated(tokens, last) or (tokens[place].text.isascii() and last == number.last)):
         return None
     return replace(found, approximate=number.approximate, weak=weak and found.ranked_count is None)
 
 
 def _countable(number: Number) -> bool:
-    return 1 <= number.value <= MOST_RANKED and len(number.printed) <= 2
+    return number.value >= 1 and len(number.printed) <= 2
 
 
 def _measured(tokens: Tokens, place: int) -> bool:
@@ -60,7 +62,8 @@ def _with_count(tokens: Tokens, figure: Figure) -> Figure:
     place = figure.last
     if text_at(tokens, place) == "/" or has(tokens, place, "of"):
         count = read_amount(tokens, place + 1, whole=True)
-        if count and not count.approximate and figure.value <= count.value <= MOST_RANKED:
+        # "64/63" stays a rank: the rules withhold it aloud, where a grammar that overlooks it would lose it.
+        if count and not count.approximate and count.value <= MOST_RANKED:
             end = tokens[count.last - 1].end
             return replace(figure, ranked_count=int(count.value), last=skip(tokens, count.last, 1, "counted"), end=end)
     return figure
@@ -73,7 +76,7 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
     if not has(tokens, place + 1, "of"):
         return None
     count = read_amount(tokens, place + 2, whole=True)
-    if count is None or not _countable(count):
+    if count is None or not _countable(count) or count.value > MOST_RANKED:
         return None
     value = count.value - int(tokens[place].value("from_end"))
     found = make_figure(tokens, "rank", value, tokens[place].text, place, count.last)
@@ -101,6 +104,6 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     last = number.last if spelled else number.last + 1
     named = has(tokens, last, "placing")
     found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
-    if not named and found.ranked_count is None:
+    if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)

@@ -33,7 +33,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     noun = has(tokens, place, "score_noun")
     if not _is_score(tokens, place, last, verb=verb, noun=noun, decimal=decimal, unit=unit, scale=scale):
         return None
-    if (scale is not None and number.value > scale) or _is_distance(tokens, place, last, verb=verb):
+    if _is_distance(tokens, place, last, verb=verb):
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, last)
     return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
