@@ -11,11 +11,13 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 UV := VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet pip
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_COMPILE_BYTECODE := 1
+export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
@@ -58,16 +60,21 @@ lock: $(READY) ## pin all packages anew in requirements.lock
 clean: ## remove the environment and the releases
 	@rm -rf $(VENV) .prefect data/releases
 
-$(READY): requirements.lock pyproject.toml
+$(LOCKED): requirements.lock
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "make: no Python 3.11 or newer with venv was found; install one (on Debian: python3-venv), or run make PYTHON=/path/to/python" >&2; \
 		exit 2; \
 	fi
 	@echo "setting up $(VENV) with $(PYTHON): about a minute, once"
-	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@awk '/^[a-z0-9]/ {wanted = /^uv==/} wanted' requirements.lock > $(VENV)/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.lock
 	@echo "installing what requirements.lock pins"
-	@$(UV) sync --require-hashes requirements.lock
-	@$(UV) install --no-deps --no-build-isolation --editable .
+	@$(UV) sync --require-hashes requirements.lock || { \
+		echo "uv could not; trying pip, which may know of a mirror or a certificate" >&2; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock; }
+	@touch $(LOCKED)
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(UV) install --offline --no-deps --no-build-isolation --editable .
 	@touch $(READY)
