@@ -103,10 +103,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a document: rows of cell texts (merged cells repeat their text), and its locator (``table=1``)."""
+    """A table of a document: rows of cell texts (merged cells repeat their text), and its locator (``table=1``).
+
+    ``after`` is how many blocks stand before it in reading order; None where its reader does not know.
+    """
 
     locator: str
     rows: tuple[tuple[str, ...], ...]
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
