@@ -82,7 +82,8 @@ def refresh(as_of: date | None = None, recorded_by: date | None = None, indices:
     """Return the outcome for every index; the folders come from the settings (PARPIPE_*), the rest as for `parpipe build`."""
     plan = pipeline.plan_build(Settings.load(), as_of=as_of, recorded_by=recorded_by, indices=indices)
     try:
-        outcomes = _build(plan)
+        with pipeline.alone(plan):
+            outcomes = _build(plan)
     except Rejected as error:
         report(f"# parpipe run\n\nNothing was released.\n\n{error}\n")
         raise

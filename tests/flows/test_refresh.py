@@ -109,6 +109,13 @@ def test_a_broken_registry_fails_the_run_before_any_task(small_data: Path, monke
     assert isinstance(state.result(raise_on_failure=False), BadConfiguration)
 
 
+def test_two_runs_do_not_share_a_releases_folder(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pipeline.alone(pipeline.plan_build(Settings.load(data=built))):
+        state = run_flow(built, monkeypatch)
+
+    assert isinstance(state.result(raise_on_failure=False), Unavailable)
+
+
 def test_what_is_unavailable_is_tried_again(small_data: Path) -> None:
     plan = pipeline.plan_build(Settings.load(data=small_data))
     (plan.work / "sources").write_text("a file where the folder should be")
