@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parpipe.errors import Missing, Unreadable
@@ -27,6 +27,7 @@ def pieces(document: Document) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
+@settings(deadline=None)  # the first PDF or XLS starts the process that reads them
 @given(data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_every_piece_of_any_bytes_is_found_by_its_locator(reader, data: bytes) -> None:
     try:

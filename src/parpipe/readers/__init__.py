@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from parpipe.errors import Missing, Unreadable
-from parpipe.model import Document, Table
+from parpipe.locators import follow
+from parpipe.model import Document
 from parpipe.readers.csv import read_csv
+from parpipe.readers.docx import read_docx
 from parpipe.readers.html import read_html
+from parpipe.readers.pdf import read_pdf
+from parpipe.readers.spreadsheet import read_spreadsheet
 from parpipe.readers.text import read_text
+
+__all__ = ["LARGEST", "READERS", "follow", "read_document"]
 
 READERS: Mapping[str, Callable[[bytes], Document]] = {
     ".csv": read_csv,
+    ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
+    ".ods": read_spreadsheet,
+    ".pdf": read_pdf,
     ".txt": read_text,
+    ".xls": read_spreadsheet,
+    ".xlsx": read_spreadsheet,
 }
 """Reader by file extension."""
 
 LARGEST = 20_000_000
 """Bytes; a larger file is no page."""
 
-_BLOCK = re.compile(r"block=(\d{1,7})(?:&char=(\d{1,9}),(\d{1,9}))?")
-_CELL = re.compile(r"(?:table=(\d{1,5})&)?row=(\d{1,7})&col=(\d{1,5})")
+_TEXTS = (".csv", ".htm", ".html", ".txt")
 
 
 def read_document(path: Path) -> Document:
@@ -46,36 +55,12 @@ def read_document(path: Path) -> Document:
     data = path.read_bytes()
     if not data.strip():
         raise Unreadable(f"{path} is empty")
-    if _is_binary(data):
+    if path.suffix.lower() in _TEXTS and _is_binary(data):
         raise Unreadable(f"{path} is a binary file, not the text its extension {path.suffix} promises")
     try:
         return reader(data)
     except Unreadable as error:
         raise Unreadable(f"{path}: {error}") from error
-
-
-def follow(document: Document, locator: str) -> str:
-    """Return the text that a locator leads to; ValueError if it leads nowhere in the document."""
-    block, cell = _BLOCK.fullmatch(locator), _CELL.fullmatch(locator)
-    if block and 1 <= int(block[1]) <= len(document.blocks):
-        text = document.blocks[int(block[1]) - 1].text
-        first, last = (int(block[2]), int(block[3])) if block[2] else (0, len(text))
-        if first < last <= len(text):
-            return text[first:last]
-    if cell:
-        return _cell(_table(document, cell[1]), int(cell[2]), int(cell[3]), locator)
-    raise ValueError(f"{locator!r} leads nowhere in this document")
-
-
-def _table(document: Document, number: str | None) -> Table | None:
-    name = f"table={number}" if number else ""
-    return next((table for table in document.tables if table.locator == name), None)
-
-
-def _cell(table: Table | None, row: int, column: int, locator: str) -> str:
-    if table and 1 <= row <= len(table.rows) and 1 <= column <= len(table.rows[row - 1]):
-        return table.rows[row - 1][column - 1]
-    raise ValueError(f"{locator!r} leads nowhere in this document")
 
 
 def _is_binary(data: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""Pages of PDF in small steps: glyphs and rules -> lines -> tables, ruled or aligned -> paragraphs; read by ``readers.pdf``."""

@@ -1,0 +1,107 @@
+"""ODS as sheets. Cells carry the text that was shown beside their value, so nothing has to be formatted."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from parpipe.errors import Unreadable
+from parpipe.limits import MOST_CELLS, attribute, local_name, parse_xml, refuse_many, require_part
+from parpipe.vietnamese import nfc
+from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet
+
+_HIDDEN = ("collapse", "filter")
+_GROUPS = frozenset(
+    f"table-{part}" for part in ("row-group", "header-rows", "rows", "column-group", "header-columns", "columns")
+)
+_SPACES = {"s": " ", "tab": " ", "line-break": " "}
+
+
+def read_ods_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
+    """Return the visible sheets in their order; Unreadable for damaged or huge ones."""
+    root = parse_xml(require_part(archive, "content.xml"))
+    for name in ("table-row", "table-cell", "covered-table-cell"):
+        refuse_many(root, name, MOST_CELLS)
+    hidden = {attribute(style, "name") for style in root.iterfind("{*}automatic-styles/{*}style") if _is_not_displayed(style)}
+    tables = root.iterfind("{*}body/{*}spreadsheet/{*}table")
+    return [_sheet(table) for table in tables if attribute(table, "style-name") not in hidden]
+
+
+def _is_not_displayed(style: Element) -> bool:
+    return any(attribute(properties, "display") == "false" for properties in style.iterfind("{*}table-properties"))
+
+
+@dataclass(slots=True)
+class _Place:
+    row: int = 0
+    column: int = 0
+
+
+def _sheet(table: Element) -> Sheet:
+    sheet, at = Sheet(nfc(attribute(table, "name") or ""), {}), _Place()
+    for element in _parts(table):
+        match local_name(element):
+            case "table-column":
+                count = _repeated(element, "number-columns-repeated", LAST_COLUMN)
+                if attribute(element, "visibility") in _HIDDEN:
+                    sheet.hidden_columns.append((at.column, at.column + count - 1))
+                at.column += count
+            case "table-row":
+                _add_rows(sheet, element, at.row)
+                at.row += _repeated(element, "number-rows-repeated", LAST_ROW)
+    return sheet
+
+
+def _parts(table: Element) -> Iterator[Element]:
+    """Yield the columns and rows of a table, those in groups too."""
+    waiting = list(reversed(table))
+    while waiting:
+        element = waiting.pop()
+        if local_name(element) in _GROUPS:
+            waiting.extend(reversed(element))
+        else:
+            yield element
+
+
+def _add_rows(sheet: Sheet, row: Element, first: int) -> None:
+    """Add the texts of a row, which may stand for several equal ones."""
+    column, texts = 0, list[tuple[int, str]]()
+    for cell in row:
+        if local_name(cell) not in ("table-cell", "covered-table-cell"):
+            continue
+        count = _repeated(cell, "number-columns-repeated", LAST_COLUMN)
+        if text := _text(cell):
+            texts.extend((column + offset, text) for offset in range(count))
+        high, wide = _repeated(cell, "number-rows-spanned", LAST_ROW), _repeated(cell, "number-columns-spanned", LAST_COLUMN)
+        if high > 1 or wide > 1:
+            sheet.merged.append((first, first + high - 1, column, column + wide - 1))
+        column += count
+    count = _repeated(row, "number-rows-repeated", LAST_ROW)
+    hidden = attribute(row, "visibility") in _HIDDEN
+    if not texts and not hidden:
+        return
+    if len(sheet.texts) + len(texts) * count > MOST_CELLS or column > LAST_COLUMN or first > LAST_ROW:
+        raise Unreadable(f"its sheet {sheet.name} has more than {MOST_CELLS:,} cells")
+    for number in range(first, first + count):
+        sheet.texts.update(((number, place), text) for place, text in texts)
+        if hidden:
+            sheet.hidden_rows.add(number)
+
+
+def _text(cell: Element) -> str:
+    """Return the text that a cell shows; notes on it are not shown."""
+    texts = list[str]()
+    for paragraph in cell.iterfind("{*}p"):
+        texts.append(" ")
+        for element in paragraph.iter():
+            texts.append(_SPACES.get(local_name(element), "") + (element.text or ""))
+            if element is not paragraph:
+                texts.append(element.tail or "")
+    return " ".join(nfc("".join(texts)).split())
+
+
+def _repeated(element: Element, name: str, most: int) -> int:
+    text = attribute(element, name) or "1"
+    return max(min(int(text), most), 1) if text.isascii() and text.isdecimal() and len(text) < 10 else 1

@@ -1,0 +1,111 @@
+"""Documents of Word as they read once all changes are accepted."""
+
+import pytest
+
+from parpipe.errors import Unreadable
+from parpipe.limits import LARGEST_PART
+from parpipe.readers.docx import read_docx
+from tests.conformance.documents import make_archive, make_docx, run, wrap_docx
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in read_docx(wrap_docx(body)).blocks]
+
+
+def cell(content: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run(content) if content else ''}</w:p></w:tc>"
+
+
+def test_insertions_and_links_are_read_and_deletions_comments_and_hidden_text_are_not() -> None:
+    body = (
+        f"<w:p>{run('đạt ')}<w:ins>{run('67,41')}</w:ins><w:del><w:r><w:delText>66,66</w:delText></w:r></w:del>"
+        f"<w:moveFrom>{run('11,11')}</w:moveFrom><w:hyperlink>{run(' điểm')}</w:hyperlink>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>22,22</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
+        f"<w:r><w:commentReference/></w:r><w:r><w:t>,</w:t><w:tab/><w:t>xếp thứ 59</w:t></w:r></w:p>"
+    )
+    comments = f'<w:comments xmlns:w="{NAMESPACE}"><w:comment><w:p>{run("33,33")}</w:p></w:comment></w:comments>'
+
+    document = read_docx(wrap_docx(body, comments=comments))
+
+    assert [block.text for block in document.blocks] == ["đạt 67,41 điểm, xếp thứ 59"]
+
+
+def test_roles_come_from_styles_whose_names_are_english_in_every_language() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{NAMESPACE}"><w:style w:styleId="Tiu"><w:name w:val="Title"/></w:style>'
+        '<w:style w:styleId="u1"><w:name w:val="heading 1"/></w:style>'
+        '<w:style w:styleId="m"><w:name w:val="List Bullet"/></w:style>'
+        '<w:style w:styleId="o"><w:name w:val="Own"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>'
+    )
+    styled = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(style)}</w:p>' for style in ("Tiu", "u1", "m", "o", "x")
+    )
+    listed = f'<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>{run("mục")}</w:p>'
+
+    document = read_docx(wrap_docx(styled + listed, styles=styles))
+
+    assert [block.role for block in document.blocks] == ["title", "heading", "item", "heading", "paragraph", "item"]
+    assert document.title == "Tiu"
+
+
+def test_merged_cells_repeat_their_text() -> None:
+    body = (
+        "<w:tbl><w:tr>" + cell("Tỉnh", "<w:vMerge w:val='restart'/>") + cell("2016", "<w:gridSpan w:val='2'/>") + "</w:tr>"
+        "<w:tr>" + cell("", "<w:vMerge/>") + cell("Điểm") + cell("Hạng") + "</w:tr>"
+        "<w:tr><w:trPr><w:del/></w:trPr>" + cell("x") * 3 + "</w:tr>"
+        "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>" + cell("67,41") + cell("59") + "</w:tr></w:tbl>"
+    )
+
+    document = read_docx(wrap_docx(f"<w:p>{run('Bảng 1')}</w:p>{body}"))
+
+    assert document.tables[0].rows == (("Tỉnh", "2016", "2016"), ("Tỉnh", "Điểm", "Hạng"), ("", "67,41", "59"))
+    assert document.tables[0].after == 1
+
+
+def test_a_name_broken_over_lines_or_paragraphs_of_a_cell_is_one_name() -> None:
+    broken = f"<w:tc><w:p>{run('BẮC')}</w:p><w:p><w:r><w:br/></w:r>{run('NINH')}</w:p></w:tc>"
+
+    document = read_docx(wrap_docx(f"<w:tbl><w:tr>{broken}{cell('1')}</w:tr></w:tbl>"))
+
+    assert document.tables[0].rows == (("BẮC NINH", "1"),)
+
+
+def test_a_frame_around_paragraphs_is_no_table() -> None:
+    framed = f"<w:tbl><w:tr><w:tc><w:p>{run('một')}</w:p><w:p>{run('hai')}</w:p></w:tc></w:tr></w:tbl>"
+
+    assert texts(f"<w:p>{run('không')}</w:p>{framed}<w:p>{run('ba')}</w:p>") == ["không", "một", "hai", "ba"]
+
+
+def test_content_controls_and_text_boxes_are_read_once() -> None:
+    box = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice><w:txbxContent><w:p>{run('hộp')}</w:p></w:txbxContent></mc:Choice>"
+        f"<mc:Fallback><w:p>{run('hộp')}</w:p></mc:Fallback></mc:AlternateContent>"
+    )
+    body = f"<w:sdt><w:sdtContent><w:p>{run('một')}</w:p></w:sdtContent></w:sdt><w:p><w:r>{box}</w:r></w:p>"
+
+    assert texts(body) == ["một", "hộp"]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "damaged or cut off"),
+        (b"\xd0\xcf\x11\xe0", "save it as .docx"),
+        (make_docx(["a"])[:100], "damaged or cut off"),
+        (make_archive({"a": "b"}), "word/document.xml is missing"),
+        (make_archive({"word/document.xml": "<a/>"}), "no text"),
+        (make_archive({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "document type"),
+        (make_archive({"word/document.xml": b" " * (LARGEST_PART + 1)}), "unpacks to more than"),
+        (make_archive({"word/document.xml": "<a>" * 251 + "</a>" * 251}), "nested deeper"),
+        (make_archive({"word/document.xml": '<?xml version="1.0" encoding="x-none"?><a/>'}), "XML is damaged"),
+        (wrap_docx("<w:tbl>" + ("<w:tr>" + "<w:tc/>" * 1000 + "</w:tr>") * 301 + "</w:tbl>"), "more than 300,000 cells"),
+        (wrap_docx("<w:p/>" * 100_001), "more than 100,000 paragraphs"),
+    ],
+    ids=["empty", "doc", "cut", "no part", "no body", "entity", "bomb", "deep", "encoding", "cells", "paragraphs"],
+)
+def test_what_is_no_document_of_word_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read_docx(data)
