@@ -1,0 +1,119 @@
+"""The cells of a table: what form a text has, and the number that it prints.
+
+A cell is read by itself and whole: "67,41/97,5", "58/63", "91,43%", "+1,23". What is not one number in one of these forms
+is no value, so digits that ran together ("60.4566.4761.12") are never split by guessing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from parpipe.locators import cell_locator
+from parpipe.model import Table, Unit
+from parpipe.vietnamese import nfc, read_number
+
+Form = Literal["empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "year", "broken"]
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
+_SIGNED = re.compile(rf"([+\-−–▲▼↑↓])\s*({_NUMBER})\s*(%|điểm|points?|bậc|hạng)?", re.IGNORECASE)
+_RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]")
+_DOWN = frozenset("-−–▼↓")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
+LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell as it stands in the document, and its locator; ``plain`` is composed, on one line, and stripped."""
+
+    text: str
+    locator: str
+    plain: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Set what is made of the text once, since many steps look at it."""
+        object.__setattr__(self, "plain", " ".join(nfc(self.text).split()))
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a table, or of blocks that were one; ``after`` is how many blocks stand before it, where that is known."""
+
+    locator: str
+    rows: tuple[Row, ...]
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The number of a cell: its digits as printed, and what the same cell says of maximum or count, sign and unit."""
+
+    value: Decimal
+    printed: str
+    of: Decimal | None = None
+    unit: Unit | None = None
+    signed: bool = False
+
+
+def make_grid(table: Table) -> Grid:
+    """Return the cells of a document's table with their locators."""
+    rows = (
+        tuple(Cell(text, cell_locator(table.locator, row, column)) for column, text in enumerate(texts, start=1))
+        for row, texts in enumerate(table.rows, start=1)
+    )
+    return Grid(table.locator, tuple(rows), table.after)
+
+
+def form(text: str, missing: frozenset[str]) -> Form:
+    """Return what a cell looks like. ``missing`` are the texts, in lower case, that say there is no value."""
+    if not text:
+        return "empty"
+    if text.casefold() in missing:
+        return "missing"
+    if _YEAR.fullmatch(text):
+        return "year"
+    if _SIGNED.fullmatch(text):
+        return "signed"
+    if found := _VALUE.fullmatch(text):
+        if found[2]:
+            return (
+                "ranked"
+                if _RANKED.fullmatch(text) and 16 <= int(found[2]) <= 64 and int(found[1]) <= int(found[2])
+                else "ratio"
+            )
+        return "whole" if found[1].isdecimal() and "%" not in text else "decimal"
+    if _ORDINAL.fullmatch(text):
+        return "whole"
+    return "broken" if _DIGITS.search(text) and not _LETTERS.search(text) else "text"
+
+
+def read_value(text: str) -> Value | None:
+    """Return the number that a cell prints; None when it is not exactly one, with at most a maximum or count after it."""
+    text = " ".join(nfc(text).split())
+    if found := _ORDINAL.fullmatch(text):
+        return Value(Decimal(found[1]), found[1])
+    if found := _SIGNED.fullmatch(text):
+        amount = read_number(found[2])
+        value = None if amount is None else -amount if found[1] in _DOWN else amount
+        return None if value is None else Value(value, found[0].strip(), None, _unit(found[3]), signed=True)
+    found = _VALUE.fullmatch(text)
+    if not found:
+        return None
+    value, of = read_number(found[1]), read_number(found[2]) if found[2] else None
+    return None if value is None else Value(value, found[1], of, _unit(found[3]))
+
+
+def _unit(printed: str | None) -> Unit | None:
+    if not printed or printed.casefold() in ("bậc", "hạng"):
+        return None
+    return "percent" if printed == "%" else "points"

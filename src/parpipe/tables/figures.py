@@ -1,0 +1,220 @@
+"""The figures of a section: every cell under a column of figures, with its facts, its value, and what is doubtful about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from parpipe.model import Measure, Unit
+from parpipe.tables.cells import Cell, Value, form, read_value
+from parpipe.tables.columns import Column
+from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
+from parpipe.tables.labels import Kind, Label, Role, merge
+from parpipe.tables.lexicon import Lexicon
+from parpipe.tables.rows import Subject
+from parpipe.tables.surroundings import Setting
+from parpipe.vietnamese import read_number
+
+_MINISTRIES_AT_MOST = 30
+_FEWEST_NATIONAL = 16
+_EMITTED: frozenset[Role | None] = frozenset({"score", "rank", "change"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell that is a figure for certain, or so far. ``row`` and ``column`` say where in its section it stands.
+
+    ``named`` is the area as row or header print it; None where the surroundings say it.
+    """
+
+    facts: Facts
+    measure: Measure
+    value: Value
+    cell: Cell
+    row: int
+    column: int
+    kind: Kind | None = None
+    unit: Unit | None = None
+    scale_max: Decimal | None = None
+    count: int | None = None
+    regional: bool = False
+    named: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A cell that looks like a figure and is none for certain."""
+
+    row: int
+    column: int
+    cell: Cell
+    why: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the cells of one section share."""
+
+    setting: Setting
+    names: Names
+    lexicon: Lexicon
+    latest: int | None
+    levels: frozenset[str] = frozenset()
+
+
+def read_figures(rows: Sequence[Subject], columns: Sequence[Column], frame: Frame) -> tuple[list[Figure], list[Refused]]:
+    """Return the figures of a section in reading order, and the cells that may be figures and are not certain."""
+    found = [one for number, row in enumerate(rows) if not row.trouble for one in _row(number, row, columns, frame)]
+    refused = [one for one in found if isinstance(one, Refused)]
+    crooked = {
+        one.row for one in refused if one.why in (_DECIMAL_RANK, _NO_NUMBER)
+    }  # cells out of place: none of the row is sure
+    figures = [one for one in found if isinstance(one, Figure) and one.row not in crooked]
+    maxima = _maxima(rows, columns, frame)
+    settled = [_with_maximum(figure, maxima) for figure in figures]
+    kept = [one for one in settled if isinstance(one, Figure)]
+    return kept, refused + [one for one in settled if isinstance(one, Refused)]
+
+
+_DECIMAL_RANK = "a rank is a whole number"
+_NO_NUMBER = "it is not one number"
+
+
+def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> Iterator[Figure | Refused]:
+    for column in columns:
+        cell = row.cells.get(column.place)
+        if column.use != "value" or cell is None or (row.stub and cell.plain == row.stub.plain):  # merged with the name
+            continue
+        shape = form(cell.plain, frame.lexicon.missing)
+        if shape in ("empty", "missing"):
+            continue
+        label, role = _meaning(row, column, frame)
+        if role in ("maximum", "share", "target", "note", "serial", "code"):
+            continue
+        try:
+            yield _figure(number, column, cell, label, role, frame)
+        except Doubt as doubt:
+            yield Refused(number, column.place, cell, str(doubt), doubt.area)
+
+
+def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | None]:
+    """Return what row and column say of a cell together, and the role of its figure."""
+    label = merge([settle_names(row.label, frame.names), settle_names(column.label, frame.names)])
+    role = label.role
+    if role in (None, "name", "part", "year_name") and frame.setting.captioned and not (label.index or label.component):
+        return label, None
+    if role in (None, "name", "part", "year_name"):
+        role = column.by_form
+        label = replace(label, kind="index" if role == "score" else None)
+    return label, role
+
+
+def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | None, frame: Frame) -> Figure:
+    if label.clash:
+        raise Doubt(label.clash)
+    if role not in _EMITTED:
+        raise Doubt("nothing says whether it is a score or a rank")
+    value = read_value(cell.text)
+    if value is None or len(cell.text) > 120:
+        raise Doubt(_NO_NUMBER)
+    facts = settle(label, frame.setting, frame.lexicon, frame.levels)
+    if frame.latest is not None and facts.year > frame.latest:
+        raise Doubt(f"it speaks of {facts.year}, after the page was published")
+    if role == "score" and label.kind != "points" and form(cell.plain, frame.lexicon.missing) == "ranked":
+        raise Doubt("it may be a rank")
+    measure, named = _measure(role, label, facts), label.place.name if label.place else None
+    figure = Figure(facts, measure, value, cell, number, column.place, label.kind, named=named)
+    if figure.measure == "rank":
+        return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
+    if role == "change":
+        return _checked_change(figure, value, label)
+    return replace(figure, unit=value.unit or label.unit, scale_max=value.of or label.maximum)
+
+
+def _measure(role: Role | None, label: Label, facts: Facts) -> Measure:
+    if role == "change":
+        return "rank_change" if label.of_change == "rank" else "score_change"
+    if role == "rank":
+        if facts.statistic != "value":
+            raise Doubt("a mean has no rank")
+        return "rank"
+    return {"value": "score", "mean": "mean_score", "median": "median_score"}[facts.statistic]  # type: ignore[return-value]
+
+
+def _count(value: Value, label: Label) -> int | None:
+    if value.of is not None and label.count is not None and value.of != label.count:
+        raise Doubt(f"its header counts {label.count} units")
+    return int(value.of) if value.of is not None else label.count
+
+
+def _checked_rank(figure: Figure) -> Figure:
+    """Return a rank that can be one among its units; else Doubt."""
+    facts, rank, count = figure.facts, figure.value.value, figure.count
+    if rank != rank.to_integral_value() or not figure.value.printed.isdecimal():
+        raise Doubt(_DECIMAL_RANK)
+    if figure.value.signed or figure.value.unit or rank < 1:
+        raise Doubt("it is no rank")
+    known = facts.index.population(facts.unit.level, facts.year)
+    most = count or (known.count if known and known.count else 64)
+    if rank > most:
+        raise Doubt(f"only {most} units are ranked")
+    if count is not None and count < _FEWEST_NATIONAL:
+        return replace(figure, regional=True)
+    if count is not None and (facts.unit.level == "ministry") != (count < _MINISTRIES_AT_MOST):
+        raise Doubt(f"{count} units are no ranking of units like {facts.unit.name}")
+    return figure
+
+
+def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
+    if not value.signed and value.value != 0:
+        raise Doubt("a change without a sign may go either way")
+    if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
+        raise Doubt(_DECIMAL_RANK)
+    return replace(figure, unit=None if figure.measure == "rank_change" else value.unit or label.unit)
+
+
+MaximumKey = tuple[str, int | None, str, str | None]
+
+
+def _maxima(rows: Sequence[Subject], columns: Sequence[Column], frame: Frame) -> Mapping[MaximumKey, Decimal | None]:
+    """Return the maxima that the table prints in cells of their own; None where it prints two for one thing."""
+    maxima = dict[MaximumKey, Decimal | None]()
+    if not any(one.label.role == "maximum" for one in (*rows, *columns)):
+        return maxima
+    for row in rows:
+        for column in columns:
+            cell = row.cells.get(column.place)
+            if column.use != "value" or cell is None or row.trouble:
+                continue
+            label, role = _meaning(row, column, frame)
+            number = read_number(cell.plain) if role == "maximum" and label.certain() else None
+            index_id = label.index or frame.setting.index
+            if number is None or index_id is None:
+                continue
+            component = (label.component or {}).get(index_id, "_T")
+            key = (index_id, label.year or frame.setting.year, component, label.place.name if label.place else None)
+            maxima[key] = number if maxima.get(key, number) == number else None
+    return maxima
+
+
+def _with_maximum(figure: Figure, maxima: Mapping[MaximumKey, Decimal | None]) -> Figure | Refused:
+    """Return a score with the maximum printed for it; refused when it is more than it can be."""
+    if figure.measure not in ("score", "mean_score", "median_score"):
+        return figure
+    facts = figure.facts
+    keys = [(facts.index.index_id, facts.year, facts.component, name) for name in (figure.named, None)]
+    own = next((maxima[key] for key in keys if key in maxima), None)
+    scale_max = figure.scale_max or own
+    declared = facts.index.scale(facts.unit.level, facts.component, facts.year)
+    percent = figure.unit == "percent"
+    most = scale_max or (Decimal(100) if percent or declared is None else declared[0])
+    where = (figure.row, figure.column, figure.cell)
+    if figure.value.signed:
+        return Refused(*where, "a score has no sign")
+    if figure.value.value > most:
+        return Refused(*where, f"it is more than the maximum of {most}")
+    if percent and facts.component == "_T" and declared is not None and declared[0] != 100:
+        return Refused(*where, f"it is a share, and the index has {declared[0]} points")
+    return replace(figure, scale_max=None if percent and own is not None else scale_max)

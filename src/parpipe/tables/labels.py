@@ -1,0 +1,236 @@
+"""Labels: what the header of a column, the label of a row or a line over rows says about the figures there.
+
+A label is read word by word, the longest phrase first. What no phrase explains is kept as ``unknown``; two years, or two
+kinds of figure, in one label are a ``clash``. Either makes the label say nothing for certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, Literal
+
+from parpipe.model import Unit
+from parpipe.tables.lexicon import Lexicon, pieces, split
+from parpipe.tables.places import Place, read_place, strip_number
+from parpipe.vietnamese import read_number
+
+Role = Literal["target", "serial", "code", "change", "maximum", "share", "rank", "score", "note", "name", "part", "year_name"]
+Kind = Literal["points", "total", "index"]
+PREVIOUS = "the year before"
+FEWEST_RANKED, MOST_RANKED = 16, 64
+
+_WITH: Mapping[Role, frozenset[str]] = {
+    "target": frozenset({"maximum", "change", "share", "rank", "score", "note", "name", "part", "year_name"}),
+    "serial": frozenset(),
+    "code": frozenset({"name"}),
+    "change": frozenset({"score", "rank", "name", "part"}),
+    "maximum": frozenset({"score", "part", "name"}),
+    "share": frozenset({"score", "maximum", "part"}),
+    "rank": frozenset({"part", "name", "year_name", "note"}),
+    "score": frozenset({"part", "name", "year_name"}),
+    "note": frozenset({"score", "name"}),
+    "name": frozenset({"part", "year_name"}),
+    "part": frozenset({"year_name"}),
+    "year_name": frozenset(),
+}
+"""Roles in the order in which they decide what a label is, and the roles whose words may stand beside each."""
+_GENERAL = frozenset({"name", "part", "year_name"})
+_SINGLE = ("index", "year", "component", "place")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
+_POINTS = frozenset(pieces("điểm diem point points pts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says; None where it says nothing. ``component`` is a part's code by index."""
+
+    role: Role | None = None
+    kind: Kind | None = None
+    of_change: Literal["score", "rank"] | None = None
+    upward: bool = False
+    index: str | None = None
+    component: Mapping[str, str] | None = None
+    year: int | None = None
+    base: int | str | None = None
+    place: Place | None = None
+    unit: Unit | None = None
+    count: int | None = None
+    maximum: Decimal | None = None
+    regional: bool = False
+    unknown: tuple[str, ...] = ()
+    clash: str | None = None
+
+    def certain(self) -> bool:
+        """Return whether every word was understood and none contradicts another."""
+        return not self.unknown and not self.clash
+
+    def says(self) -> bool:
+        """Return whether the label says what its figures are: more than a filler word or a unit."""
+        return any((self.role, self.index, self.component, self.year, self.place))
+
+
+def read_label(text: str, lexicon: Lexicon) -> Label:
+    """Return what one label says."""
+    return lexicon.remember(("label", text), lambda: _read(text, lexicon))
+
+
+def _read(text: str, lexicon: Lexicon) -> Label:
+    place = read_place(text, lexicon)
+    if place:
+        return Label(place=place)
+    if _SPAN.search(text):
+        return Label(unknown=(text,))
+    printed = split(strip_number(text))
+    keys = list(pieces(strip_number(text)))
+    found, unknown, clash = _collect(keys, lexicon)
+    role, together = _role(found)
+    of_change: Literal["score", "rank"] | None = "rank" if "rank" in found else "score" if "score" in found else None
+    return Label(
+        role=role,
+        kind=found.get("score"),
+        of_change=of_change if role == "change" else None,
+        upward=found.get("change") == "up",
+        index=found.get("index"),
+        component=found.get("component"),
+        year=found.get("year"),
+        base=found.get("base_year"),
+        place=found.get("place"),
+        unit="percent" if "percent" in found else "points" if _POINTS & set(keys) else None,
+        count=found.get("count"),
+        maximum=found.get("limit"),
+        regional="regional" in found and role == "rank",
+        unknown=tuple(printed[place] for place in unknown),
+        clash=clash or (None if together else "it names several kinds of figures"),
+    )
+
+
+def _role(found: Mapping[str, Any]) -> tuple[Role | None, bool]:
+    """Return the role of a label, and whether the other roles that its words name go together with it."""
+    roles = [role for role in _WITH if role in found]
+    if len(roles) > 1 and found.get("score") in ("index", "total"):
+        roles = [role for role in roles if role != "score" or set(roles) <= _GENERAL | {"score"}]
+    said = {"year_name": "year", "maximum": "limit"}
+    roles = [role for role in roles if said.get(role) not in found]
+    return (roles[0], set(roles[1:]) <= _WITH[roles[0]]) if roles else (None, True)
+
+
+def _collect(keys: list[str], lexicon: Lexicon) -> tuple[dict[str, Any], list[int], str | None]:
+    """Return the senses found in a label's words, the places of words that have none, and the first contradiction."""
+    found, unknown, clash, place, before = dict[str, Any](), list[int](), None, 0, frozenset[str]()
+    while place < len(keys):
+        key = keys[place]
+        if key[0].isdigit():
+            took, senses = 1, _number(key, found, before, _senses_at(keys, place + 1, lexicon))
+        else:
+            took, meant = lexicon.words.match(keys, place) or (1, {})
+            senses = _settle(meant)
+        if not senses:
+            unknown.append(place)
+        for sense, value in senses.items():
+            if sense in ("year", "index", "count", "limit", "component", "place") and found.get(sense, value) != value:
+                clash = clash or f"it names several values for its {sense}"
+            found[sense] = value
+        before, place = frozenset(senses), place + took
+    return found, unknown, clash
+
+
+def _senses_at(keys: list[str], place: int, lexicon: Lexicon) -> Mapping[str, Any]:
+    found = lexicon.words.match(keys, place) if place < len(keys) else None
+    return found[1] if found else {}
+
+
+def _settle(senses: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the senses of a phrase that count here: a name of an index or part is nothing else, nor is a mean."""
+    named = {sense: senses[sense] for sense in ("component", "index") if sense in senses}
+    if named:
+        return named
+    for statistic in ("mean", "median"):
+        if statistic in senses:
+            group = None if senses[statistic] == "rows" else senses[statistic]
+            return {"place": Place(statistic, statistic, group)}
+    if "previous_year" in senses:
+        return {"base_year": PREVIOUS}
+    kept = {sense: value for sense, value in senses.items() if sense not in ("internal", "area")}
+    return kept or ({"place": Place(senses["area"])} if "area" in senses else {})
+
+
+def _number(key: str, found: Mapping[str, Any], before: frozenset[str], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a number in a label means by what stands before and after it; nothing when that does not say."""
+    value = read_number(key)
+    if value is None:
+        return {}
+    if _YEAR.fullmatch(key):
+        return {"base_year": int(key)} if "base" in before else {"year": int(key)}
+    ranked = key.isdecimal() and FEWEST_RANKED <= int(key) <= MOST_RANKED
+    if ranked and ("counted" in after or ("rank" in found and (before & {"of", "rank"}))):
+        return {"count": int(key)}
+    if "maximum" in before or ("of" in before and found.keys() & {"score", "component"}):
+        return {"limit": value}
+    return {}
+
+
+def read_header(texts: Sequence[str], lexicon: Lexicon) -> Label:
+    """Return what the cells over a column say together, from the top: each alone, or joined where one is broken over lines."""
+    levels = [text for text, before in zip(texts, ["", *texts], strict=False) if text and text != before]
+    best: Label | None = None
+    for parts in _joined(levels[-5:]):
+        label = merge([read_label(part, lexicon) for part in parts])
+        if label.certain():
+            return label
+        best = best or label
+    return best or Label()
+
+
+def _joined(levels: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the ways to join neighbouring levels, the ones with the most parts first."""
+    for cut in sorted(range(1 << max(0, len(levels) - 1)), key=int.bit_count):
+        parts = list(levels[:1])
+        for place, level in enumerate(levels[1:]):
+            if cut >> place & 1:
+                parts[-1] = f"{parts[-1]} {level}"
+            else:
+                parts.append(level)
+        yield parts
+
+
+def merge(labels: Sequence[Label]) -> Label:
+    """Return what labels say together, a later one overruling an earlier one in its role; what they disagree on is a clash."""
+    whole = Label()
+    for label in labels:
+        whole = label if whole == _SILENT else whole if label == _SILENT else _both(whole, label)
+    return whole
+
+
+def _both(one: Label, other: Label) -> Label:
+    role, together = _stronger(one, other)
+    clash = one.clash or other.clash or (None if together else f"it is called {one.role} and {other.role} at once")
+    for name in _SINGLE:
+        known, value = getattr(one, name), getattr(other, name)
+        if known and value and known != value:
+            clash = clash or f"its labels name different values for its {name}"
+    values = {name: getattr(other, name) or getattr(one, name) for name in _PLAIN}
+    return Label(role=role, unknown=one.unknown + other.unknown, clash=clash, **values)
+
+
+_SILENT = Label()
+_PLAIN = tuple(one.name for one in fields(Label) if one.name not in ("role", "unknown", "clash"))
+
+
+def _stronger(one: Label, other: Label) -> tuple[Role | None, bool]:
+    """Return the role of two labels together, and whether they go together: "Tổng điểm" names a row as well as a figure."""
+    if not one.role or not other.role or one.role == other.role:
+        return other.role or one.role, True
+    for role, against in ((one.role, other), (other.role, one)):
+        if role in _GENERAL:
+            return against.role, True
+    for role, against in ((one.role, other), (other.role, one)):
+        weak = against.role == "score" and (against.kind in ("total", "index") or role in ("maximum", "change", "share"))
+        if weak or role == "target":
+            return role, True
+    if {one.role, other.role} == {"rank", "change"}:
+        return "change", True
+    return other.role, False

@@ -1,0 +1,145 @@
+"""The rows of a section: what each is about, by its own label and the line over it, and its cells by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from parpipe.tables.cells import Cell, form
+from parpipe.tables.columns import Column
+from parpipe.tables.labels import Label, merge, read_label
+from parpipe.tables.layout import BodyRow, Section
+from parpipe.tables.lexicon import Lexicon
+from parpipe.tables.places import Place, is_internal, strip_number
+
+_BEFORE_AND_AFTER = (date(2016, 12, 31), date(2025, 12, 31))
+"""The regions were redrawn in October 2025."""
+
+Trouble = Literal["area", "part", "length", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A row: its meaning, its cells by column, and why it is not read. ``stub`` is the cell with its name."""
+
+    label: Label
+    cells: Mapping[int, Cell]
+    stub: Cell | None
+    trouble: Trouble | None = None
+    why: str = ""
+
+
+def read_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> list[Subject]:
+    """Return the rows of a section in order."""
+    stubs = [column for column in columns if column.use == "stub" and _says_something(column, section, lexicon)]
+    of_areas = [column.place for column in stubs if _names_areas(column, section, lexicon)]
+    return [_subject(row, section.width, columns, stubs, of_areas, lexicon) for row in section.rows]
+
+
+def internal_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> bool:
+    """Return whether the table is about departments, districts or communes: by its names, its headers or its lines."""
+    places = [column.place for column in columns if column.use == "stub"]
+    names = [row.cells[place].plain for row in section.rows for place in places if place < len(row.cells)]
+    lines = [*section.lines, *(row.line for row in section.rows if row.line)]
+    headers = [column.header for column in columns if column.use == "stub"]
+    return any(is_internal(text, lexicon) for text in dict.fromkeys([*names, *headers, *lines]))
+
+
+def _texts(column: Column, section: Section) -> list[str]:
+    cells = [row.cells[column.place].plain for row in section.rows if len(row.cells) == section.width]
+    return [text for text in dict.fromkeys(cells) if text]
+
+
+def _says_something(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    """Return whether a column of words names what rows are about: its header says so, or a word in it is known."""
+    if column.label.role in ("name", "part", "year_name"):
+        return True
+    labels = [read_label(text, lexicon) for text in _texts(column, section)]
+    return any(label.certain() and label.says() and label.role != "note" for label in labels)
+
+
+def _names_areas(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    if column.label.role == "name":
+        return True
+    places = [read_label(text, lexicon).place for text in _texts(column, section)]
+    return any(place is not None and place.statistic == "value" for place in places)
+
+
+def _subject(
+    row: BodyRow, width: int, columns: Sequence[Column], stubs: Sequence[Column], of_areas: Sequence[int], lexicon: Lexicon
+) -> Subject:
+    cells = _align(row, width, columns, lexicon)
+    if cells is None:
+        first = next((cell for cell in row.cells if form(cell.plain, lexicon.missing) == "text"), None)
+        return Subject(Label(), {}, first, "length", f"it has {len(row.cells)} cells under a header of {width}")
+    labels, named = list[Label](), None
+    for column in stubs:
+        cell = cells.get(column.place)
+        if cell is None or not cell.plain:
+            continue
+        label = read_label(cell.plain, lexicon)
+        named = cell if named is None or column.place in of_areas else named
+        if not label.certain():
+            trouble: Trouble = "area" if column.place in of_areas else "part"
+            return Subject(label, cells, cell, trouble, f"{cell.plain!r} is not known")
+        labels.append(label)
+    return _merged(row, labels, cells, named, lexicon)
+
+
+def _merged(row: BodyRow, labels: list[Label], cells: Mapping[int, Cell], stub: Cell | None, lexicon: Lexicon) -> Subject:
+    label = merge(_without_regions(labels, lexicon))
+    if label.clash:
+        return Subject(label, cells, stub, "label", label.clash)
+    if row.line is None:
+        return Subject(label, cells, stub)
+    over = read_label(row.line, lexicon)
+    if over.component and not over.index:
+        return Subject(
+            label, cells, stub, "label", f"the line {row.line!r} over it names a part, and may be the rest of a header"
+        )
+    if over.certain():
+        kept = {name: None for name in ("index", "year", "component", "place", "role") if getattr(label, name)}
+        return Subject(merge([replace(over, **kept), label]), cells, stub)  # type: ignore[arg-type]
+    if over.year or over.index or over.component or over.clash or any(letter.isdigit() for letter in row.line):
+        return Subject(label, cells, stub, "label", f"the line {row.line!r} over it is not understood")
+    return Subject(label, cells, stub)
+
+
+def _without_regions(labels: list[Label], lexicon: Lexicon) -> list[Label]:
+    """Return the labels of a row without the region that a province lies in."""
+    named = {label.place for label in labels if label.place}
+    if len(named) < 2:
+        return labels
+    return [replace(label, place=None) if label.place and _is_region(label.place, lexicon) else label for label in labels]
+
+
+def _is_region(place: Place, lexicon: Lexicon) -> bool:
+    return any(lexicon.areas.find(strip_number(place.name), level="region", at=day) for day in _BEFORE_AND_AFTER)
+
+
+def _align(row: BodyRow, width: int, columns: Sequence[Column], lexicon: Lexicon) -> dict[int, Cell] | None:
+    """Return a row's cells by column; None where cells are missing and it is not certain which.
+
+    A row of means has no number, rank or tier; its cells after its name then stand under the scores, one for one.
+    """
+    cells = row.cells
+    if len(cells) >= width and not any(cell.plain for cell in cells[width:]):
+        return dict(enumerate(cells[:width]))
+    if len(cells) > width:
+        return None
+    places = [place for place, cell in enumerate(cells) if _is_mean(cell, lexicon)]
+    stub = next((column.place for column in columns if column.use == "stub"), None)
+    scores = [column.place for column in columns if column.use == "value" and "rank" not in (column.label.role, column.by_form)]
+    if not places or stub is None:
+        return None
+    figures = cells[max(places) + 1 :]
+    if len(figures) != len(scores) or any(form(cell.plain, lexicon.missing) not in ("decimal", "whole") for cell in figures):
+        return None
+    return {stub: cells[max(places)], **dict(zip(scores, figures, strict=True))}
+
+
+def _is_mean(cell: Cell, lexicon: Lexicon) -> bool:
+    place = read_label(cell.plain, lexicon).place
+    return place is not None and place.statistic != "value"

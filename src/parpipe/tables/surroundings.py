@@ -1,0 +1,223 @@
+"""What stands around a table: the index, year and area that its captions, headings and document name for all its figures.
+
+The nearest words win: the lines within the table, its caption, the headings above it, the title, and only then what the whole
+text speaks of, when that is one thing. Words that name several indices or years name none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from parpipe.model import Document, PublishedDate
+from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, Mention, Named, Slot, find_mentions
+from parpipe.prose.passages import Passage, published_of, read_passages, title_of
+from parpipe.prose.tokens import read_tokens
+from parpipe.prose.vocabulary import Vocabulary
+from parpipe.spelling import bare_key
+from parpipe.tables.cells import Grid
+from parpipe.tables.columns import Measured
+from parpipe.tables.lexicon import Lexicon, pieces
+
+_CAPTION_WITHIN = 4
+_LONGEST_CAPTION = 250
+_HEADINGS = ("heading", "caption", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is said around a table; None where it is not said or several are named.
+
+    ``internal``: it is about departments, districts or communes. ``target``: it is about what is wished for. ``foreign``: its
+    caption names something else and no index; ``captioned``: it has a caption that names no index, so that figures which do not
+    say themselves what they are may be of anything. ``caption`` is the kind of figure that the words above it name.
+    ``ambiguous`` are the slots for which several values are named.
+    """
+
+    index: str | None = None
+    year: int | None = None
+    area: str | None = None
+    internal: bool = False
+    target: bool = False
+    foreign: bool = False
+    captioned: bool = False
+    caption: Measured | None = None
+    ambiguous: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words of a document that can speak for its tables, read once for all of them."""
+
+    vocabulary: Vocabulary
+    passages: tuple[Passage, ...]
+    places: tuple[int, ...]
+    title: tuple[Mention, ...]
+    published: PublishedDate | None
+    index_id: str | None
+    area: str | None
+
+
+def read_surroundings(
+    document: Document, vocabulary: Vocabulary, *, index_id: str | None, area: str | None, published: PublishedDate | None
+) -> Surroundings:
+    """Return the words of a document that can speak for its tables; ``index_id`` and ``area`` are what the caller knows."""
+    numbers = {block.locator: place for place, block in enumerate(document.blocks)}
+    words = [read_tokens(block.text, vocabulary) for block in document.blocks]
+    title = title_of(document, words)
+    passages = tuple(passage for passage in read_passages(document, words, title) if not passage.apart)
+    return Surroundings(
+        vocabulary=vocabulary,
+        passages=passages,
+        places=tuple(numbers[passage.block.locator] for passage in passages),
+        title=tuple(_mentions(title or "", vocabulary)),
+        published=published_of(document, words) or published,
+        index_id=index_id,
+        area=area,
+    )
+
+
+def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -> list[Setting]:
+    """Return the setting of each grid, in order; a table right under another with the same header shares its caption."""
+    settings, before = list[Setting](), 0
+    near = list[Passage]()
+    for number, grid in enumerate(grids):
+        continued = number > 0 and grid.after == grids[number - 1].after and _same_header(grid, grids[number - 1])
+        if not continued:
+            near = _near(around, grid, before, alone=len(grids) == 1)
+        headings = _headings(around, grid, alone=len(grids) == 1)
+        settings.append(_setting(around, [passage.mentions for passage in near], headings, _measured(near, lexicon)))
+        before = grid.after if grid.after is not None else before
+    return settings
+
+
+def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> Setting:
+    """Return the setting of a section: what the lines over its header say goes before what stands around the table."""
+    mentions = [mention for line in lines for mention in _mentions(line, around.vocabulary)]
+    if not mentions:
+        return setting
+    own = _setting(around, [mentions], [], None, alone=True)
+    return Setting(
+        index=own.index if own.index or "index" in own.ambiguous else setting.index,
+        year=own.year if own.year or "year" in own.ambiguous else setting.year,
+        area=own.area or setting.area,
+        internal=own.internal or setting.internal,
+        target=own.target or setting.target,
+        foreign=own.foreign or (setting.foreign and not own.index),
+        captioned=not own.index and (own.captioned or setting.captioned),
+        caption=setting.caption,
+        ambiguous=own.ambiguous | {slot for slot in setting.ambiguous if not getattr(own, slot)},
+    )
+
+
+def _mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
+    return find_mentions(read_tokens(text, vocabulary), ())
+
+
+def _same_header(one: Grid, other: Grid) -> bool:
+    return [cell.plain for cell in one.rows[0]] == [cell.plain for cell in other.rows[0]] if one.rows and other.rows else False
+
+
+def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list[Passage]:
+    """Return the captions of a grid, nearest first: between the grid before and it, or all where its place is not known."""
+    if grid.after is None:
+        return [passage for passage in reversed(around.passages) if alone and passage.block.role == "caption"]
+    found = list[Passage]()
+    for place, passage in zip(reversed(around.places), reversed(around.passages), strict=True):
+        if before <= place < grid.after and _is_caption(passage, grid.after - place):
+            found.append(passage)
+    return found
+
+
+def _is_caption(passage: Passage, distance: int) -> bool:
+    """Return whether a block reads like the caption of what follows it: no prose with figures of its own."""
+    block = passage.block
+    if block.role == "caption":
+        return True
+    if block.role in ("heading", "title") or distance > _CAPTION_WITHIN or len(block.text) > _LONGEST_CAPTION:
+        return False
+    return block.text.endswith(":") or (not passage.figures and not block.text.endswith("."))
+
+
+def _headings(around: Surroundings, grid: Grid, *, alone: bool) -> list[Sequence[Mention]]:
+    """Return the mentions of the headings above a grid, nearest first; where its place is not known, of all of them at once."""
+    if grid.after is not None:
+        pairs = zip(reversed(around.places), reversed(around.passages), strict=True)
+        return [passage.mentions for place, passage in pairs if place < grid.after and passage.block.role == "heading"]
+    whole = [passage for passage in around.passages if passage.block.role in _HEADINGS and not alone]
+    together = [mention for passage in whole for mention in passage.mentions]
+    return [[*together, *around.title]] if together else []
+
+
+def _setting(
+    around: Surroundings,
+    near: Sequence[Sequence[Mention]],
+    headings: Sequence[Sequence[Mention]],
+    caption: Measured | None,
+    *,
+    alone: bool = False,
+) -> Setting:
+    """Return what the nearest words say for each slot; ``alone``: these words only, not the document's."""
+    whole = [mention for passage in around.passages for mention in passage.mentions]
+    sources = [*near, *headings] if alone else [*near, *headings, around.title, whole]
+    named = sources if alone or not around.area else sources[:-1]  # what the caller knows goes before the rest of the text
+    found = {slot: _first(named if slot == "area" else sources, slot) for slot in _SLOTS}
+    index = found["index"] or (None if alone else around.index_id)
+    area = found["area"] or (None if alone else around.area)
+    speaking = [mention for mentions in [*near, *([] if alone else [around.title])] for mention in mentions]
+    named_near = any(mention.slot == "index" for mentions in near for mention in mentions)
+    return Setting(
+        index=None if index is SEVERAL else index,
+        year=None if found["year"] is SEVERAL else found["year"],
+        area=None if area is SEVERAL else area,
+        internal=any(mention.slot == "area" and mention.value is INTERNAL for mention in speaking),
+        target=any(mention.slot == "target" for mentions in near for mention in mentions),
+        foreign=not named_near and any(mention.value is FOREIGN for mentions in near for mention in mentions),
+        captioned=bool(near) and not named_near,
+        caption=caption,
+        ambiguous=frozenset(slot for slot, value in found.items() if value is SEVERAL),
+    )
+
+
+_SLOTS: tuple[Slot, ...] = ("index", "year", "area")
+
+
+def _first(sources: Sequence[Sequence[Mention]], slot: Slot) -> Any:
+    """Return the value in the nearest words that have one, SEVERAL when they have more, None when none has."""
+    for mentions in sources:
+        values = list(_values(mentions, slot))
+        if values:
+            return values[0] if len(values) == 1 else SEVERAL
+    return None
+
+
+def _values(mentions: Sequence[Mention], slot: Slot) -> Iterator[Any]:
+    seen = set[object]()
+    for mention in mentions:
+        if mention.slot != slot or mention.role not in ("subject", "linked") or mention.value is PRONOUN:
+            continue
+        value: Any = mention.value
+        if slot == "area":
+            if value is not SEVERAL and not (isinstance(value, Named) and "province" in value.levels):
+                continue
+            value = value.text if isinstance(value, Named) else value
+        if slot == "year" and value is not SEVERAL and not isinstance(value, int):
+            continue
+        key = bare_key(value) if slot == "area" and value is not SEVERAL else value
+        if key not in seen:
+            seen.add(key)
+            yield value
+
+
+def _measured(near: Sequence[Passage], lexicon: Lexicon) -> Measured | None:
+    """Return the kind of figure that the captions name: "Thứ hạng" and no score, or a score and no rank."""
+    senses = set[str]()
+    for passage in near:
+        keys = list(pieces(passage.block.text))
+        for place in range(len(keys)):
+            found = lexicon.words.match(keys, place)
+            senses |= set(found[1]) if found else set()
+    if ("caption_rank" in senses) == ("caption_score" in senses):
+        return None
+    return "rank" if "caption_rank" in senses else "score"
