@@ -181,7 +181,8 @@ MaximumKey = tuple[str, int | None, str, str | None]
 def _maxima(rows: Sequence[Subject], columns: Sequence[Column], frame: Frame) -> Mapping[MaximumKey, Decimal | None]:
     """Return the maxima that the table prints in cells of their own; None where it prints two for one thing."""
     maxima = dict[MaximumKey, Decimal | None]()
-    if not any(one.label.role == "maximum" for one in (*rows, *columns)):
+    roles = {row.label.role for row in rows} | {column.label.role for column in columns}
+    if "maximum" not in roles:
         return maxima
     for row in rows:
         for column in columns:
