@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from parpipe.errors import Usage
-from parpipe.extractors import EXTRACTORS, Context
+from parpipe.extractors import Context, extract_figures
 from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement
 from parpipe.query import named_index, units_ever_called
 from parpipe.readers import read_document
@@ -59,7 +59,10 @@ def extract_document(
         published=PublishedDate(published, "day") if published else None,
         language=language,
     )
-    return _without_impossible(EXTRACTORS["narrative"](read_document(path), context), path)
+    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
+    statements = tuple(statement for part in parts for statement in part.statements)
+    findings = tuple(finding for part in parts for finding in part.findings)
+    return _without_impossible(Extraction(statements, findings), path)
 
 
 def _without_impossible(extraction: Extraction, path: Path) -> Extraction:

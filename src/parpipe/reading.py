@@ -17,7 +17,7 @@ from pyarrow import feather
 
 from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
-from parpipe.extractors import EXTRACTORS, Context
+from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
@@ -56,19 +56,19 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
         refused = check_csv(snapshot.path, "transcription", document)
         if refused:
             return empty("statements"), [_of_source(finding, snapshot) for finding in refused]
-    name = "transcription" if snapshot.curated else "narrative"
-    extraction = _extract(registry, snapshot)
-    found = [_of_source(_in_document(finding, document), snapshot) for finding in extraction.findings]
-    table, broken = check_statements(
-        statements_table(extraction.statements, snapshot, name), document, curated=snapshot.curated
-    )
-    return table, found + broken
+    tables, findings = [empty("statements")], list[Finding]()
+    for name, extraction in _extract(registry, snapshot):
+        stated = statements_table(extraction.statements, snapshot, name)
+        table, broken = check_statements(stated, document, curated=snapshot.curated)
+        tables.append(table)
+        findings += [*(_in_document(finding, document) for finding in extraction.findings), *broken]
+    return pa.concat_tables(tables), [_of_source(finding, snapshot) for finding in findings]
 
 
-def _extract(registry: Registry, snapshot: Snapshot) -> Extraction:
+def _extract(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extraction]]:
     document = read_document(snapshot.path)
     if snapshot.curated:
-        return extract_transcription(document.tables[0].rows, registry.indices, registry.areas)
+        return [("transcription", extract_transcription(document.tables[0].rows, registry.indices, registry.areas))]
     context = Context(
         registry.indices,
         registry.areas,
@@ -79,7 +79,7 @@ def _extract(registry: Registry, snapshot: Snapshot) -> Extraction:
         language=snapshot.language,
         url=snapshot.url,
     )
-    return EXTRACTORS["narrative"](document, context)
+    return extract_figures(document, context)
 
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:

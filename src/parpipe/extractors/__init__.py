@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from parpipe.extractors.narrative import Context, extract_narrative
+from parpipe.extractors.table import extract_tables
 from parpipe.model import Document, Extraction
 
-__all__ = ["EXTRACTORS", "Context"]
+__all__ = ["EXTRACTORS", "Context", "extract_figures"]
 
 EXTRACTORS: Mapping[str, Callable[[Document, Context], Extraction]] = {
+    "table": extract_tables,
     "narrative": extract_narrative,
 }
-"""Extractor of documents by name; transcriptions are tables and have their own."""
+"""Extractors of documents by name, the surer first; transcriptions are tables of one known form and have their own."""
+
+
+def extract_figures(document: Document, context: Context) -> Iterator[tuple[str, Extraction]]:
+    """Yield what every extractor finds; a block that one has read is not read again by the next."""
+    read = set[str]()
+    for name, extract in EXTRACTORS.items():
+        found = extract(document, context)
+        statements = tuple(one for one in found.statements if _block(one.locator) not in read)
+        findings = tuple(one for one in found.findings if _block(one.key) not in read)
+        yield name, Extraction(statements, findings)
+        read |= {_block(one.locator) for one in statements if one.locator.startswith("block=")}
+
+
+def _block(locator: str) -> str:
+    return locator.split("&char=")[0]

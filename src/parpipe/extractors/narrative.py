@@ -19,6 +19,7 @@ from parpipe.prose.mentions import FOREIGN, INTERNAL, PREVIOUS_YEAR, PRONOUN, SE
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
 from parpipe.prose.pieces import Figure
 from parpipe.prose.setting import Setting, frames_before, read_setting
+from parpipe.prose.sieve import read_telling
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary, make_vocabulary
 
@@ -59,7 +60,9 @@ class _Unit:
 def extract_narrative(document: Document, context: Context) -> Extraction:
     """Return the statements of a document's prose in reading order, and a finding for every figure that is nobody's."""
     vocabulary = _vocabulary(context.indices, context.areas)
-    words = [read_tokens(block.text, vocabulary) for block in document.blocks]
+    words = read_telling(document.blocks, vocabulary)
+    if words is None:
+        return Extraction((), ())
     published = published_of(document, words) or context.published
     context = replace(context, published=published)
     title = title_of(document, words)
