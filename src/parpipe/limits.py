@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
@@ -28,8 +29,8 @@ MOST_CELLS = 300_000
 MOST_BLOCKS = 100_000
 """Paragraphs of one document."""
 
-MOST_TAGS = 3_000_000
-"""Tags of one part of XML; a tag of four bytes becomes a node of more than a hundred."""
+MOST_TAGS = 2_500_000
+"""Tags of one part of XML, and attributes; one of four bytes becomes an object of more than a hundred."""
 
 DEEPEST = 250
 """How deep XML may be nested; a document of Word with tables in tables reaches 40."""
@@ -127,8 +128,8 @@ def scan_xml(
 @contextmanager
 def _readable_xml(content: bytes) -> Iterator[None]:
     """Refuse what has too many tags before, and what turns out to be damaged or of an unknown encoding."""
-    if content.count(b"<") > MOST_TAGS:
-        raise Unreadable(f"it has a part with more than {MOST_TAGS:,} tags")
+    if max(content.count(b"<"), content.count(b"=")) > MOST_TAGS:
+        raise Unreadable(f"it has a part with more than {MOST_TAGS:,} tags or attributes")
     try:
         yield
     except (expat.ExpatError, ParseError, LookupError, ValueError) as error:
@@ -139,10 +140,12 @@ def _refuse_document_type(*_: object) -> None:
     raise Unreadable("its XML declares a document type, which no office document does")
 
 
-def refuse_many(root: Element, name: str, most: int) -> None:
-    """Raise Unreadable if there are more elements of a local name than a document can need."""
-    if sum(local_name(element) == name for element in root.iter()) > most:
-        raise Unreadable(f"it has more than {most:,} {'paragraphs' if most == MOST_BLOCKS else 'cells'}")
+def refuse_many(root: Element, most: Mapping[str, int]) -> None:
+    """Raise Unreadable if there are more elements of a local name than its number in ``most``."""
+    for tag, count in Counter(element.tag for element in root.iter()).items():
+        name = tag.rpartition("}")[2]
+        if name in most and count > most[name]:
+            raise Unreadable(f"it has more than {most[name]:,} elements of the kind {name}")
 
 
 def local_name(element: Element) -> str:

@@ -1,5 +1,7 @@
 """What holds of every reader: locators lead back, reading twice is the same, and no bytes do harm."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -12,7 +14,7 @@ from parpipe.locators import cell_locator, follow
 from parpipe.model import Document
 from parpipe.readers import READERS
 from parpipe.readers.pdf import parse_pdf
-from tests.conformance.documents import MAKERS
+from tests.conformance.documents import MAKERS, make_archive
 
 PARAGRAPHS = (
     "Năm 2016, tỉnh Lai Châu đạt 67,41/97,5 điểm, xếp thứ 59/63.",
@@ -124,6 +126,20 @@ def test_a_document_cut_off_anywhere_is_read_or_unreadable(kind: str) -> None:
 
     for length in range(0, len(content), max(len(content) // 40, 1)):
         _read(kind, content[:length])
+
+
+@pytest.mark.parametrize("kind", [".docx", ".ods", ".xlsx"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_archives_whose_parts_are_damaged_are_read_or_unreadable(kind: str, data: st.DataObject) -> None:
+    with zipfile.ZipFile(io.BytesIO(MAKERS[kind](PARAGRAPHS, ROWS))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    place = data.draw(st.integers(0, len(parts[name])))
+    new = data.draw(st.sampled_from([b"", b"0", b"-1", b"99999999999", b"nan", b"<x>", b"</x>", b"&a;", b'"', b"\xff"]))
+    parts[name] = parts[name][:place] + new + parts[name][place + data.draw(st.integers(0, 9)) :]
+
+    _read(kind, make_archive(parts))
 
 
 def damaged(kind: str) -> st.SearchStrategy[bytes]:

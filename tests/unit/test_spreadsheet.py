@@ -211,14 +211,15 @@ def test_entities_and_document_types_are_refused() -> None:
             "more than 300,000 cells",
         ),
         ('<sheetData><row r="1"><c r="ZZZ1"><v>1</v></c></row></sheetData>', "outside every sheet"),
-        (rows_of("<a>" * 3_000_001), "tags"),
+        (rows_of("<a>" * 2_500_001), "tags"),
+        ("<a " + ' b=""' * 2_500_001 + "/>", "attributes"),
         (
             '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="SF500"><v>1</v></c></row></sheetData>'
             '<mergeCells><mergeCell ref="A1:SF400"/><mergeCell ref="A1:SF400"/></mergeCells>',
             "merged cells",
         ),
     ],
-    ids=["cells", "empty cells", "far corner", "outside", "tags", "merged"],
+    ids=["cells", "empty cells", "far corner", "outside", "tags", "attributes", "merged"],
 )
 def test_sheets_without_end_are_refused(sheet: str, reason: str) -> None:
     refuse(wrap_xlsx({"S": sheet}), reason)

@@ -49,8 +49,7 @@ def read_docx(data: bytes) -> Document:
     body = root.find("{*}body")
     if body is None:
         raise Unreadable("it has no text, not even an empty one")
-    refuse_many(body, "tc", MOST_CELLS)
-    refuse_many(body, "p", MOST_BLOCKS)
+    refuse_many(body, {"tc": MOST_CELLS, "p": MOST_BLOCKS})
     styles = read_part(archive, "word/styles.xml")
     reading = _Reading({} if styles is None else _styles(parse_xml(styles)))
     for element in _contents(body):

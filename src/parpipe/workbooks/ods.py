@@ -22,8 +22,7 @@ _SPACES = {"s": " ", "tab": " ", "line-break": " "}
 def read_ods_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     """Return the visible sheets in their order; Unreadable for damaged or huge ones."""
     root = parse_xml(require_part(archive, "content.xml"))
-    for name in ("table-row", "table-cell", "covered-table-cell"):
-        refuse_many(root, name, MOST_CELLS)
+    refuse_many(root, dict.fromkeys(("table-row", "table-cell", "covered-table-cell", "p"), MOST_CELLS))
     hidden = {attribute(style, "name") for style in root.iterfind("{*}automatic-styles/{*}style") if _is_not_displayed(style)}
     tables = root.iterfind("{*}body/{*}spreadsheet/{*}table")
     return [_sheet(table) for table in tables if attribute(table, "style-name") not in hidden]
