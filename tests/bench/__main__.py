@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.reading import print_reading
 from tests.conftest import ROOT
 
 EMPTY = "python -c pass"
@@ -51,6 +52,7 @@ def main() -> None:
     print(f"{'seconds':>8}  {'x empty Python':>14}  {'x frictionless':>14}  command")
     for name, value in measured.items():
         print(f"{value:8.2f}  {value / measured[EMPTY]:14.1f}  {value / measured[FRICTIONLESS]:14.2f}  {name}")
+    print_reading()
 
 
 main()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parpipe.prose.figures import read_quote
+from parpipe.prose.tokens import scan, scan_by_shape
 from parpipe.prose.vocabulary import read_words
 from parpipe.vietnamese import write_number, write_rank
 
@@ -197,3 +198,35 @@ def test_an_impossible_figure_is_read_so_that_it_can_be_withheld_aloud(quote: st
     [figure] = read_quote(quote)
 
     assert figure.value > (figure.scale_max or figure.ranked_count or 0)
+
+
+pieces = st.sampled_from(
+    [
+        *("tỉnh", "Ngày", "ngày", "tháng", "năm", "2016", "28/4/2017", "5,5", "(", "điểm.", "24/7", "767/KH-UBND", "1:05:39"),
+        *(
+            "CH",
+            "28",
+            "4",
+            "2011",
+            "-",
+            "2020",
+            "April",
+            "17,",
+            "www.a.vn/1",
+            "PAR-INDEX",
+            "Lai",
+            "Châu",
+            "\n",
+            "\u00a0",
+            "63%",
+            "…",
+        ),
+    ]
+)
+
+
+@given(st.lists(st.tuples(pieces, st.sampled_from(["", " ", "  "]))))
+def test_remembered_words_give_the_tokens_that_their_shapes_give(parts: list[tuple[str, str]]) -> None:
+    text = "".join(piece + space for piece, space in parts)
+
+    assert scan(text) == scan_by_shape(text)

@@ -8,6 +8,7 @@ are possible there is none: the figure is returned with the reason, and nothing 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ from parpipe.prose.mentions import PRONOUN, SEVERAL, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens
 
 _SENTENCE_END = frozenset(".!?…")
+_LONGEST = 2_000
+"""Tokens; what is longer is no sentence, and the time for a sentence grows with the square of its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,12 @@ def attribute(
 ) -> tuple[list[Claim], Frame]:
     """Return a claim for every figure of a block, and the frame that the block leaves behind."""
     claims, frame = list[Claim](), before
+    starts, heard = [figure.first for figure in figures], [mention.first for mention in mentions]
     for first, last in sentences(tokens):
-        inside = [figure for figure in figures if first <= figure.first < last]
-        spoken = [mention for mention in mentions if first <= mention.first < last]
+        inside = figures[bisect_left(starts, first) : bisect_left(starts, last)]
+        spoken = mentions[bisect_left(heard, first) : bisect_left(heard, last)]
+        if not inside and not spoken:
+            continue
         found, left = _sentence(tokens, (first, last), inside, spoken, frame)
         claims += found
         frame = left.carried().over(frame)
@@ -78,12 +84,14 @@ def sentences(tokens: Tokens) -> list[tuple[int, int]]:
     """Return the sentences as spans of tokens: they end with a stop before white space, or with a line that starts anew."""
     spans, first = list[tuple[int, int]](), 0
     for place, token in enumerate(tokens):
-        end = place + 1 == len(tokens)
-        spaced = not end and tokens[place + 1].start > token.end
-        if end or (token.text in _SENTENCE_END and spaced) or token.kind == "newline":
-            spans.append((first, place + 1))
-            first = place + 1
-    return spans
+        if token.kind != "mark" and token.kind != "newline" and place - first < _LONGEST:
+            continue
+        last = place + 1
+        spaced = last < len(tokens) and tokens[last].start > token.end
+        if (token.text in _SENTENCE_END and spaced) or token.kind == "newline" or last - first > _LONGEST:
+            spans.append((first, last))
+            first = last
+    return [*spans, (first, len(tokens))] if first < len(tokens) else spans
 
 
 def _sentence(

@@ -16,38 +16,40 @@ from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_OPENERS = (
-    "up",
-    "down",
-    "higher",
-    "lower",
-    "approximate",
-    "count",
-    "ordinal",
-    "rank_word",
-    "from_end",
-    "superlative",
-    "score_verb",
+_AMOUNTS = frozenset({"ordinal", "count", "superlative"})
+_OPENERS = frozenset(
+    {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
 )
 """Senses that a figure can begin with."""
+_AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
+_SIGNS = frozenset("+-−–")
 Reader = Callable[[Tokens, int], Figure | None]
 
 
 def read_figures(tokens: Tokens) -> list[Figure]:
     """Return the figures in a text's tokens, in order, none overlapping another."""
     figures, place = list[Figure](), 0
-    if not any(token.kind == "number" or token.has("ordinal", "count", "superlative") for token in tokens):
+    if not any(token.kind == "number" or not _AMOUNTS.isdisjoint(token.senses) for token in tokens):
         return figures
     while place < len(tokens):
-        token = tokens[place]
-        telling = token.kind in ("number", "mark") or token.has(*_OPENERS)
-        found = _read_at(tokens, place, figures[-1] if figures else None) if telling else None
+        found = _read_at(tokens, place, figures[-1] if figures else None) if _may_begin(tokens, place) else None
         if found is None:
             place += 1
         else:
             figures.append(found)
             place = found.last
     return [figure for figure in figures if not of_range(tokens, figure)]
+
+
+def _may_begin(tokens: Tokens, place: int) -> bool:
+    """Return whether it is worth asking the readers: most numbers are followed by what they count, and are no figures."""
+    token = tokens[place]
+    if token.kind == "mark" and not token.senses:
+        return token.text in _SIGNS
+    if token.kind != "number":
+        return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
+    after = tokens[place + 1] if place + 1 < len(tokens) else token
+    return after.text == "/" or not _AFTER_NUMBER.isdisjoint(after.senses)
 
 
 def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from parpipe.prose.pieces import Figure, Tokens, is_year
+from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
 Role = Literal["subject", "base", "object", "linked"]
@@ -21,6 +22,13 @@ SEVERAL = "several at once"
 UNKNOWN_PART = "a part without a known name"
 FOREIGN = "something else than an index"
 PREVIOUS_YEAR = "the year before"
+
+
+_TELLING = frozenset(
+    {"index", "component", "mean", "median", "area", "internal", "pronoun", "target_met", "target", "part", "foreign"}
+    | {"previous_year"}
+)
+"""Senses that make a mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,13 @@ class Mention:
 def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     """Return the mentions outside figures, in order; neighbours that form a list ("A, B và C") become one of SEVERAL."""
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
-    telling = [place for place, token in enumerate(tokens) if (token.senses or token.kind == "number") and place not in taken]
+    telling = [place for place, token in enumerate(tokens) if _tells(token) and place not in taken]
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     return _join_lists(tokens, found)
+
+
+def _tells(token: Token) -> bool:
+    return not _TELLING.isdisjoint(token.senses) if token.senses else token.kind == "number" and len(token.text) == 4
 
 
 def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
@@ -116,7 +128,8 @@ def _mean(tokens: Tokens, place: int) -> Mention:
     """Return a mean with its group, looked for just before and after; compared with, it is an object."""
     token = tokens[place]
     group: str | Named | None = token.value("group") if token.has("group") else None
-    near = [*tokens[place + 1 : place + 9], *tokens[max(0, place - 4) : place]]
+    end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
+    near = [*tokens[place + 1 : end], *tokens[max(0, place - 4) : place]]
     for other in near if group is None else ():
         if other.has("group"):
             group = other.value("group")

@@ -44,7 +44,6 @@ _ASIDE = re.compile(
 )
 _FOOTER = re.compile(r"footer|foot-|copyright|chan-?trang", re.IGNORECASE)
 _MENU = re.compile(r"(^|[\s_-])(menu|nav|navbar|breadcrumbs?|topbar)([\s_-]|$)", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
 _OPENED = re.compile(
     rb"<(/?)(div|span|section|table|ul|ol|b|i|em|strong|font|a|blockquote|center|u|small|big|article)\b", re.IGNORECASE
 )
@@ -72,7 +71,9 @@ class _Walk:
     roles: list[Role]
 
     def end_block(self) -> None:
-        lines = (_SPACE.sub(" ", line).strip() for line in nfc("".join(self.text)).split("\n"))
+        if not self.text:
+            return
+        lines = (" ".join(line.split()) for line in nfc("".join(self.text)).split("\n"))
         text = "\n".join(line for line in lines if line)
         self.text.clear()
         if text:
@@ -82,10 +83,9 @@ class _Walk:
 def _render(body: LexborNode) -> tuple[list[tuple[str, Role]], list[Table]]:
     """Return the rendered blocks and the tables, walking without recursion: pages can be nested deeper than Python's stack."""
     walk = _Walk([], [], [], ["paragraph"])
-    for node, entering in _steps(body, walk):
-        tag = node.tag or ""
+    for node, tag, entering in _steps(body, walk):
         if tag == "-text":
-            walk.text.append(re.sub(r"\s+", " ", node.text_content or ""))
+            walk.text.append((node.text_content or "").replace("\n", " "))
         elif tag == "br":
             walk.text.append("\n")
         elif tag in _BLOCKS:
@@ -98,26 +98,26 @@ def _render(body: LexborNode) -> tuple[list[tuple[str, Role]], list[Table]]:
     return walk.pieces, walk.tables
 
 
-def _steps(root: LexborNode, walk: _Walk) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield every element on entering and on leaving, and every text; what is dropped or is a table of data is passed by."""
+def _steps(root: LexborNode, walk: _Walk) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Yield elements on entering, blocks on leaving as well, and texts; what is dropped or a table of data is passed by."""
     stack: list[tuple[LexborNode, bool]] = [(root, True)]
     while stack:
         node, entering = stack.pop()
-        if entering and _passed_by(node, walk):
-            continue
-        yield node, entering
-        if entering and node.tag != "-text":
-            stack.append((node, False))
-            children, child = list[LexborNode](), node.child
+        tag = node.tag or ""
+        if not entering or tag == "-text":
+            yield node, tag, entering
+        elif tag not in _DROPPED and not _passed_by(node, tag, walk):
+            yield node, tag, True
+            if tag in _BLOCKS:
+                stack.append((node, False))
+            child = node.last_child
             while child is not None:
-                children.append(child)
-                child = child.next
-            stack.extend((child, True) for child in reversed(children))
+                stack.append((child, True))
+                child = child.prev
 
 
-def _passed_by(node: LexborNode, walk: _Walk) -> bool:
-    tag = node.tag or ""
-    if tag in _DROPPED or tag.startswith(("-comment", "!")):
+def _passed_by(node: LexborNode, tag: str, walk: _Walk) -> bool:
+    if tag.startswith(("-comment", "!")):
         return True
     if tag in ("div", "ul", "ol", "p", "td", "section") and _MENU.search(_called(node)) and not node.css_first("h1"):
         return True
@@ -136,14 +136,13 @@ def _called(node: LexborNode) -> str:
 
 
 def _role(node: LexborNode, tag: str, outer: Role) -> Role:
-    called = _called(node)
     if outer in _OUTRANKING:
         return outer
-    if called.strip() and tag in ("div", "section", "ul", "ol", "td", "table") and not node.css_first("h1"):
-        if _FOOTER.search(called):
-            return "footer"
-        if _ASIDE.search(called):
-            return "aside"
+    if tag in ("div", "section", "ul", "ol", "td", "table"):
+        called = _called(node)
+        found: Role | None = "footer" if _FOOTER.search(called) else "aside" if _ASIDE.search(called) else None
+        if found and not node.css_first("h1"):
+            return found
     return _ROLES.get(tag, outer if outer != "title" or tag in ("h1",) else "paragraph")
 
 
@@ -173,7 +172,7 @@ def _row(row: LexborNode, pending: dict[int, tuple[str, int]]) -> tuple[str, ...
                 pending[column] = (text, left - 1)
             continue
         node = own.pop(0)
-        text = _SPACE.sub(" ", nfc(node.text(separator=" ")).replace("\n", " ")).strip()
+        text = " ".join(nfc(node.text(separator=" ")).split())
         for _ in range(_span(node, "colspan")):
             if _span(node, "rowspan") > 1:
                 pending[len(cells)] = (text, _span(node, "rowspan") - 1)
@@ -189,7 +188,7 @@ def _span(node: LexborNode, name: str) -> int:
 def _title(tree: LexborHTMLParser) -> str | None:
     for selector in ("h1", "title"):
         node = tree.css_first(selector)
-        text = _SPACE.sub(" ", nfc(node.text()).replace("\n", " ")).strip() if node else ""
+        text = " ".join(nfc(node.text()).split()) if node else ""
         if text:
             return text
     return None

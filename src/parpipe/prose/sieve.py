@@ -1,0 +1,182 @@
+"""The tokens of a document where they can matter: most of what is published holds neither a figure nor anything it needs.
+
+Each word is looked at once and remembered by what it may be part of: a number, a word that makes a number a figure, a name,
+an index or a year, a word like "tỉnh" or "sở". A sentence is read when it may hold a figure, or names what the document speaks
+of. One that only says "tỉnh" or "sở" is read when it is the last to say so before a figure. Nothing else can change what comes
+out; reading more than that is never wrong, only slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from parpipe.model import Block
+from parpipe.prose.figures import read_figures
+from parpipe.prose.mentions import INTERNAL, PRONOUN, Named, find_mentions
+from parpipe.prose.tokens import Token, read_tokens, scan_by_shape
+from parpipe.prose.vocabulary import Vocabulary
+
+NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS = (1 << place for place in range(7))
+_SENSES = {
+    NUMBER: {"ordinal", "count"},
+    KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun"},
+    ALONE: {"superlative"},
+    NAMED: {"index", "area"},
+    LOCAL: {"pronoun", "internal"},
+}
+"""What the words of phrases with a sense may be part of. ALONE is a figure without a number; PERHAPS takes a second look."""
+_OPENING = frozenset({"related", "imprint", "posted"})
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_PAIR = re.compile(r"\d\s*/\s*\d")
+_END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)|[!?…])\s+|\n")
+_DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
+_MOST_REMEMBERED = 200_000
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Sentences of a block: where they stand, and what their words may be part of."""
+
+    block: int
+    start: int
+    end: int
+    mask: int
+    tokens: list[Token] | None = None
+
+    def figures(self) -> bool:
+        return bool(self.mask & ALONE) or self.mask & (NUMBER | KEYWORD) == NUMBER | KEYWORD
+
+
+def read_telling(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[list[Token]] | None:
+    """Return the tokens of each block, without sentences that cannot matter; None where no block can hold a figure."""
+    chunks = list(_chunks(blocks, _words(vocabulary)))
+    if not any(chunk.figures() for chunk in chunks):
+        return None
+    for chunk in chunks:
+        if chunk.figures():
+            chunk.tokens = read_tokens(blocks[chunk.block].text, vocabulary, chunk.start, chunk.end)
+    figures = [bool(chunk.tokens and read_figures(chunk.tokens)) for chunk in chunks]
+    if not any(figures):
+        return None
+    wanted = [figure or bool(chunk.mask & (NAMED | OPENER)) for chunk, figure in zip(chunks, figures, strict=True)]
+    _want_local(blocks, chunks, figures, wanted, vocabulary)
+    words: list[list[Token]] = [[] for _ in blocks]
+    numbered = [chunk if want else None for chunk, want in zip(chunks, wanted, strict=True)]
+    for block, run in groupby(numbered, key=lambda chunk: None if chunk is None else chunk.block):
+        if block is not None:
+            known = [chunk for chunk in run if chunk is not None]
+            whole = known[0].tokens if len(known) == 1 else None
+            words[block] += whole or read_tokens(blocks[block].text, vocabulary, known[0].start, known[-1].end)
+    return words
+
+
+def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
+    for number, block in enumerate(blocks):
+        text, start = block.text, 0
+        pieces = text.split()
+        whole = _Chunk(number, 0, len(text), words.mask(pieces))
+        if block.role == "heading" or words[pieces[0]] & OPENER:
+            whole.mask |= OPENER
+        if whole.mask & OPENER or not (whole.mask & NAMED or whole.figures()):
+            yield from [whole] if whole.mask else []
+            continue
+        for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+            mask = words.mask(text[start:end].split())
+            if mask:
+                yield _Chunk(number, start, end, mask)
+            start = end
+
+
+def _want_local(
+    blocks: Sequence[Block], chunks: list[_Chunk], figures: list[bool], wanted: list[bool], vocabulary: Vocabulary
+) -> None:
+    """Want the sentences that say last, before a figure, which area is spoken of."""
+    passed = set[int]()
+    for place, chunk in enumerate(chunks):
+        if not figures[place]:
+            continue
+        for before in range(place - 1, -1, -1):
+            other = chunks[before]
+            if before in passed:
+                break
+            same = other.block == chunk.block
+            if not same:
+                passed.add(before)
+            if not same and blocks[other.block].role == "item":
+                continue  # what a bullet says ends with it
+            wanted[before] |= bool(other.mask & LOCAL)
+            if _says_area(blocks[other.block], other, vocabulary):
+                break
+
+
+def _heeded(block: Block) -> bool:
+    """Return whether what a block says goes on into the next ones for certain: dated headlines and boxes keep to themselves."""
+    return block.role in ("title", "paragraph", "item", "caption") and not _DATED.search(block.text[-60:])
+
+
+def _says_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
+    """Return whether nothing before a sentence can say of which area a figure after it is."""
+    if block.role == "heading" or not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
+        return block.role == "heading"
+    mentions = find_mentions(chunk.tokens or read_tokens(block.text, vocabulary, chunk.start, chunk.end), ())
+    values = [one.value for one in mentions if one.slot == "area" and one.role in ("subject", "linked")]
+    return bool(values) and (values[-1] in (PRONOUN, INTERNAL) or (len(set(values)) == 1 and isinstance(values[0], Named)))
+
+
+class _Words(dict[str, int]):
+    """What each word of a text may be part of, found once a word."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.single: dict[str, int] = {}
+        self.several: dict[str, list[tuple[frozenset[str], int]]] = {}
+        self.keys_of: dict[str, frozenset[str]] = {}
+        self.opening = {keys[0] for keys, senses in vocabulary.phrases.items() if not _OPENING.isdisjoint(senses)}
+        for keys, senses in sorted(vocabulary.phrases.items(), key=lambda phrase: len(phrase[0])):
+            flags = sum(flag for flag, wanted in _SENSES.items() if not wanted.isdisjoint(senses))
+            left = flags & ~sum({1 << bit for key in keys for bit in range(7) if self.single.get(key, 0) >> bit & 1})
+            if left and len(keys) == 1:
+                self.single[keys[0]] = self.single.get(keys[0], 0) | left
+            elif left:
+                self.several.setdefault(keys[0], []).append((frozenset(keys), left))
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        tokens = scan_by_shape(piece)
+        keys = [token.key for token in tokens if token.kind != "mark"]
+        mask = 0
+        for token in tokens:
+            mask |= self.single.get(token.key, 0) | (PERHAPS if token.key in self.several else 0)
+        mask |= NUMBER if any(character.isdigit() for character in piece) else 0
+        mask |= KEYWORD if _PAIR.search(piece) else 0
+        mask |= NAMED if _YEAR.search(piece) else 0
+        mask |= OPENER if keys and keys[0] in self.opening else 0
+        self.keys_of[piece] = frozenset(keys)
+        self[piece] = mask
+        return mask
+
+    def mask(self, pieces: list[str]) -> int:
+        """Return what the words may be part of together: a phrase of several counts where all its words are there."""
+        mask = 0
+        for one in set(map(self.__getitem__, pieces)):
+            mask |= one
+        if mask & PERHAPS:
+            keys = frozenset[str]().union(*map(self.keys_of.__getitem__, pieces))
+            for key in keys & self.several.keys():
+                for wanted, flags in self.several[key]:
+                    mask |= flags if wanted <= keys else 0
+        return mask & ~(OPENER | PERHAPS)
+
+
+_made: list[tuple[Vocabulary, _Words]] = []
+
+
+def _words(vocabulary: Vocabulary) -> _Words:
+    """Return the words remembered for a vocabulary; those of the last one are kept, like the vocabulary itself."""
+    if not _made or _made[0][0] is not vocabulary:
+        _made[:] = [(vocabulary, _Words(vocabulary))]
+    return _made[0][1]

@@ -1,0 +1,55 @@
+"""Sentences that are not read change nothing: a document gives the same with every sentence read and with the telling ones."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parpipe.extractors import narrative
+from parpipe.extractors.narrative import extract_narrative
+from parpipe.model import Block, Document
+from parpipe.prose.sieve import read_telling
+from parpipe.prose.tokens import read_tokens
+from tests.unit.test_narrative import BARE
+
+VOCABULARY = narrative._vocabulary(BARE.indices, BARE.areas)
+sentences = st.sampled_from(
+    [
+        *("Trời nắng đẹp.", "Tỉnh mở rộng vườn cây.", "Các huyện vùng cao gặt lúa.", "Sở Nội vụ họp.", "Thành phố xây cầu?"),
+        *("Lai Châu trồng chè.", "Năm 2015, mưa nhiều.", "PAR INDEX được công bố.", "Đoàn tới TP. Hồ Chí Minh.", "SIPAS tăng."),
+        *("Năm 2016 đạt 67,41 điểm.", "Tỉnh xếp thứ 53/63.", "Trao 120 suất quà!", "Bằng 104% dự toán.", "Tăng 5 bậc."),
+        *("Quảng Trị dẫn đầu cả nước.", "Phấn đấu đạt 85 điểm.", "Kết quả như sau:", "Trung bình cả nước 76,9%."),
+        "Tin liên quan",
+        "Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)",
+    ]
+)
+roles = st.sampled_from(["title", "heading", "paragraph", "paragraph", "paragraph", "item", "caption", "aside", "footer"])
+blocks = st.lists(st.tuples(st.lists(sentences, min_size=1, max_size=4), roles), max_size=8)
+
+
+def document(parts: list[tuple[list[str], str]]) -> Document:
+    rows = enumerate(parts, start=1)
+    return Document(tuple(Block(f"block={number}", " ".join(said), role) for number, (said, role) in rows))  # type: ignore[arg-type]
+
+
+@given(blocks)
+def test_what_is_not_read_changes_nothing(parts: list[tuple[list[str], str]]) -> None:
+    text = document(parts)
+    sieved = extract_narrative(text, BARE)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(narrative, "read_telling", lambda all_, known: [read_tokens(one.text, known) for one in all_])
+        whole = extract_narrative(text, BARE)
+
+    assert sieved == whole
+
+
+def test_a_page_without_figures_is_not_read() -> None:
+    assert read_telling(document([(["Trời nắng đẹp.", "Trao 120 suất quà!"], "paragraph")]).blocks, VOCABULARY) is None
+
+
+def test_only_sentences_that_can_matter_are_read() -> None:
+    text = document([(["Trời nắng đẹp."], "paragraph"), (["Mưa to.", "PAR INDEX năm 2016 xếp thứ 53/63."], "paragraph")])
+
+    first, second = read_telling(text.blocks, VOCABULARY) or []
+
+    assert (first, second[0].text) == ([], "PAR INDEX")
