@@ -125,7 +125,13 @@ def _passed_by(node: LexborNode, tag: str, walk: _Walk) -> bool:
         rows = _data_rows(node)
         if rows:
             walk.end_block()
-            walk.tables.append(Table(f"table={len(walk.tables) + 1}", rows))
+            caption = node.css_first("caption")
+            if caption is not None:
+                walk.text.append(caption.text(separator=" "))
+                walk.roles.append("caption")
+                walk.end_block()
+                walk.roles.pop()
+            walk.tables.append(Table(f"table={len(walk.tables) + 1}", rows, after=len(walk.pieces)))
             return True
     return False
 
