@@ -261,6 +261,43 @@ def test_a_default_index_is_not_taken_for_a_text_that_speaks_of_another() -> Non
     assert "its index" in extraction.findings[0].message
 
 
+@pytest.mark.parametrize("published", ["2022-05-25", "2022-05", "2022"])
+def test_a_year_that_nothing_says_is_the_one_before_publication_and_marked_as_such(published: str) -> None:
+    context = replace(BARE, published=PublishedDate.parse(published))
+
+    [rank] = extract("PAR INDEX của Lai Châu xếp thứ 59/63.", context).statements
+
+    assert (rank.time_period, rank.basis) == (2021, "inferred_year")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAR INDEX năm 2016 của Lai Châu xếp thứ 59/63.",
+        "PAR INDEX năm 2016\nNgày đăng: 05/09/2018\nLai Châu xếp thứ 59/63.",
+        "PAR INDEX năm 2016 được công bố.\nLai Châu xếp thứ 59/63 trong PAR INDEX.",
+    ],
+)
+def test_a_year_that_anything_says_is_not_inferred(text: str) -> None:
+    [rank] = extract(text, replace(BARE, published=PublishedDate.parse("2018"))).statements
+
+    assert (rank.time_period, rank.basis) == (2016, "printed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAR INDEX của Lai Châu xếp thứ 59/63. Năm 2014, tỉnh xếp thứ 52/63; năm 2015 xếp thứ 58/63.",
+        "PAR INDEX của Lai Châu các năm 2015, 2016 đạt 79,12 điểm.",
+    ],
+)
+def test_no_year_is_inferred_where_the_document_speaks_of_other_years(text: str) -> None:
+    extraction = extract(text, replace(BARE, published=PublishedDate.parse("2018")))
+
+    assert "year" in extraction.findings[0].message
+    assert "inferred_year" not in [one.basis for one in extraction.statements]
+
+
 def test_headlines_of_other_articles_carry_their_own_dates_and_take_nothing_from_the_text() -> None:
     text = """Chỉ số PAR INDEX của Lai Châu
 (Ngày đăng: 29/03/2018 1:05:39 CH)

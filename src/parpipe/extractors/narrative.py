@@ -122,13 +122,12 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     if claim.doubt:
         raise _Doubt(claim.doubt)
     index = _index(frame.index, context)
-    if not isinstance(frame.year, int):
-        raise _Doubt("its year is not said" if frame.year is None else "several years are named for it")
-    at = index.territory("province", frame.year)
+    year, inferred = _year(frame.year, setting, passage.published or context.published)
+    at = index.territory("province", year)
     unit = _area(frame.area, setting, context, at, passage)
     component, component_name = _component(frame.component, index)
     measure = _measure(figure, frame.area)
-    _check(figure, unit, index, frame.year, component)
+    _check(figure, unit, index, year, component)
     quote = passage.block.text[figure.start : figure.end]
     if len(quote) > LONGEST_QUOTE:
         raise _Doubt(f"its words are longer than {LONGEST_QUOTE} characters")
@@ -138,7 +137,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         ref_area=unit.ref_area,
         area_code=unit.code,
         area_name=unit.name,
-        time_period=frame.year,
+        time_period=year,
         component=component,
         component_name=component_name,
         measure=measure,
@@ -147,16 +146,31 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         locator=_locator(figure, passage),
         quote=quote,
         grade=passage.grade,
-        basis=figure.basis,
+        basis="inferred_year" if inferred else figure.basis,
         scale_max=figure.scale_max,
         unit=_printed_unit(figure, index.index_id),
         ranked_count=figure.ranked_count,
-        base_period=_base(claim, frame.year),
+        base_period=_base(claim, year),
         scope="regional" if claim.regional else "national",
         approximate=figure.approximate,
         url=context.url,
         published=passage.published or context.published,
     )
+
+
+def _year(year: int | str | None, setting: Setting, published: PublishedDate | None) -> tuple[int, bool]:
+    """Return the year of a figure, and whether it is inferred: figures are of the year before the one they are published in.
+
+    A document that speaks of other years only may mean one of those; then nothing is inferred.
+    """
+    if isinstance(year, int):
+        return year, False
+    if year is not None:
+        raise _Doubt("several years are named for it")
+    before = published.day.year - 1 if published else None
+    if before is None or (setting.years and before not in setting.years):
+        raise _Doubt("its year is not said")
+    return before, True
 
 
 def _index(index_id: str | None, context: Context) -> Index:

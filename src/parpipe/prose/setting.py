@@ -18,11 +18,15 @@ from parpipe.spelling import bare_key
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said."""
+    """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said.
+
+    ``years`` are all that the document speaks of itself.
+    """
 
     index: str | None
     year: int | None
     area: Named | str | None
+    years: frozenset[int] = frozenset()
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""
@@ -38,7 +42,12 @@ def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: s
         index=_only(title, "index") or fallback,
         year=_only(title, "year") or _only(own, "year"),
         area=_only(title, "area") or area or _only(own, "area"),
+        years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),
     )
+
+
+def _years(mentions: Sequence[Mention]) -> list[Any]:
+    return [year for one in mentions if one.slot == "year" for year in (one.members or (one.value,))]
 
 
 def _only(mentions: Sequence[Mention], slot: Slot) -> Any:

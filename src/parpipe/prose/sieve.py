@@ -141,7 +141,7 @@ class _Words(dict[str, int]):
             if left and len(keys) == 1:
                 self.single[keys[0]] = self.single.get(keys[0], 0) | left
             elif left:
-                self.several.setdefault(keys[0], []).append((frozenset(keys), left))
+                self.several.setdefault(keys[0], []).append((frozenset(key for key in keys if key[0].isalnum()), left))
 
     def __missing__(self, piece: str) -> int:
         if len(self) > _MOST_REMEMBERED:
