@@ -92,7 +92,7 @@ RULES: Mapping[str, Rule] = {
 
 def check_statements(table: pa.Table, document: str, *, curated: bool) -> tuple[pa.Table, list[Finding]]:
     """Return the statements that break no rule, and a finding for each that does: an error in a curated document."""
-    findings, bad = list[Finding](), pa.array([False] * len(table))
+    findings, bad = list[Finding](), pa.array([False] * len(table), pa.bool_())
     for code, rule in RULES.items():
         broken = pc.fill_null(rule.broken(table), False)
         findings += _findings(code, rule, table.filter(broken), document, curated)

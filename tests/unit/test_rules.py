@@ -64,3 +64,9 @@ def test_what_a_source_does_not_say_breaks_no_rule(changes: dict[str, Any]) -> N
 
     assert len(kept) == 1
     assert findings == []
+
+
+def test_a_document_without_figures_breaks_no_rule() -> None:
+    kept, findings = check_statements(to_table("statements", []), "x", curated=True)
+
+    assert (len(kept), findings) == (0, [])
