@@ -78,11 +78,16 @@ def build(
 @click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
+@click.option("--targets", is_flag=True, help="Show what is planned instead of what was measured.")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-def extract(files: tuple[Path, ...], format_: str, **defaults: Any) -> None:
+def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: Any) -> None:
     """Show the figures in any document, with their evidence; nothing is stored."""
     from parpipe import extracting, output
 
+    if targets:
+        wanted = [target for file in files for target in extracting.extract_document_targets(file, **defaults)]
+        output.print_targets(wanted, format_)
+        return
     found = [extracting.extract_document(file, **defaults) for file in files]
     output.print_extractions(found, format_)
 

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from parpipe.errors import Usage
 from parpipe.extractors import Context, extract_figures
-from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement
+from parpipe.extractors.targets import extract_targets
+from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement, Target
 from parpipe.query import named_index, units_ever_called
 from parpipe.readers import read_document
 from parpipe.registry import load_reference
@@ -45,12 +46,36 @@ def extract_document(
     language: str | None = None,
 ) -> Extraction:
     """Return the statements of a document and the findings for what was seen and not trusted; see ``extract``."""
+    context = _context(index_id, level, area, published, language)
+    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
+    statements = tuple(statement for part in parts for statement in part.statements)
+    findings = tuple(finding for part in parts for finding in part.findings)
+    return _without_impossible(Extraction(statements, findings), path)
+
+
+def extract_document_targets(
+    path: Path,
+    index_id: str | None = None,
+    level: Level | None = None,
+    area: str | None = None,
+    published: date | None = None,
+    language: str | None = None,
+) -> tuple[Target, ...]:
+    """Return the targets and plans that a document speaks of, in reading order; the arguments and errors of ``extract``."""
+    context = _context(index_id, level, area, published, language)
+    return extract_targets(read_document(path), context)
+
+
+def _context(
+    index_id: str | None, level: Level | None, area: str | None, published: date | None, language: str | None
+) -> Context:
+    """Return the registry and the defaults; Usage for an index, level or area that there is not."""
     indices, areas = load_reference(Settings.load().data)
     if level not in (None, "province", "ministry", "region", "national"):
         raise Usage(f"no level {level!r}; there are province, ministry, region and national")
     if area is not None:
         units_ever_called(area, areas, level)
-    context = Context(
+    return Context(
         indices,
         areas,
         index_id=named_index(index_id, indices).index_id if index_id else None,
@@ -59,10 +84,6 @@ def extract_document(
         published=PublishedDate(published, "day") if published else None,
         language=language,
     )
-    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
-    statements = tuple(statement for part in parts for statement in part.statements)
-    findings = tuple(finding for part in parts for finding in part.findings)
-    return _without_impossible(Extraction(statements, findings), path)
 
 
 def _without_impossible(extraction: Extraction, path: Path) -> Extraction:

@@ -21,6 +21,7 @@ Scope = Literal["national", "regional"]
 Unit = Literal["points", "percent"]
 Precision = Literal["day", "month", "year"]
 Severity = Literal["error", "warning", "info"]
+Bound = Literal["at_least", "at_most", "exactly", "top"]
 
 TOTAL = "_T"
 """The component that stands for the whole index, as in SDMX."""
@@ -179,3 +180,25 @@ class Extraction:
 
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure that somebody plans to reach: never a statement. ``who`` is the area as it is named, ``top`` the first so many.
+
+    The year is ``time_period``, or ``from_period`` and ``to_period`` for a span; None is what is not said.
+    """
+
+    who: str | None
+    index_id: str
+    ref_area: str | None
+    component: str
+    measure: Measure
+    bound: Bound
+    value: Decimal
+    printed: str
+    locator: str
+    quote: str
+    time_period: int | None = None
+    from_period: int | None = None
+    to_period: int | None = None

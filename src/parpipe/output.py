@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from frictionless import Report
 
-    from parpipe.model import Extraction
+    from parpipe.model import Extraction, Target
 
 _STATEMENTS = {
     "index_id": "index",
@@ -32,6 +32,10 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
     "observations": {
         **{"index_id": "index", "ref_area": "area", "area_name_vi": "name", "time_period": "year", "component": "part"},
         **{"score": "score", "scale_max": "of", "rank": "rank", "ranked_count": "of", "obs_status": "status"},
+    },
+    "targets": {
+        **{"who": "who", "index_id": "index", "time_period": "year", "from_period": "from", "to_period": "to"},
+        **{"measure": "measure", "bound": "bound", "value": "value", "quote": "words", "locator": "place"},
     },
     "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
 }
@@ -69,6 +73,18 @@ def print_extractions(found: Sequence[Extraction], format_: str) -> None:
         if doubts:
             shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in doubts]
             _print_table("seen and not trusted", _SHOWN["findings"], shown)
+
+
+def print_targets(targets: Sequence[Target], format_: str) -> None:
+    """Print targets; values are strings as precise as printed."""
+    rows = [{name: getattr(target, name) for name in target.__slots__} for target in targets]
+    rows = [{**row, "value": format(row["value"], "f")} for row in rows]
+    if format_ == "json":
+        print_json(rows)
+    elif format_ == "csv":
+        _print_csv(rows)
+    else:
+        _print_table(f"{len(rows)} targets", _SHOWN["targets"], rows)
 
 
 def print_observations(table: pa.Table, format_: str) -> None:

@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parpipe.extractors import narrative
 from parpipe.extractors.narrative import extract_narrative
 from parpipe.model import Block, Document
+from parpipe.prose import told
 from parpipe.prose.sieve import read_telling
 from parpipe.prose.tokens import read_tokens
+from parpipe.prose.told import vocabulary_of
 from tests.unit.test_narrative import BARE
 
-VOCABULARY = narrative._vocabulary(BARE.indices, BARE.areas)
+VOCABULARY = vocabulary_of(BARE.indices, BARE.areas)
 sentences = st.sampled_from(
     [
         *("Trời nắng đẹp.", "Tỉnh mở rộng vườn cây.", "Các huyện vùng cao gặt lúa.", "Sở Nội vụ họp.", "Thành phố xây cầu?"),
@@ -37,7 +38,7 @@ def test_what_is_not_read_changes_nothing(parts: list[tuple[list[str], str]]) ->
     sieved = extract_narrative(text, BARE)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(narrative, "read_telling", lambda all_, known: [read_tokens(one.text, known) for one in all_])
+        patch.setattr(told, "read_telling", lambda all_, known, _: [read_tokens(one.text, known) for one in all_])
         whole = extract_narrative(text, BARE)
 
     assert sieved == whole

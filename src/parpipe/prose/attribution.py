@@ -25,6 +25,7 @@ _LONGEST = 2_000
 class Frame:
     """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
 
+    ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
     """
 
@@ -33,6 +34,7 @@ class Frame:
     area: Any = None
     component: Any = None
     target: bool = False
+    parted: bool = False
     own: frozenset[Slot] = frozenset()
     fresh: bool = False
 
@@ -110,7 +112,9 @@ def _sentence(
             inside, frame = frame, outer.pop()
             frame = replace(frame, fresh=frame.fresh and inside.fresh)
         elif text == ";":
-            frame = replace(frame, fresh=False)
+            frame = replace(frame, fresh=False, parted=frame.target)
+        elif frame.parted and tokens[place].has("past"):
+            frame = replace(frame, target=False, parted=False)
         if place in spoken:
             last = spoken[place]
             frame = _hear(frame, last)
@@ -144,13 +148,14 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     """Return the frame after a mention; what is compared with is heard and not spoken of."""
     own = frame.own | {mention.slot}
     if mention.slot == "target":
-        return replace(frame, target=True)
+        return replace(frame, target=True, parted=False)
     if mention.role in ("base", "object"):
         return frame
     if mention.slot == "index":
         return replace(frame, index=mention.value, component=None, own=own)
     if mention.slot == "year":
-        return replace(frame, year=mention.value, own=own)
+        aimed = frame.target and not (frame.parted and mention.value != frame.year)
+        return replace(frame, year=mention.value, own=own, target=aimed)
     if mention.slot == "area":
         named = isinstance(mention.value, Named)
         second = named and isinstance(frame.area, Named) and frame.area != mention.value

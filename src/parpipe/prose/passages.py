@@ -7,13 +7,13 @@ take neither index nor year from the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parpipe.model import Block, Document, Grade, PublishedDate
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import Mention, find_mentions
-from parpipe.prose.pieces import Figure
+from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment
 
@@ -35,7 +35,12 @@ class Passage:
     apart: bool = False
 
 
-def read_passages(document: Document, words: Sequence[list[Token]], title: str | None) -> list[Passage]:
+def read_passages(
+    document: Document,
+    words: Sequence[list[Token]],
+    title: str | None,
+    read: Callable[[Tokens], list[Figure]] = read_figures,
+) -> list[Passage]:
     """Return the passages that may hold figures, given the tokens of each block: footers, imprints, dates are left out."""
     passages, apart = list[Passage](), False
     titles = {document.title, title} - {None}
@@ -47,15 +52,14 @@ def read_passages(document: Document, words: Sequence[list[Token]], title: str |
             continue
         if block.role == "footer" or _opens(tokens, "imprint", "posted"):
             continue
-        passages.append(_passage(block, tokens, titles, apart or block.role == "aside"))
+        passages.append(_passage(block, tokens, read(tokens), titles, apart=apart or block.role == "aside"))
     return passages
 
 
-def _passage(block: Block, tokens: list[Token], titles: set[str | None], apart: bool) -> Passage:
+def _passage(block: Block, tokens: list[Token], figures: list[Figure], titles: set[str | None], *, apart: bool) -> Passage:
     own = _own_date(block.text)
     is_title = block.role == "title" or block.text in titles
     dated = own is not None and not is_title and len(block.text) < _HEADLINE
-    figures = read_figures(tokens)
     grade: Grade = "body"
     if dated or is_title or block.role == "heading":
         grade = "headline"

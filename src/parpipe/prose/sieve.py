@@ -9,20 +9,21 @@ out; reading more than that is never wrong, only slow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from parpipe.model import Block
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import INTERNAL, PRONOUN, Named, find_mentions
+from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.tokens import Token, read_tokens, scan_by_shape
 from parpipe.prose.vocabulary import Vocabulary
 
 NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS = (1 << place for place in range(7))
 _SENSES = {
     NUMBER: {"ordinal", "count"},
-    KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun"},
+    KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"},
     ALONE: {"superlative"},
     NAMED: {"index", "area"},
     LOCAL: {"pronoun", "internal"},
@@ -50,7 +51,9 @@ class _Chunk:
         return bool(self.mask & ALONE) or self.mask & (NUMBER | KEYWORD) == NUMBER | KEYWORD
 
 
-def read_telling(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[list[Token]] | None:
+def read_telling(
+    blocks: Sequence[Block], vocabulary: Vocabulary, read: Callable[[Tokens], list[Figure]] = read_figures
+) -> list[list[Token]] | None:
     """Return the tokens of each block, without sentences that cannot matter; None where no block can hold a figure."""
     chunks = list(_chunks(blocks, _words(vocabulary)))
     if not any(chunk.figures() for chunk in chunks):
@@ -58,7 +61,7 @@ def read_telling(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[list[T
     for chunk in chunks:
         if chunk.figures():
             chunk.tokens = read_tokens(blocks[chunk.block].text, vocabulary, chunk.start, chunk.end)
-    figures = [bool(chunk.tokens and read_figures(chunk.tokens)) for chunk in chunks]
+    figures = [bool(chunk.tokens and read(chunk.tokens)) for chunk in chunks]
     if not any(figures):
         return None
     wanted = [figure or bool(chunk.mask & (NAMED | OPENER)) for chunk, figure in zip(chunks, figures, strict=True)]

@@ -1,0 +1,67 @@
+"""A document as claims: each of its figures with what it speaks of, and what the document as a whole speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from parpipe.areas import Areas
+from parpipe.indices import Index
+from parpipe.model import Document, PublishedDate
+from parpipe.prose.attribution import Claim, attribute
+from parpipe.prose.figures import read_figures
+from parpipe.prose.mentions import find_mentions
+from parpipe.prose.passages import Passage, published_of, read_passages, title_of
+from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.setting import Setting, frames_before, read_setting
+from parpipe.prose.sieve import read_telling
+from parpipe.prose.tokens import read_tokens
+from parpipe.prose.vocabulary import Vocabulary, make_vocabulary
+from parpipe.prose.whose import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The claims of a document in reading order, its setting, and when it says it was published."""
+
+    claims: list[tuple[Passage, Claim]]
+    setting: Setting
+    published: PublishedDate | None
+
+
+def read_claims(document: Document, context: Context, read: Callable[[Tokens], list[Figure]] = read_figures) -> Told:
+    """Return the claims of a document; ``read`` says what is a figure in a text's tokens."""
+    vocabulary = vocabulary_of(context.indices, context.areas)
+    words = read_telling(document.blocks, vocabulary, read)
+    if words is None:
+        return Told([], Setting(None, None, None), context.published)
+    title = title_of(document, words)
+    passages = read_passages(document, words, title, read)
+    named = find_mentions(read_tokens(title or "", vocabulary), ())
+    setting = read_setting(named, passages, context.index_id, context.area)
+    return Told(_claims(passages, setting), setting, published_of(document, words) or context.published)
+
+
+_made: list[tuple[object, object, Vocabulary]] = []
+
+
+def vocabulary_of(indices: Mapping[str, Index], areas: Areas) -> Vocabulary:
+    """Return the vocabulary for a registry; the last one made is kept, since one run reads all its pages with it."""
+    if not _made or _made[0][0] is not indices or _made[0][1] is not areas:
+        _made[:] = [(indices, areas, make_vocabulary(indices, areas))]
+    return _made[0][2]
+
+
+def _claims(passages: list[Passage], setting: Setting) -> list[tuple[Passage, Claim]]:
+    claims = list[tuple[Passage, Claim]]()
+    steps = frames_before(passages, setting)
+    step = next(steps, None)
+    while step is not None:
+        passage, before = step
+        found, after = attribute(passage.tokens, passage.figures, passage.mentions, before)
+        claims += [(passage, claim) for claim in found]
+        try:
+            step = steps.send(after)
+        except StopIteration:
+            break
+    return claims
