@@ -81,7 +81,9 @@ class Precedence:
         return Holding(claims[0], tuple(claims[1:]), self._reason([key for key, _ in ranked]))
 
     def _sort(self, row: Row) -> tuple[Any, ...]:
-        return (*self.places(row), -decimals(Decimal(row["value"])), row["statement_id"])
+        """Cite who prints the held value in full, and prints it rather than lists it; then the written order decides."""
+        authority, grade, basis = self.places(row)
+        return -decimals(Decimal(row["value"])), basis, authority, grade, row["statement_id"]
 
     def _rank(self, claim: Claim) -> tuple[tuple[Any, ...], Claim]:
         best = tuple(min(column) for column in zip(*(self.places(row) for row in claim.statements), strict=True))

@@ -49,6 +49,10 @@ def _published_by(row: Row) -> date:
     return PublishedDate(row["published_at"], row["published_precision"]).latest()
 
 
+def _first_published(claim: Claim) -> date | None:
+    return min((_published_by(row) for row in claim.statements if row["published_at"]), default=None)
+
+
 def statistic(row: Row) -> str:
     """Return what an area's figure is: its own value, or the mean or median over others."""
     if row["measure"] == "median_score":
@@ -98,7 +102,7 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
     name_vi, name_en = context.areas.name(ref_area, context.index.territory(level, time_period))
     holdings = [holding for holding in (score, rank) if holding]
     rivals = sum(len(holding.rivals) for holding in holdings)
-    first = holdings[0].held
+    published = [_first_published(holding.held) for holding in holdings]
     return {
         **dict(zip(KEY, key, strict=True)),
         "area_name_vi": name_vi,
@@ -115,8 +119,8 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
         "held_because": "|".join(f"{name}:{h.because}" for name, h in (("score", score), ("rank", rank)) if h),
         "score_statement": score.held.best["statement_id"] if score else None,
         "rank_statement": rank.held.best["statement_id"] if rank else None,
-        "published_at": min((_published_by(row) for row in first.statements if row["published_at"]), default=None),
-        "recorded_at": min(row["recorded_at"] for row in first.statements),
+        "published_at": None if None in published else max(published),  # type: ignore[type-var]
+        "recorded_at": max(min(row["recorded_at"] for row in holding.held.statements) for holding in holdings),
     }
 
 

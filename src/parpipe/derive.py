@@ -12,7 +12,7 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.consolidate import unit_level
+from parpipe.consolidate import round_text, unit_level
 from parpipe.indices import Index
 from parpipe.rules import EXACT
 from parpipe.schema import arrow_schema
@@ -44,7 +44,7 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
         **{name: table[name] for name in table.column_names},
         "previous_period": before["time_period"],
         "score_change": _difference(table["score"], before["score"]),
-        "score_pct_change": _difference(table["score_pct"], before["score_pct"]),
+        "score_pct_change": _percent_differences(table, before),
         "rank_change": pc.subtract(before["rank"], table["rank"]),
         "comparable": pc.if_else(known, pc.is_null(reason), None),
         "not_comparable_reason": pc.if_else(known, reason, None),
@@ -85,6 +85,16 @@ def _frame(index: Index, level: str, year: int) -> tuple[object, object, object]
         population.count if population else None,
         population.areas_at if population else None,
     )
+
+
+def _percent_differences(now: pa.Table, before: pa.Table) -> pa.Array:
+    """Return the differences of the percentages of the maximum, rounded once: not the differences of rounded ones."""
+    columns = [side[name].to_pylist() for side in (now, before) for name in ("score", "scale_max")]
+    changes = (
+        Decimal(score) / Decimal(scale) - Decimal(old) / Decimal(old_scale) if score and scale and old and old_scale else None
+        for score, scale, old, old_scale in zip(*columns, strict=True)
+    )
+    return pa.array([round_text(None if change is None else 100 * change) for change in changes], pa.string())
 
 
 def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:

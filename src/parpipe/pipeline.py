@@ -69,13 +69,19 @@ def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Pat
 
 
 def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
-    """Return the draft, now known to be good: the gate and Frictionless have passed it. Raises Rejected if not.
+    """Return the draft, now known to be good: the gate and Frictionless have passed it. Raises Rejected if not,
+    and Usage for a vintage that would replace a fuller release.
 
     Frictionless is not asked again about what it has passed already, the tables of the latest release.
     """
     tables = drafts.read_draft(draft)
     info = drafts.package_info(plan.registry.indices[index_id], tables)
     gate(drafts.errors_of(tables))
+    if (plan.as_of or plan.recorded_by) and release.latest_knows_more(tables, info, plan.settings.releases):
+        where = plan.settings.releases / info.name
+        raise Usage(
+            f"{where} knows more than this vintage; name a folder of its own with --releases, or latest would point to the past"
+        )
     if not release.is_released(tables, info, plan.settings.releases):
         gate(release.check_tables(tables, info, plan.work / "checked" / index_id))
     return draft

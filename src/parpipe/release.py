@@ -21,6 +21,7 @@ from parpipe.checks import check_package
 from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
 from parpipe.descriptors.readme import citation, readme
 from parpipe.diff import bump, next_version
+from parpipe.errors import Missing
 from parpipe.model import Finding
 from parpipe.releases import latest_version, open_table
 from parpipe.writers import WRITERS
@@ -61,36 +62,62 @@ def is_released(tables: Tables, info: PackageInfo, releases: Path) -> bool:
     return current is not None and _version(tables, info, releases, current) == current
 
 
+def latest_knows_more(tables: Tables, info: PackageInfo, releases: Path) -> bool:
+    """Return whether the latest release of a package has statements that the tables lack."""
+    current = latest_version(info.name, releases)
+    if current is None:
+        return False
+    known = set(open_table(info.name, "statements", releases, current)["statement_id"].to_pylist())
+    return not known <= set(tables["statements"]["statement_id"].to_pylist())
+
+
 def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
     """Return the outcome of releasing the tables of a package; nothing is written if nothing changed."""
     home = releases / info.name
     current = latest_version(info.name, releases)
+    if current is None and not len(tables["statements"]):
+        return Outcome(info.name, "", False, f"{info.name}: no figure is known, nothing to release")
     version = _version(tables, info, releases, current)
     if version == current:
+        _point_to(home, version)
         return Outcome(info.name, version, False, f"{info.name} {version}: nothing changed, no new release")
     staged = storage.fresh_folder(releases / ".work" / "staged" / info.name)
-    sums = _write_files(tables, info, version, staged)
+    _write_files(tables, info, version, staged)
     storage.remove(home / version)
     storage.place_folder(staged, home / version)
-    storage.point(home / "latest", version)
-    storage.replace(home / "latest.json", _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()}))
+    _point_to(home, version)
     since = f" after {current}" if current else ""
     return Outcome(
         info.name, version, True, f"{info.name} {version}: released{since}, {len(tables['observations'])} observations"
     )
 
 
+def _point_to(home: Path, version: str) -> None:
+    """Make both pointers name a version; a run that was killed between them is mended by the next."""
+    sums = (home / version / "SHA256SUMS").read_bytes()
+    pointer = _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()})
+    if not (home / "latest").is_symlink() or (home / "latest").readlink() != Path(version):
+        storage.point(home / "latest", version)
+    if not (home / "latest.json").is_file() or (home / "latest.json").read_bytes() != pointer:
+        storage.replace(home / "latest.json", pointer)
+
+
 def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | None) -> str:
     if current is None:
         return FIRST
-    old = json.loads((releases / info.name / current / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor = releases / info.name / current / "datapackage.json"
+    if not descriptor.is_file():
+        raise Missing(
+            f"{descriptor} is missing: the latest release is damaged. Restore the folder, or remove it with its latest link"
+        )
+    old = json.loads(descriptor.read_text(encoding="utf-8"))
     new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
     observations = open_table(info.name, "observations", releases, current)
     return next_version(current, bump(old, new, observations, tables["observations"]))
 
 
-def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) -> bytes:
-    """Write the files of a release and return its checksums."""
+def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) -> None:
+    """Write the files of a release, its checksums last."""
     plain = datapackage(info, version, {})
     metadata = {"package": info.name, "version": version, "licence": str(LICENCE["name"]), "citation": citation(plain)}
     written = {
@@ -103,7 +130,6 @@ def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) 
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())).encode()
     for name, content in {**contents, "SHA256SUMS": sums}.items():
         storage.write(folder / name, content)
-    return sums
 
 
 def _json(value: Any) -> bytes:

@@ -19,7 +19,7 @@ def report_markdown(outcomes: Sequence[Outcome], releases: Path, sources: int) -
     """Return the report of a run over so many sources; a package is described as it stands after the run."""
     lines = ["# parpipe run", "", f"{sources} sources were read.", "", "## Releases", ""]
     lines += [f"- {outcome.message}" for outcome in outcomes]
-    for outcome in outcomes:
+    for outcome in (one for one in outcomes if one.version):
         lines += ["", f"## {outcome.package} {outcome.version}", "", *_package(outcome.package, releases)]
     return "\n".join(lines) + "\n"
 

@@ -77,6 +77,11 @@ def figure_before_its_year(table: pa.Table) -> pa.Array:
     return pc.less(pc.year(table["published_at"]), table["time_period"])
 
 
+def published_after_capture(table: pa.Table) -> pa.Array:
+    """Return the figures whose page would have been published after we recorded it."""
+    return pc.greater(table["published_at"], table["recorded_at"])
+
+
 RULES: Mapping[str, Rule] = {
     "rank_outside_count": Rule("rank", rank_outside_count, "rank {value} of {ranked_count}"),
     "rank_below_one": Rule("rank", rank_below_one, "rank {value}: ranks begin with 1"),
@@ -84,6 +89,7 @@ RULES: Mapping[str, Rule] = {
     "score_above_scale": Rule("score", score_above_scale, "{measure} {value} is above its maximum {scale_max}"),
     "score_below_zero": Rule("score", score_below_zero, "{measure} {value} is negative"),
     "change_exceeds_count": Rule("rank_change", change_exceeds_count, "rank_change {value} is more than all units"),
+    "published_after_capture": Rule("page_date", published_after_capture, "published {published_at}, recorded {recorded_at}"),
     "figure_before_its_year": Rule(
         "time_period", figure_before_its_year, "a figure of {time_period} in a page of {published_at}"
     ),

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from parpipe import pipeline
+from parpipe.errors import Missing, Usage
 from parpipe.releases import open_table
 from parpipe.settings import Settings
 from tests.conftest import ROOT
@@ -149,6 +150,54 @@ def test_the_same_inputs_give_the_same_bytes_whatever_the_environment(built_once
     subprocess.run([sys.executable, "-c", code], cwd=data.parent, env=environment | python_path, check=True)
 
     assert tree(data / "releases") == tree(built_once / "releases")
+
+
+def test_the_cited_statement_says_what_is_held(built_once: Path) -> None:
+    for package in ("par-index", "sipas", "dti", "papi", "pci"):
+        by_id = {row["statement_id"]: row for row in rows(built_once, "statements", package)}
+        for row in rows(built_once, "observations", package):
+            for figure in ("score", "rank"):
+                cited = row[f"{figure}_statement"] and by_id[row[f"{figure}_statement"]]
+                assert (cited["value"] if cited else None) == (None if row[figure] is None else str(row[figure]))
+
+
+def test_a_pointer_that_a_killed_run_left_behind_is_mended(built: Path, tree: Tree) -> None:
+    before = tree(built / "releases")
+    (built / "releases/dti/latest.json").write_text('{"version": "0.9.0"}')
+    (built / "releases/pci/latest.json").unlink()
+
+    pipeline.build(Settings.load(data=built))
+
+    assert tree(built / "releases") == before
+
+
+def test_a_damaged_release_is_said_and_left_alone(built: Path) -> None:
+    (built / "releases/dti/1.0.0/datapackage.json").unlink()
+
+    with pytest.raises(Missing, match="the latest release is damaged"):
+        pipeline.build(Settings.load(data=built))
+
+
+def test_a_vintage_never_replaces_a_fuller_release(built: Path, tree: Tree) -> None:
+    before = tree(built / "releases")
+
+    with pytest.raises(Usage, match="name a folder of its own"):
+        pipeline.build(Settings.load(data=built), as_of=date(2019, 1, 1))
+
+    assert tree(built / "releases") == before
+
+
+def test_a_vintage_before_any_figure_releases_nothing(small_data: Path) -> None:
+    outcomes = pipeline.build(Settings.load(data=small_data), recorded_by=date(2020, 1, 1))
+
+    assert {outcome.released for outcome in outcomes} == {False}
+    assert not list((small_data / "releases").glob("*/latest"))
+
+
+def test_as_of_a_later_day_equals_the_default(built_once: Path, small_data: Path, tree: Tree) -> None:
+    pipeline.build(Settings.load(data=small_data), as_of=date(2099, 1, 1))
+
+    assert tree(small_data / "releases") == tree(built_once / "releases")
 
 
 @pytest.mark.parametrize("package", ["par-index", "sipas", "dti", "papi", "pci"])

@@ -23,6 +23,14 @@ def put(field: str, value: str) -> Callable[[Rows], None]:
     return lambda rows: row_of(rows, "2016").update({field: value})
 
 
+def put_all(**cells: str) -> Callable[[Rows], None]:
+    return lambda rows: row_of(rows, "2016").update(cells)
+
+
+def repeat_a_row_in_other_words(rows: Rows) -> None:
+    rows.append({**row_of(rows, "2016"), "area": "Lai Chau", "note": "seen again"})
+
+
 def repeat_a_row(rows: Rows) -> None:
     rows.append(dict(row_of(rows, "2016")))
 
@@ -40,6 +48,19 @@ CORRUPTIONS: dict[str, tuple[Callable[[Rows], None], str, str]] = {
     "a change measured against the future": (put("base_period", "2017"), "base_not_before", "field base_period"),
     "a year that the page could not know": (put("time_period", "2019"), "figure_before_its_year", "field time_period"),
     "a page without an address": (put("page", ""), "constraint_error", "field page"),
+    "the same row spelled otherwise": (repeat_a_row_in_other_words, "duplicate_row", "field page"),
+    "a year with an underscore": (put("time_period", "2_016"), "broken_cell", "field time_period"),
+    "a rank in Arabic digits": (put("rank", "٥٣"), "broken_cell", "field rank"),
+    "an endless score": (put("score", "Infinity"), "broken_cell", "field score"),
+    "a score with a blank": (put("score", " 67.41"), "broken_cell", "field score"),
+    "a whole index above its declared maximum": (
+        put_all(score="101", scale_max=""),
+        "score_above_declared_scale",
+        "field score",
+    ),
+    "a row that says nothing": (put_all(score="", rank="", score_change="", rank_change=""), "no_figure", "field score"),
+    "a page from the future": (put("page_date", "3018-01-01"), "published_after_capture", "field page_date"),
+    "a unit before it was formed": (put("area", "GSO15-2025"), "unknown_area", "field area"),
     "half a rank": (put("rank_change", "2.5"), "type_error", "field rank_change"),
 }
 

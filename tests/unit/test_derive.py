@@ -51,7 +51,7 @@ MUTATIONS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
 def test_two_years_on_one_scale_are_comparable() -> None:
     [_, change] = changes_of([said(1, **GOOD[0]), said(2, **GOOD[1])])
 
-    assert (change["previous_period"], change["score_change"], change["score_pct_change"]) == (2013, "13.58", "13.58")
+    assert (change["previous_period"], change["score_change"], change["score_pct_change"]) == (2013, "13.58", "13.5800")
     assert (change["comparable"], change["not_comparable_reason"]) == (True, None)
 
 
@@ -68,6 +68,16 @@ def test_out_of_a_hundred_points_and_percent_are_one_thing() -> None:
     [_, change] = changes_of([said(1, **GOOD[0] | {"unit": "points"}), said(2, **GOOD[1] | {"unit": "percent"})])
 
     assert change["comparable"] is True
+
+
+def test_a_difference_of_percentages_is_rounded_once() -> None:
+    scores = {"index_id": "PAPI", "scale_max": "60"}
+
+    [_, change] = changes_of(
+        [said(1, time_period=2016, value="37.33", **scores), said(2, time_period=2017, value="38.45", **scores)], "PAPI"
+    )
+
+    assert change["score_pct_change"] == "1.8667"
 
 
 def test_a_framework_known_to_start_between_two_years_is_a_reason() -> None:

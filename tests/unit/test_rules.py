@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ MUTATIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "score_above_scale": ({}, {"value": "97.51"}),
     "score_below_zero": ({}, {"value": "-0.01"}),
     "change_exceeds_count": (RANK_CHANGE, {"value": "-64"}),
+    "published_after_capture": ({}, {"published_at": date(2026, 11, 23)}),
     "figure_before_its_year": ({}, {"time_period": 2019}),
 }
 

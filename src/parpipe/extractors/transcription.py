@@ -14,9 +14,12 @@ from decimal import Decimal
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Extraction, Finding, Measure, PublishedDate, Statement
-from parpipe.schema import PLAIN_NUMBER
+from parpipe.schema import PLAIN_NUMBER, column_types
 
 MEASURES: tuple[str, ...] = ("score", "rank", "score_change", "rank_change")
+_FORMS = {"number": re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,8})?"), "integer": re.compile(r"[+-]?[0-9]{1,9}")}
+"""How numbers are typed. Frictionless takes 1_000, Arabic digits and Infinity as well."""
+
 Problem = tuple[str, str, str, str]
 """A field, its value, the code of the finding and the reason."""
 
@@ -33,17 +36,66 @@ class Subject:
 
 def extract_transcription(rows: tuple[tuple[str, ...], ...], indices: Mapping[str, Index], areas: Areas) -> Extraction:
     """Return a statement for every figure of the table; a row that cannot be understood gives an error finding instead."""
-    header, statements, findings, seen = rows[0], list[Statement](), list[Finding](), dict[tuple[str, ...], int]()
+    header, statements, seen = rows[0], list[Statement](), dict[object, int]()
+    findings = list(_shape_findings(rows))
+    if findings:
+        return Extraction((), tuple(findings))
     for number, cells in enumerate(rows[1:], start=2):
         row = dict(zip(header, cells, strict=True))
-        first = seen.setdefault(cells, number)
-        problems = [("page", row["page"], "duplicate_row", f"the same row stands in row {first}")] if first != number else []
-        subject, more = _subject(row, indices, areas)
-        problems += more + _date_problems(row["page_date"]) + _base_problems(row)
+        subject, problems = _subject(row, indices, areas)
+        problems += _date_problems(row["page_date"]) + _base_problems(row)
+        if subject:
+            problems += _figure_problems(row, subject) + _duplicate_problems(row, subject, seen, number)
         findings += [_finding(number, *problem) for problem in problems]
         if subject and not problems:
             statements += _row_statements(number, header, row, subject)
     return Extraction(tuple(statements), tuple(findings))
+
+
+def _shape_findings(rows: tuple[tuple[str, ...], ...]) -> Iterator[Finding]:
+    """Yield what is no transcription at all: another header, and cells that only look like numbers to some programs."""
+    types = column_types("transcription")
+    if rows[0] != tuple(types):
+        yield _finding(1, "header", ",".join(rows[0]), "wrong_header", f"the columns are not {','.join(types)}")
+        return
+    for number, cells in enumerate(rows[1:], start=2):
+        if len(cells) != len(types):
+            yield _finding(number, "row", str(len(cells)), "wrong_cells", f"{len(cells)} cells instead of {len(types)}")
+            continue
+        for (name, kind), cell in zip(types.items(), cells, strict=True):
+            form = _FORMS.get(kind)
+            if cell != cell.strip() or (cell and form and not form.fullmatch(cell)):
+                yield _finding(
+                    number, name, cell, "broken_cell", f"{cell!r} is not plainly written: digits 0-9, no blanks around"
+                )
+
+
+def _figure_problems(row: Mapping[str, str], subject: Subject) -> list[Problem]:
+    """Return why a row has no figure, or one that the declared scale of a whole index does not allow."""
+    if not any(row[column] for column in MEASURES):
+        return [("score", "", "no_figure", "the row has no score, rank or change")]
+    declared = subject.index.scale(row["level"], subject.component, int(row["time_period"]))
+    if (
+        subject.component == TOTAL
+        and row["score"]
+        and not row["scale_max"]
+        and declared
+        and read_cell(row["score"]) > declared[0]
+    ):
+        what = f"score {row['score']} is above {declared[0]}, the declared maximum of {subject.index.index_id}"
+        return [("score", row["score"], "score_above_declared_scale", what)]
+    return []
+
+
+def _duplicate_problems(row: Mapping[str, str], subject: Subject, seen: dict[object, int], number: int) -> list[Problem]:
+    """Return whether the same figures of the same page stand in an earlier row, however the area is spelled or noted."""
+    said = (
+        subject.ref_area,
+        subject.component,
+        *(cell for name, cell in row.items() if name not in ("area", "component", "note")),
+    )
+    first = seen.setdefault(said, number)
+    return [] if first == number else [("page", row["page"], "duplicate_row", f"the same figures stand in row {first}")]
 
 
 def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas) -> tuple[Subject | None, list[Problem]]:
@@ -61,6 +113,8 @@ def _subject(row: Mapping[str, str], indices: Mapping[str, Index], areas: Areas)
     at = index.territory(row["level"], int(row["time_period"]))
     try:
         ref_area = areas.resolve(row["area"], level=row["level"], at=at)
+        if not areas.units[ref_area].covers(at):
+            raise UnknownArea(f"{ref_area} did not exist on {at}, whose territory a figure of {row['time_period']} speaks of")
     except (UnknownArea, AmbiguousArea) as error:
         code = "unknown_area" if isinstance(error, UnknownArea) else "ambiguous_area"
         return None, [*problems, ("area", row["area"], code, str(error))]
