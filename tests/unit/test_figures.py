@@ -54,6 +54,13 @@ RANKS = {
     "ranked first": "rank 1 word",
     "second place": "rank 2 word",
     "in 43 rd place": "rank 43",
+    "(17/63)": "rank 17/63",
+    "tăng từ 51 lên 31": "rank 31",
+    "nhảy từ 43 lên 17": "rank 17",
+    "tụt từ 31 xuống 51": "rank 51",
+    "from 51st to 26th": "rank 26",
+    "giữ nguyên thứ hạng 40/63": "rank 40/63",
+    "duy trì thứ hạng 40/63": "rank 40/63",
 }
 CHANGES = {
     "tăng 13,58 điểm": "score_change 13.58 points",
@@ -74,6 +81,8 @@ CHANGES = {
     "an increase of 2.5 points": "score_change 2.5 points",
     "2.46 points higher than in 2021": "score_change 2.46 points",
     "10 places up": "rank_change 10",
+    "giữ nguyên thứ hạng": "rank_change 0 word",
+    "unchanged in rank": "rank_change 0 word",
 }
 NOTHING = [
     "hơn 85.600 phiếu",
@@ -104,6 +113,17 @@ NOTHING = [
     "xếp thứ 120",
     "cao hơn trung bình cả nước 0,99 điểm",
     "in the 20th century",
+    "(5/8)",
+    "(9.44%/8.46%, 15/45)",
+    "(17/45)",
+    "17/63",
+    "tăng từ 31 lên 51",
+    "giảm từ 51 xuống 31",
+    "tăng từ 51 lên 31 điểm",
+    "from 51 to 26",
+    "giữ nguyên hiện trạng",
+    "mức tăng cao nhất 9,39%",
+    "thấp nhất 0,03%",
     "thang điểm 100",
     "https://example.org/xep-thu-1463-tinh",
 ]

@@ -160,6 +160,39 @@ ATTRIBUTED = {
         "Quang Ninh and Hai Phong scored 90.10 and 90.09 percent respectively in the 2022 PAR Index.",
         ["PAR Quảng Ninh 2022 score 90.10", "PAR Hải Phòng 2022 score 90.09"],
     ),
+    "a rank in brackets after a name": (
+        "PAR INDEX năm 2017: Quảng Nam (17/63), Long An (hạng 7) và Hậu Giang (hạng 19).",
+        ["PAR Quảng Nam 2017 rank 17/63", "PAR Long An 2017 rank 7", "PAR Hậu Giang 2017 rank 19"],
+    ),
+    "a rank in brackets after a part": (
+        "Năm 2017, PAR INDEX của Quảng Nam: cải cách thủ tục hành chính (17/63).",
+        ["PAR Quảng Nam 2017 rank 17/63 TTHC"],
+    ),
+    "one rank in two years": (
+        "PAR INDEX của Lai Châu xếp hạng 14 (năm 2019, 2020).",
+        ["PAR Lai Châu 2019 rank 14", "PAR Lai Châu 2020 rank 14"],
+    ),
+    "a bracket with the figures of another year": (
+        "PAR INDEX năm 2023 của Lai Châu đạt 84,1 điểm, xếp thứ 40 (năm 2022, 83,52 điểm, thứ 47).",
+        [
+            "PAR Lai Châu 2023 score 84.1",
+            "PAR Lai Châu 2023 rank 40",
+            "PAR Lai Châu 2022 score 83.52",
+            "PAR Lai Châu 2022 rank 47",
+        ],
+    ),
+    "a way from rank to rank": (
+        "In the 2021 PAR Index, Can Tho increased by 25 places compared to 2020, from 51st to 26th.",
+        ["PAR Cần Thơ 2021 rank_change 25 since 2020", "PAR Cần Thơ 2021 rank 26"],
+    ),
+    "a rank that was kept": (
+        "PAR INDEX năm 2021 của Lai Châu xếp thứ 40/63, giữ nguyên thứ hạng so với năm 2020.",
+        ["PAR Lai Châu 2021 rank 40/63", "PAR Lai Châu 2021 rank_change 0 since 2020"],
+    ),
+    "the extremes of provinces that are not named": (
+        "Bốn tỉnh tăng, mức tăng cao nhất 9,39%, thấp nhất 0,03%. PAR INDEX năm 2022 của Lai Châu đứng thứ 40.",
+        ["PAR Lai Châu 2022 rank 40"],
+    ),
     "the rank before its area": (
         "Năm 2022, xếp thứ hai PAR INDEX là Hải Phòng với 90,09 điểm; xếp thứ ba là Hà Nội với 89,58 điểm.",
         [
@@ -231,6 +264,12 @@ DOUBTED = {
     "more than the maximum": ("PAR INDEX năm 2016 của Lai Châu đạt 674,1 điểm.", "more than the maximum"),
     "the maximum of a part": ("SIPAS năm 2021 của Lai Châu đạt 8,23/10 điểm.", "is that of a part"),
     "a province among ministries": ("PAR INDEX năm 2021 của Lai Châu xếp thứ 16/19.", "no ranking of units like Lai Châu"),
+    "a change of 430 points": (
+        "PAR INDEX năm 2024 của Hải Phòng tăng 430 điểm phần trăm.",
+        "no index changes by more than 100",
+    ),
+    "an internal index": ("Chỉ số cải cách hành chính các sở năm 2023: Sở Nội vụ đạt 92,83 điểm.", "departments, districts"),
+    "two areas with one score": ("Năm 2021, SIPAS của Lai Châu và Hà Nội cùng đạt 89,51 điểm.", "several areas"),
     "an index before and another after": (
         "Năm 2021, PAR INDEX của Lai Châu xếp thứ 59/63. Tăng 5 bậc, còn SIPAS giảm 2 bậc.",
         "its index may be the one before or the one after it",

@@ -131,6 +131,8 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
             raise Doubt(f"a maximum of {maximum} is that of a part, and the part is not named")
         if figure.value > maximum:
             raise Doubt(f"it is more than the maximum of {maximum}")
+    if figure.measure == "score_change" and abs(figure.value) > 100:
+        raise Doubt("no index changes by more than 100")
     count = figure.ranked_count
     if count is None or count < 16 or unit.level not in ("province", "ministry"):
         return

@@ -119,10 +119,22 @@ def _sentence(
             last = spoken[place]
             frame = _hear(frame, last)
         if place in starts:
-            claims.append(_claim(tokens, span, starts[place], figures, mentions, frame))
+            claims += _each_year(tokens, _claim(tokens, span, starts[place], figures, mentions, frame), mentions)
             frame = replace(frame, fresh=False)
     listed = claims and any(token.has("respectively") for token in tokens[span[0] : span[1]])
     return _pair(claims, mentions) if listed else claims, frame
+
+
+def _each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for each year of a bracket right after a rank: "hạng 8 (2016, 2017)"."""
+    last = claim.figure.last
+    opened = last < len(tokens) and tokens[last].text == "(" and claim.figure.measure == "rank"
+    listed = next(
+        (one for one in mentions if opened and one.slot == "year" and one.members and last < one.first <= last + 2), None
+    )
+    if listed is None or listed.last >= len(tokens) or tokens[listed.last].text != ")":
+        return [claim]
+    return [_give(claim, "year", year) for year in listed.members]
 
 
 def _pair(claims: list[Claim], mentions: Sequence[Mention]) -> list[Claim]:

@@ -10,15 +10,24 @@ from collections.abc import Callable, Iterator
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.pieces import Figure, Tokens
-from parpipe.prose.ranks import read_ordinal_rank, read_placed_rank, read_rank_from_end, read_superlative
+from parpipe.prose.ranks import (
+    read_bracketed_rank,
+    read_ordinal_rank,
+    read_placed_rank,
+    read_rank_from_end,
+    read_superlative,
+    read_unchanged,
+    read_way,
+)
 from parpipe.prose.scores import of_range, read_score
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_AMOUNTS = frozenset({"ordinal", "count", "superlative"})
+_AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
+    | {"unchanged", "from"}
 )
 """Senses that a figure can begin with."""
 _AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
@@ -74,6 +83,12 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_change_after
     if token.has("rank_word"):
         yield read_placed_rank
+    if token.has("unchanged"):
+        yield read_unchanged
+    if token.has("from"):
+        yield read_way
+    if token.kind == "number":
+        yield read_bracketed_rank
     if token.has("from_end"):
         yield read_rank_from_end
     if token.has("superlative"):

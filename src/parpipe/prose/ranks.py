@@ -17,6 +17,9 @@ from parpipe.prose.pieces import (
     text_at,
 )
 
+_PROVINCES = frozenset({34, 61, 62, 63, 64})
+"""How many provinces were ranked in a year."""
+
 
 def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "xếp thứ 59/63", "đứng thứ 40 trên 63 tỉnh", "xếp thứ nhì", "ranked 16th out of 63"."""
@@ -107,3 +110,46 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)
+
+
+def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
+    """Read "(17/63)" after a name: a rank by nothing but the number of provinces, and so only where an index is named."""
+    number = read_amount(tokens, place, whole=True)
+    if number is None or text_at(tokens, place - 1) != "(" or not _countable(number):
+        return None
+    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
+    ranked = found.ranked_count is not None and found.ranked_count in _PROVINCES
+    return replace(found, weak=True) if ranked and text_at(tokens, found.last) == ")" else None
+
+
+def read_way(tokens: Tokens, place: int) -> Figure | None:
+    """Read "từ 51 lên 31", "from 51st to 26th": the rank at the end, where the numbers fall as the area climbs."""
+    first = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "from") else None
+    if first is None or not _countable(first):
+        return None
+    middle = skip(tokens, first.last, 1, "ordinal_suffix")
+    second = read_amount(tokens, middle + 1, whole=True) if has(tokens, middle, "to") else None
+    if second is None or not _countable(second) or first.approximate or second.approximate:
+        return None
+    last = skip(tokens, second.last, 1, "ordinal_suffix")
+    ordinal = middle > first.last and last > second.last
+    climbs, falls = has(tokens, place - 1, "up"), has(tokens, place - 1, "down")
+    sure = ordinal or (climbs and second.value < first.value) or (falls and second.value > first.value)
+    if not sure or _measured(tokens, last) or text_at(tokens, last) in ("/", "%"):
+        return None
+    return replace(
+        make_figure(tokens, "rank", second.value, second.printed, place, last), start=_verb(tokens, place), weak=True
+    )
+
+
+def _verb(tokens: Tokens, place: int) -> int:
+    """Return where the quote of a way begins: with its verb, without which the words alone would not say that it is one."""
+    return tokens[place - 1 if has(tokens, place - 1, "up", "down") else place].start
+
+
+def read_unchanged(tokens: Tokens, place: int) -> Figure | None:
+    """Read "giữ nguyên thứ hạng": no change, in words; never before the rank that was kept."""
+    if not has(tokens, place, "unchanged") or any(token.kind == "number" for token in tokens[place + 1 : place + 3]):
+        return None
+    found = make_figure(tokens, "rank_change", Decimal(0), tokens[place].text, place, place + 1)
+    return replace(found, basis="word", weak=True)

@@ -23,8 +23,9 @@ from parpipe.prose.vocabulary import Vocabulary
 NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS = (1 << place for place in range(7))
 _SENSES = {
     NUMBER: {"ordinal", "count"},
-    KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"},
-    ALONE: {"superlative"},
+    KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"}
+    | {"ordinal_suffix", "from"},
+    ALONE: {"superlative", "unchanged"},
     NAMED: {"index", "area"},
     LOCAL: {"pronoun", "internal"},
 }
