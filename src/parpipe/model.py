@@ -38,7 +38,7 @@ class PublishedDate:
     def parse(cls, text: str) -> PublishedDate:
         """Return the date of ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ValueError for anything else."""
         parts = text.split("-")
-        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
+        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]) or not text.isascii():
             raise ValueError(f"{text!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
         year, month, day = [int(part) for part in parts] + [1] * (3 - len(parts))
         precisions: tuple[Precision, ...] = ("year", "month", "day")
