@@ -88,7 +88,7 @@ def _context(
 
 def _without_impossible(extraction: Extraction, path: Path) -> Extraction:
     """Return the extraction with figures that break a rule (rank 64 of 63) as findings."""
-    snapshot = Snapshot("0" * 64, "-", path, "", date.min)
+    snapshot = Snapshot("0" * 64, "-", path, "", date.max)
     table = statements_table(extraction.statements, snapshot, "narrative")
     kept, broken = check_statements(table, str(path), curated=False)
     good = pc.is_in(table["statement_id"], value_set=kept["statement_id"].combine_chunks()).to_pylist()

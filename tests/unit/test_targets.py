@@ -97,3 +97,15 @@ def test_the_command_shows_targets_in_place_of_figures(
     assert ended.value.code == 0
     assert "85.50" in printed
     assert "80.12" not in printed
+
+
+def test_the_command_shows_figures_of_a_document_that_prints_its_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("PAR INDEX của Lai Châu\nNgày đăng: 29/03/2018\nNăm 2016 đạt 67,41 điểm.", encoding="utf-8")
+
+    with pytest.raises(SystemExit):
+        main(["extract", str(page), "--format", "csv"])
+
+    assert "67.41" in capsys.readouterr().out
