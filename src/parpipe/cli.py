@@ -122,7 +122,10 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
     settings = _settings(data, releases)
     indices, areas = registry.load_reference(settings.data)
     asked = query.Question(**question, component=None if component == "all" else component)
-    output.print_observations(query.get(asked, settings.releases, indices, areas), format_)
+    found = query.get(asked, settings.releases, indices, areas)
+    if not len(found):
+        click.echo("parpipe: nothing is known that answers this", err=True)
+    output.print_observations(found, format_)
 
 
 @cli.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parpipe.agreement import agree
-from parpipe.areas import AmbiguousArea, Areas, UnknownArea
+from parpipe.areas import LEVELS, AmbiguousArea, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.indices import Index
 from parpipe.model import TOTAL
@@ -55,6 +55,8 @@ class KeyOfFigure:
                 "as in PAR/province/GSO12/2016"
             )
         index, year = named_index(parts[0], indices), int(parts[3])
+        if parts[1] not in LEVELS:
+            raise Usage(f"no level {parts[1]!r}; there are {', '.join(LEVELS)}")
         component = TOTAL
         if len(parts) == 5 and parts[4] != TOTAL:
             found = index.component(parts[4])

@@ -42,7 +42,9 @@ def get(question: Question, releases: Path, indices: Mapping[str, Index], areas:
     tables = [open_table(index.package, "observations", releases) for index in wanted if index.package in released]
     table = pa.concat_tables(tables)
     refs = list(units_ever_called(question.area, areas)) if question.area else None
-    filters = {"level": question.level, "time_period": question.year, "component": question.component}
+    filters = {"level": question.level, "time_period": question.year}
+    if question.component is not None:
+        table = table.filter(pc.is_in(table["component"], value_set=pa.array(_components(question.component, wanted))))
     for name, value in filters.items():
         if value is not None:
             table = table.filter(pc.equal(table[name], value))
@@ -54,6 +56,17 @@ def named_index(name: str, indices: Mapping[str, Index]) -> Index:
     if name.upper() not in indices:
         raise Usage(f"no index {name!r}; there are {', '.join(sorted(indices))}")
     return indices[name.upper()]
+
+
+def _components(name: str, indices: list[Index]) -> list[str]:
+    """Return the codes that a code or name means in some indices; Usage if it means none in any."""
+    if name == TOTAL:
+        return [TOTAL]
+    found = [index.component(name) for index in indices]
+    if not any(found):
+        known = [TOTAL, *dict.fromkeys(one.component for index in indices for one in index.components)]
+        raise Usage(f"no component {name!r}; there are {', '.join(known)}")
+    return [component.component for component in found if component]
 
 
 def units_ever_called(name: str, areas: Areas, level: str | None = None) -> set[str]:

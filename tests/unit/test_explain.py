@@ -48,6 +48,7 @@ def test_a_name_means_the_unit_of_the_year_it_is_asked_for(built_once: Path) -> 
         ("foo", "is no key"),
         ("PAR/province/12/MMXVI", "is no key"),
         ("PARX/province/12/2016", "no index 'PARX'"),
+        ("PAR/planet/12/2016", "no level 'planet'; there are province"),
         ("PAR/province/Lai Chậu Tây/2016", "no area is known"),
         ("PAR/province/12/2016/WEATHER", "has no component 'WEATHER'"),
         ("PAR/province/12/2001", "years held for this series: 2012, 2013"),
@@ -70,6 +71,21 @@ def test_a_name_that_outlived_a_merger_gets_both_units(built_once: Path) -> None
     table = get(Question(index_id="DTI", area="Hải Phòng"), built_once / "releases", *load_reference(built_once))
 
     assert set(table["ref_area"].to_pylist()) == {"GSO31", "GSO31-2025"}
+
+
+def test_an_unknown_component_is_said_with_those_there_are(built_once: Path) -> None:
+    question = Question(index_id="PAR", component="WEATHER")
+
+    with pytest.raises(Usage, match="no component 'WEATHER'; there are _T, CDDH"):
+        get(question, built_once / "releases", *load_reference(built_once))
+
+
+def test_a_component_is_found_by_its_name(built_once: Path) -> None:
+    question = Question(index_id="PAR", component="thẩm định")
+
+    table = get(question, built_once / "releases", *load_reference(built_once))
+
+    assert set(table["component"].to_pylist()) == {"APPRAISAL"}
 
 
 def test_questions_filter_over_all_packages(built_once: Path) -> None:
