@@ -7,30 +7,31 @@ itself which unit it means (``Khánh Hòa (cũ)``) is understood at every date.
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from parpipe.errors import BadConfiguration, Missing, Usage
+from parpipe.errors import BadConfiguration, Usage
+from parpipe.reference_tables import LEVELS, Row, read_tables, span
 from parpipe.spelling import bare_key, exact_key, place_keys
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "areas": ("ref_area", "level", "iso_3166_2", "valid_from", "valid_to"),
-    "area_names": ("ref_area", "valid_from", "valid_to", "name_vi", "name_en", "kind", "code", "region"),
-    "area_aliases": ("ref_area", "alias", "valid_from", "valid_to"),
-    "area_succession": ("predecessor", "successor", "date", "decree"),
-}
-REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "area_names": ("ref_area", "region"),
-    "area_aliases": ("ref_area",),
-    "area_succession": ("predecessor", "successor"),
-}
-Row = Mapping[str, str]
-LEVELS = ("province", "ministry", "region", "national")
+__all__ = [
+    "LEVELS",
+    "AmbiguousArea",
+    "Area",
+    "AreaName",
+    "Areas",
+    "Period",
+    "Spelling",
+    "Succession",
+    "UnknownArea",
+    "load_areas",
+    "read_areas",
+]
+
 _CODE = re.compile(r"\d\d")
 
 
@@ -189,96 +190,32 @@ def load_areas(folder: Path) -> Areas:
 
 def read_areas(folder: Path) -> tuple[Areas, list[str]]:
     """Return the areas as far as they can be read, and the problems as ``file:line: what``."""
-    problems: list[str] = []
-    tables = {name: list(_read(folder / f"{name}.csv", columns, problems)) for name, columns in COLUMNS.items()}
-    units = {row["ref_area"]: _area(row) for row in tables["areas"]}
+    tables, problems = read_tables(folder)
+    units = {row["ref_area"]: _area(row) for row in tables["areas"].rows}
     names: dict[str, tuple[AreaName, ...]] = {}
-    for period in sorted(map(_area_name, tables["area_names"]), key=lambda period: period.valid_from or date.min):
+    for period in sorted(map(_area_name, tables["area_names"].rows), key=lambda period: period.valid_from or date.min):
         names[period.ref_area] = (*names.get(period.ref_area, ()), period)
-    problems += _contradictions(folder, tables, names)
     periods = [period for ref in names for period in names[ref]]
     printed = [
         Spelling(one.valid_from, one.valid_to, one.ref_area, text) for one in periods for text in (one.name_vi, one.name_en)
     ]
-    aliases = [Spelling(*_span(row), row["ref_area"], row["alias"]) for row in tables["area_aliases"]]
+    aliases = [Spelling(*span(row), row["ref_area"], row["alias"]) for row in tables["area_aliases"].rows]
     spellings = tuple(one for one in dict.fromkeys(printed + aliases) if one.ref_area in units)
-    return Areas(units, names, spellings, tuple(map(_succession, tables["area_succession"])), *_index(spellings)), problems
+    succession = tuple(map(_succession, tables["area_succession"].rows))
+    return Areas(units, names, spellings, succession, *_index(spellings)), problems
 
 
 def _area(row: Row) -> Area:
-    return Area(*_span(row), row["ref_area"], row["level"], row["iso_3166_2"] or None)
+    return Area(*span(row), row["ref_area"], row["level"], row["iso_3166_2"] or None)
 
 
 def _area_name(row: Row) -> AreaName:
     texts = row["ref_area"], row["name_vi"], row["name_en"], row["kind"]
-    return AreaName(*_span(row), *texts, row["code"] or None, row["region"] or None)
+    return AreaName(*span(row), *texts, row["code"] or None, row["region"] or None)
 
 
 def _succession(row: Row) -> Succession:
     return Succession(row["predecessor"], row["successor"], date.fromisoformat(row["date"]), row["decree"] or None)
-
-
-def _read(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator[Row]:
-    """Yield the well-formed rows of a reference file, with their line; report the others."""
-    if not path.is_file():
-        raise Missing(f"{path} is missing; it belongs to the reference data")
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    except UnicodeDecodeError as error:
-        problems.append(f"{path}:1: this is no UTF-8: {error}")
-        return
-    reader = csv.reader(lines)
-    if tuple(next(reader, ())) != columns:
-        problems.append(f"{path}:1: the columns are not {','.join(columns)}")
-        return
-    for cells in reader:
-        wrong = _wrong_cells(columns, cells)
-        problems.extend(f"{path}:{reader.line_num}: {what}" for what in wrong)
-        if not wrong:
-            yield {**dict(zip(columns, cells, strict=True)), "line": str(reader.line_num)}
-
-
-def _wrong_cells(columns: tuple[str, ...], cells: list[str]) -> list[str]:
-    if len(cells) != len(columns):
-        return [f"{len(cells)} cells instead of {len(columns)}"]
-    row = dict(zip(columns, cells, strict=True))
-    dates = [name for name in ("valid_from", "valid_to") if row.get(name) and _day(row[name]) is None]
-    dates += ["date"] if "date" in row and _day(row["date"]) is None else []
-    wrong = [f"{name} {row[name]!r} is no date" for name in dates]
-    if "level" in row and row["level"] not in LEVELS:
-        wrong.append(f"level {row['level']!r} is not one of {', '.join(LEVELS)}")
-    return wrong
-
-
-def _contradictions(folder: Path, tables: Mapping[str, list[Row]], names: Mapping[str, tuple[AreaName, ...]]) -> Iterator[str]:
-    """Yield what does not fit together between well-formed rows."""
-    first: dict[str, str] = {}
-    for row in tables["areas"]:
-        where, ref = f"{folder / 'areas.csv'}:{row['line']}", row["ref_area"]
-        if first.setdefault(ref, row["line"]) != row["line"]:
-            yield f"{where}: {ref} stands already in line {first[ref]}"
-        if ref not in names:
-            yield f"{where}: {ref} has no name in area_names.csv"
-    for table, columns in REFERENCES.items():
-        for row in tables[table]:
-            for name in columns:
-                if row[name] and row[name] not in first:
-                    yield f"{folder / table}.csv:{row['line']}: {name} {row[name]!r} is not in areas.csv"
-    for row in tables["area_names"]:
-        start = _day(row["valid_from"]) or date.min
-        if sum(period.covers(start) for period in names[row["ref_area"]]) > 1:
-            yield f"{folder / 'area_names.csv'}:{row['line']}: {row['ref_area']} has another name at the same time"
-
-
-def _span(row: Row) -> tuple[date | None, date | None]:
-    return _day(row["valid_from"]), _day(row["valid_to"])
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 def _index(spellings: Iterable[Spelling]) -> tuple[dict[str, tuple[Spelling, ...]], dict[str, tuple[Spelling, ...]]]:

@@ -13,11 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from parpipe.agreement import agree, decimals
 from parpipe.errors import BadConfiguration
 from parpipe.model import Source
+from parpipe.precedence import read_precedence
 
 Row = Mapping[str, Any]
 """A statement as a row of the statements table."""
@@ -124,9 +123,8 @@ def _claim(rows: list[Row], sort: Callable[[Row], Any]) -> Claim:
 
 
 def load_precedence(data: Path, sources: Mapping[str, Source]) -> Precedence:
-    """Return the order of claims of data/reference/precedence.yaml; BadConfiguration if a line is missing."""
-    path = data / "reference" / "precedence.yaml"
-    order = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(order, dict) or set(order) != set(CRITERIA):
-        raise BadConfiguration(f"{path}: needs exactly the lines {', '.join(CRITERIA)}")
-    return Precedence({name: tuple(order[name]) for name in CRITERIA}, sources)
+    """Return the order of claims of data/reference/precedence.yaml; BadConfiguration with all that is wrong in it."""
+    order, problems = read_precedence(data)
+    if problems:
+        raise BadConfiguration("\n".join(problems))
+    return Precedence(order, sources)

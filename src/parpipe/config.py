@@ -75,6 +75,8 @@ def read_config(path: Path, kind: str) -> ConfigFile:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return ConfigFile(path, text, None, (((-line,), f"this is no YAML: {error.problem or error.context}"),))
+    except OSError as error:
+        return ConfigFile(path, text, None, (((-1,), f"this cannot be read: {error.strerror}"),))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return ConfigFile(path, text, None, (((-1,), f"this is no YAML in UTF-8: {' '.join(str(error).split())}"),))
     return ConfigFile(path, text, content, tuple(_schema_problems(content, kind)))
@@ -111,8 +113,16 @@ def _schema_problems(content: Any, kind: str) -> Iterator[Problem]:
         if error.validator == "additionalProperties" and isinstance(schema, Mapping) and isinstance(instance, Mapping):
             for name in sorted(set(instance) - set(schema["properties"]), key=str):
                 yield (*where, name), f"{name!r} is no key that belongs here"
+        elif error.validator == "minItems" and isinstance(schema, Mapping) and isinstance(instance, list) and _names(schema):
+            lacking = [name for name in _names(schema) if name not in instance]
+            yield where, f"{_name(where)}there is no {', '.join(lacking)}"
         else:
             yield where, f"{_name(where)}{error.message}"
+
+
+def _names(schema: Mapping[str, Any]) -> list[str]:
+    """Return the only names that a list may hold; none where it may hold any."""
+    return list(schema["items"].get("enum", ()))
 
 
 def _name(where: tuple[str | int, ...]) -> str:
