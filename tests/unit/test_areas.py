@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parpipe.areas import AmbiguousArea, UnknownArea, load_areas
+from parpipe.areas import AmbiguousArea, UnknownArea, load_areas, read_areas
 from parpipe.errors import BadConfiguration, Missing
 from parpipe.spelling import bare_key, exact_key, place_keys
 
@@ -211,6 +211,52 @@ def test_exact_diacritics_decide_between_spellings_that_are_alike_without(tmp_pa
         ("area_aliases.csv", {"add": "GSO12,Lai,2020-13-01,\n"}, "area_aliases.csv:336: valid_from '2020-13-01' is no date"),
         ("area_succession.csv", {"add": "GSO12,GSO98,2025-07-01,x\n"}, "area_succession.csv:61: successor 'GSO98'"),
         ("area_succession.csv", {"add": "GSO12,GSO14\n"}, "area_succession.csv:61: 2 cells instead of 4"),
+        (
+            "areas.csv",
+            {"old": "GSO01,province,VN-HN", "new": "GSO01,province,VNHN"},
+            "areas.csv:4: iso_3166_2 'VNHN' is not VN-",
+        ),
+        ("areas.csv", {"add": "gso99,province,,,\n"}, "areas.csv:121: ref_area 'gso99' is no id"),
+        ("areas.csv", {"add": "GSO99,province,,2021-01-01,2020-01-01\n"}, "areas.csv:121: valid_from 2021-01-01 lies after"),
+        ("areas.csv", {"add": "GSO99,province,,2020-W01-1,\n"}, "areas.csv:121: valid_from '2020-W01-1' is no date"),
+        ("areas.csv", {"add": "\n"}, "areas.csv:121: 0 cells instead of 5"),
+        ("area_names.csv", {"old": ",Lai Châu,Lai Chau,", "new": ",,Lai Chau,"}, "area_names.csv:16: name_vi '' is no name"),
+        ("area_names.csv", {"old": ",Lai Châu,Lai Chau,", "new": ",Lai Châu, ,"}, "area_names.csv:16: name_en ' ' is no name"),
+        (
+            "area_names.csv",
+            {"old": "Lai Chau,province", "new": "Lai Chau,state"},
+            "area_names.csv:16: kind 'state' is not one of",
+        ),
+        ("area_names.csv", {"old": "province,12,", "new": "province,1²,"}, "area_names.csv:16: code '1²' is not two digits"),
+        (
+            "area_names.csv",
+            {"old": "province,12,", "new": "province,14,"},
+            "area_names.csv:16: GSO14 has the code 14 at the same",
+        ),
+        (
+            "area_names.csv",
+            {"old": "12,R6-NMM\n", "new": "12,GSO14\n"},
+            "area_names.csv:16: region 'GSO14' is a unit of the level",
+        ),
+        (
+            "area_names.csv",
+            {"old": "GSO12,2025-10-05,,", "new": "GSO12,2025-10-05,2025-10-04,"},
+            "area_names.csv:17: valid_from 2025-10-05 lies after valid_to 2025-10-04",
+        ),
+        (
+            "area_names.csv",
+            {"old": "GSO12,2025-10-05,,", "new": "GSO12,2025-10-06,,"},
+            "area_names.csv:17: GSO12 has no name between 2025-10-04 and 2025-10-06",
+        ),
+        ("area_aliases.csv", {"add": "GSO12,Lai,2021-01-01,2020-01-01\n"}, "area_aliases.csv:336: valid_from 2021-01-01 lies"),
+        ("area_aliases.csv", {"add": "GSO12,–,,\n"}, "area_aliases.csv:336: alias '–' is no name"),
+        ("area_aliases.csv", {"add": "GSO12,Lai,,\n" * 2}, "area_aliases.csv:337: GSO12 Lai stands already in line 336"),
+        ("area_succession.csv", {"add": "GSO12,GSO12,2025-07-01,x\n"}, "area_succession.csv:61: GSO12 goes into itself"),
+        (
+            "area_succession.csv",
+            {"add": "GSO02,GSO08-2025,2026-07-01,x\n"},
+            "area_succession.csv:61: GSO02 GSO08-2025 stands already in line 2",
+        ),
     ],
 )
 def test_a_broken_reference_file_is_reported_with_its_line(
@@ -222,6 +268,45 @@ def test_a_broken_reference_file_is_reported_with_its_line(
         load_areas(folder)
 
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["areas.csv", "area_names.csv", "area_aliases.csv", "area_succession.csv"])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "the columns are not"),
+        ("vùng".encode("utf-16"), "this is no UTF-8"),
+        (b"no,such,columns\n", "the columns are not"),
+    ],
+)
+def test_a_reference_file_that_cannot_be_read_is_one_problem(tmp_path: Path, file: str, content: bytes, expected: str) -> None:
+    folder = edited(tmp_path, file)
+    (folder / file).write_bytes(content)
+
+    _, found = read_areas(folder)
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{folder / file}:1: {expected}")
+
+
+def test_a_reference_file_without_rows_or_with_a_huge_cell_is_one_problem(tmp_path: Path) -> None:
+    folder = edited(tmp_path, "areas.csv")
+    header, _, _ = (folder / "areas.csv").read_text(encoding="utf-8").partition("\n")
+    (folder / "areas.csv").write_text(f"{header}\n", encoding="utf-8")
+    (folder / "area_aliases.csv").write_text(f"ref_area,alias,valid_from,valid_to\nGSO12,{'x' * 200_000},,\n", encoding="utf-8")
+
+    _, found = read_areas(folder)
+
+    assert [problem.removeprefix(str(folder)) for problem in found] == [
+        "/areas.csv:1: there are no rows",
+        "/area_aliases.csv:2: this is no CSV: field larger than field limit (131072)",
+    ]
+
+
+def test_a_refused_row_is_one_problem_and_not_one_of_every_row_that_names_its_unit(tmp_path: Path) -> None:
+    folder = edited(tmp_path, "areas.csv", old="GSO12,province", new="GSO12,planet")
+
+    assert len(read_areas(folder)[1]) == 1
 
 
 def test_a_missing_reference_file_is_named(tmp_path: Path) -> None:

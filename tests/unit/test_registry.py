@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parpipe.claims import load_precedence
 from parpipe.errors import BadConfiguration, Missing
 from parpipe.model import PublishedDate
 from parpipe.registry import load_reference, load_registry
@@ -19,6 +20,8 @@ from parpipe.registry import load_reference, load_registry
 DATA = Path(__file__).parents[2] / "data"
 INDICES, _ = load_reference(DATA)
 LAI_CHAU = "sources/cchc.laichau.gov.vn.yaml"
+DTI_SITE = "sources/dti.gov.vn.yaml"
+PRECEDENCE = "reference/precedence.yaml"
 PAGE = """\
   - file: page.html
     kind: page
@@ -138,6 +141,29 @@ def test_a_date_of_publication_keeps_its_precision(small_data: Path, written: st
         ("indices/PAR.yaml", "max: 36.5", "max: .inf", "is no decimal number"),
         ("indices/SIPAS.yaml", "package: sipas", "package: par-index", "PAR has the package 'par-index' already"),
         ("indices/SIPAS.yaml", "index_id: SIPAS", "index_id: SPAS", "is not the name of the file"),
+        ("indices/DTI.yaml", "areas_at: 2012-01-01", "areas_at: 2012-13-01", "areas_at '2012-13-01' is no date"),
+        ("indices/PAR.yaml", "max: 36.5", "max: 1.0e+400", "max: Decimal('1.0E+400') is greater than the maximum of 1000"),
+        ("indices/PAR.yaml", "max: 36.5", "max: 0", "max: 0 is less than the minimum of 0.5"),
+        ("indices/PAR.yaml", "max: 36.5", "max: -36.5", "max: Decimal('-36.5') is less than the minimum of 0.5"),
+        ("indices/PAR.yaml", "component: TC\n", "component: TC\n    parent: TC\n", "by its parents 'TC' is a part of itself"),
+        (
+            "indices/PAR.yaml",
+            "component: TC\n",
+            "component: TC\n    valid_from: 2019\n    valid_to: 2018\n",
+            "valid_from 2019 to 2018 is no span",
+        ),
+        ("indices/SIPAS.yaml", "aliases: [SIPAS, ", "aliases: [SIPAS, Pci, ", "'Pci' means PCI already"),
+        ("indices/SIPAS.yaml", "aliases: [SIPAS, ", "aliases: [SIPAS, chỉ số CCHC, ", "'chỉ số CCHC' means PAR already"),
+        (DTI_SITE, "authority: issuer\nissues: [DTI]\n", "authority: issuer\n", "an issuer needs the key issues"),
+        (LAI_CHAU, "area: GSO12", "area: R6-NMM", "'R6-NMM' is no province but a unit of the level region"),
+        (LAI_CHAU, "area: GSO12", "area: ALL-PROV", "'ALL-PROV' is no province but a unit of the level national"),
+        (PRECEDENCE, "grade: [table, ", "grade: [", "grade: there is no table"),
+        (PRECEDENCE, "headline, caption, ", "", "grade: there is no headline, caption"),
+        (PRECEDENCE, "grade: [table, ", "grade: [table, rumour, ", "grade: 'rumour' is not one of"),
+        (PRECEDENCE, "grade: [table, ", "grade: [table, table, ", "has non-unique elements"),
+        (PRECEDENCE, "basis: [printed, word, order, inferred_year, ocr]", "basis: null", "basis: None is not of type 'array'"),
+        (PRECEDENCE, "basis: [", "bases: [", "'bases' is no key that belongs here"),
+        (PRECEDENCE, "basis: [", "basis: [[", "this is no YAML"),
     ],
 )
 def test_a_broken_file_is_reported_with_file_and_line(small_data: Path, file: str, old: str, new: str, expected: str) -> None:
@@ -150,6 +176,116 @@ def test_a_broken_file_is_reported_with_file_and_line(small_data: Path, file: st
     place, _, _ = found[0].partition(": ")
     assert place.rpartition(":")[0] == str(small_data / file)
     assert int(place.rpartition(":")[2]) - line in (0, 1)  # a key that stands twice is reported where it comes again
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        "60 6 * * 1",
+        "0 24 * * 1",
+        "0 6 0 * 1",
+        "0 6 * 13 1",
+        "0 6 * * 8",
+        "5-1 6 * * 1",
+        "*/0 6 * * 1",
+        "0 6 * * MON",
+        "0,, 6 * * 1",
+        "*/60 6 * * 1",
+        "0 6 ? * 1",
+        "5/10 6 * * 1",
+        "-1 6 * * 1",
+        "٥ 6 * * 1",
+    ],
+)
+def test_a_schedule_that_no_clock_can_follow_is_reported(small_data: Path, schedule: str) -> None:
+    line = broken(small_data, LAI_CHAU, "schedule: ", f'schedule: "{schedule}" # ')
+
+    found = problems(small_data)
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{small_data / LAI_CHAU}:{line}: schedule {schedule!r}: ")
+
+
+@pytest.mark.parametrize("schedule", ["0 6 * * 1", "*/15 0-23/2 1,15 4-7,12 0-7", "59 23 31 12 7", "* * * * *"])
+def test_a_schedule_may_have_numbers_ranges_lists_and_steps(small_data: Path, schedule: str) -> None:
+    broken(small_data, LAI_CHAU, "schedule: ", f'schedule: "{schedule}" # ')
+
+    assert load_registry(small_data).sources["cchc.laichau.gov.vn"].schedule == schedule
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("level: province", "level: ministry", "level 'ministry' is not that of GSO12"),
+        ("kind: page", "kind: transcription", "a transcription is a .csv file, and page.html is none"),
+    ],
+)
+def test_a_document_that_contradicts_itself_is_reported(small_data: Path, old: str, new: str, expected: str) -> None:
+    (small_data / "snapshots" / "cchc.laichau.gov.vn" / "page.html").write_text("<p>x</p>", encoding="utf-8")
+    source = small_data / LAI_CHAU
+    source.write_text(source.read_text(encoding="utf-8") + PAGE.replace(old, new), encoding="utf-8")
+    line = source.read_text(encoding="utf-8").rpartition(new)[0].count("\n") + 1
+
+    assert next(problem for problem in problems(small_data) if expected in problem).startswith(f"{source}:{line}: ")
+
+
+def test_components_that_are_parts_of_each_other_are_reported(small_data: Path) -> None:
+    first = broken(small_data, "indices/PAR.yaml", "component: CDDH\n", "component: CDDH\n    parent: TC\n")
+    second = broken(small_data, "indices/PAR.yaml", "component: TC\n", "component: TC\n    parent: CDDH\n")
+
+    found = problems(small_data)
+
+    assert [int(problem.split(": ")[0].rpartition(":")[2]) for problem in found] == [first + 1, second + 1]
+    assert all("is a part of itself" in problem for problem in found)
+
+
+@pytest.mark.parametrize("file", [LAI_CHAU, "indices/PAR.yaml"])
+@pytest.mark.parametrize("suffix", [".yml", ".YAML"])
+def test_a_file_with_another_suffix_is_not_passed_over(small_data: Path, file: str, suffix: str) -> None:
+    path = (small_data / file).rename((small_data / file).with_suffix(suffix))
+
+    assert problems(small_data) == [f"{path}:1: only .yaml is read here; rename it to {path.stem}.yaml"]
+
+
+def test_a_broken_index_is_one_problem_and_not_one_of_every_source_too(small_data: Path) -> None:
+    line = broken(small_data, "indices/DTI.yaml", "package: dti", "package: DTI")
+
+    found = problems(small_data)
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{small_data / 'indices/DTI.yaml'}:{line}: package: ")
+
+
+def test_a_broken_area_is_one_problem_and_not_one_of_every_source_too(small_data: Path) -> None:
+    line = broken(small_data, "reference/areas.csv", "GSO12,province,VN-01", "GSO12,province,VN-1")
+
+    assert [problem.split(": ")[0] for problem in problems(small_data)] == [f"{small_data / 'reference/areas.csv'}:{line}"]
+
+
+def test_an_order_of_claims_that_cannot_be_read_is_reported_with_all_else(small_data: Path) -> None:
+    line = broken(small_data, LAI_CHAU, "area: GSO12", "area: GSO99")
+    order = small_data / PRECEDENCE
+    order.write_bytes("grade: [ảnh]".encode("utf-16"))
+
+    found = problems(small_data)
+
+    assert [problem.split(": ")[0] for problem in found] == [f"{small_data / LAI_CHAU}:{line}", f"{order}:1"]
+    assert "no YAML in UTF-8" in found[1]
+
+
+def test_a_missing_order_of_claims_is_reported_wherever_it_is_read(small_data: Path) -> None:
+    order = small_data / PRECEDENCE
+    order.unlink()
+
+    assert problems(small_data) == [f"{order}:1: this cannot be read: No such file or directory"]
+    with pytest.raises(BadConfiguration, match=r"precedence\.yaml:1: this cannot be read"):
+        load_precedence(small_data, {})
+
+
+def test_the_order_of_claims_is_the_one_written(small_data: Path) -> None:
+    broken(small_data, PRECEDENCE, "grade: [table, transcription, ", "grade: [transcription, table, ")
+
+    assert load_precedence(small_data, {}).order["grade"][:2] == ("transcription", "table")
 
 
 def test_a_missing_key_is_reported_at_the_object_that_lacks_it(small_data: Path) -> None:
