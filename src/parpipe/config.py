@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from parpipe.errors import BadConfiguration
 from parpipe.settings import SCHEMAS
 
 if TYPE_CHECKING:
@@ -80,6 +81,20 @@ def read_config(path: Path, kind: str) -> ConfigFile:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return ConfigFile(path, text, None, (((-1,), f"this is no YAML in UTF-8: {' '.join(str(error).split())}"),))
     return ConfigFile(path, text, content, tuple(_schema_problems(content, kind)))
+
+
+def read_vocabulary(path: Path) -> dict[str, Any]:
+    """Return a vocabulary file, which has no schema; BadConfiguration with file and line if it is no YAML mapping."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadConfiguration(f"{path}:{line}: this is no YAML: {error.problem or error.context}") from error
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{path}:1: this cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise BadConfiguration(f"{path}:1: this is no mapping of senses to words")
+    return content
 
 
 def place(file: ConfigFile, problems: Iterable[Problem]) -> list[str]:

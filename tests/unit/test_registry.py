@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parpipe.claims import load_precedence
+from parpipe.config import read_vocabulary
 from parpipe.errors import BadConfiguration, Missing
 from parpipe.model import PublishedDate
 from parpipe.registry import load_reference, load_registry
@@ -432,3 +433,12 @@ def test_a_population_is_unknown_where_sources_disagree(index_id: str, level: st
 def test_the_territory_of_a_year_is_its_end_unless_declared() -> None:
     assert INDICES["PAR"].territory("province", 2030) == date(2030, 12, 31)
     assert INDICES["DTI"].territory("province", 2024) == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize("text", ["rank: [a", "- a\n- b\n", "a: \xff"])
+def test_a_broken_vocabulary_is_named_with_its_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_bytes(text.encode("latin-1"))
+
+    with pytest.raises(BadConfiguration, match=r"words\.yaml:[12]: this "):
+        read_vocabulary(path)

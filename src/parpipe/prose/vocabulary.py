@@ -12,17 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from parpipe.areas import Areas
+from parpipe.config import read_vocabulary
 from parpipe.indices import Index
 from parpipe.prose.tokens import scan
 from parpipe.settings import RESOURCES
 
 Senses = Mapping[str, Any]
 Keys = tuple[str, ...]
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe loader, where it is there in the form that is ten times as fast."""
 _SHORT = 6
 """An upper-case name of at most so many letters (GI, BRVT) is meant only where it is printed in upper case."""
 
@@ -56,14 +53,14 @@ def make_vocabulary(indices: Mapping[str, Index], areas: Areas, folder: Path = R
 
 
 def _word_rows(folder: Path) -> Iterator[tuple[str, str, Any]]:
-    for sense, languages in _load(folder / "words.yaml").items():
+    for sense, languages in read_vocabulary(folder / "words.yaml").items():
         for phrases in languages.values():
             for phrase in phrases:
                 yield str(phrase), sense, phrases[phrase] if isinstance(phrases, dict) else True
 
 
 def _index_rows(folder: Path, indices: Mapping[str, Index]) -> Iterator[tuple[str, str, Any]]:
-    spoken: Mapping[str, list[str]] = _load(folder / "indices.yaml")
+    spoken: Mapping[str, list[str]] = read_vocabulary(folder / "indices.yaml")
     for index_id, index in indices.items():
         names = [index.name_vi, index.name_en, *index.aliases, *spoken.get(index_id, [])]
         yield from ((name, "index", index_id) for name in names)
@@ -85,11 +82,6 @@ def _area_rows(areas: Areas) -> Iterator[tuple[str, str, Any]]:
         level = areas.level(spelling.ref_area)
         if level != "national":
             yield spelling.text, "area", {level}
-
-
-def _load(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    return content
 
 
 def scan_keys(phrase: str) -> Keys:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from parpipe.areas import Areas
+from parpipe.config import read_vocabulary
 from parpipe.indices import Index
 from parpipe.prose.vocabulary import Vocabulary, make_vocabulary
 from parpipe.settings import RESOURCES
@@ -48,7 +47,7 @@ class Lexicon:
 
 def make_lexicon(indices: Mapping[str, Index], areas: Areas, folder: Path = RESOURCES / "data" / "vocabulary") -> Lexicon:
     """Return the words of tables with the names of indices and of their parts among them."""
-    content: Mapping[str, Mapping[str, Any]] = yaml.safe_load((folder / "tables.yaml").read_text(encoding="utf-8"))
+    content: Mapping[str, Mapping[str, Any]] = read_vocabulary(folder / "tables.yaml")
     rows = list(_word_rows(content))
     missing = frozenset(text.casefold() for text, sense, _ in rows if sense in _CELLS)
     words = [row for row in rows if row[1] not in _CELLS]
