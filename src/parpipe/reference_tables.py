@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ _SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
     "code": (re.compile(r"([0-9]{2})?"), "is not two digits"),
 }
 _ENUMS: Mapping[str, tuple[str, ...]] = {"level": LEVELS, "kind": KINDS}
+_LONGEST_CELL = 1_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -92,6 +94,7 @@ def _lines(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterato
     """Yield the cells below the header with their line; report a file that cannot be read, and one without any."""
     if not path.is_file():
         raise Missing(f"{path} is missing; it belongs to the reference data")
+    csv.field_size_limit(sys.maxsize)  # of the whole process: other packages change it; what is too long is found below
     try:
         reader = csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True))
         if tuple(next(reader, ())) != columns:
@@ -114,6 +117,9 @@ def _wrong_cells(columns: tuple[str, ...], cells: list[str]) -> Iterator[str]:
         return
     row = dict(zip(columns, cells, strict=True))
     for name, text in row.items():
+        if len(text) > _LONGEST_CELL:
+            yield f"{name} has {len(text):,} characters, more than {_LONGEST_CELL:,}"
+            continue
         if name in _SHAPES and not _SHAPES[name][0].fullmatch(text):
             yield f"{name} {text!r} {_SHAPES[name][1]}"
         if name in _ENUMS and text not in _ENUMS[name]:

@@ -299,7 +299,7 @@ def test_a_reference_file_without_rows_or_with_a_huge_cell_is_one_problem(tmp_pa
 
     assert [problem.removeprefix(str(folder)) for problem in found] == [
         "/areas.csv:1: there are no rows",
-        "/area_aliases.csv:2: this is no CSV: field larger than field limit (131072)",
+        "/area_aliases.csv:2: alias has 200,000 characters, more than 1,000",
     ]
 
 
