@@ -45,8 +45,8 @@ def main() -> None:
     total = [0, 0, 0]
     for page in (case.values[0] for case in PAGES):
         name = f"{page.source_id}-{page.path.stem}"
-        wanted = counted(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")))
-        found = counted(statement_json(one) for one in read_page(page)[1].statements)
+        wanted = counted(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))["statements"])
+        found = counted(statement_json(one) for one in read_page(page))
         counts = [(wanted & found).total(), found.total(), wanted.total()]
         total = [one + other for one, other in zip(total, counts, strict=True)]
         print(line(name, *counts))

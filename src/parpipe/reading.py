@@ -17,6 +17,7 @@ from pyarrow import feather
 
 from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
+from parpipe.evidence import statement_json
 from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Extraction, Finding, Snapshot, Source
@@ -57,7 +58,7 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
         if refused:
             return empty("statements"), [_of_source(finding, snapshot) for finding in refused]
     tables, findings = [empty("statements")], list[Finding]()
-    for name, extraction in _extract(registry, snapshot):
+    for name, extraction in extract_snapshot(registry, snapshot):
         stated = statements_table(extraction.statements, snapshot, name)
         table, broken = check_statements(stated, document, curated=snapshot.curated)
         tables.append(table)
@@ -65,7 +66,8 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
     return pa.concat_tables(tables), [_of_source(finding, snapshot) for finding in findings]
 
 
-def _extract(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extraction]]:
+def extract_snapshot(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extraction]]:
+    """Yield what each extractor finds in a snapshot, with the extractor's name; Unreadable if it cannot be read."""
     document = read_document(snapshot.path)
     if snapshot.curated:
         return [("transcription", extract_transcription(document.tables[0].rows, registry.indices, registry.areas))]
@@ -80,6 +82,16 @@ def _extract(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extr
         url=snapshot.url,
     )
     return extract_figures(document, context)
+
+
+def golden_json(registry: Registry, snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
+    """Return the statements of a snapshot, and what was seen in it and not trusted, as its golden file keeps them."""
+    found = [extraction for _, extraction in extract_snapshot(registry, snapshot)]
+    names = ("code", "key", "value", "message")
+    return {
+        "statements": [statement_json(one) for extraction in found for one in extraction.statements],
+        "findings": [{name: getattr(one, name) for name in names} for extraction in found for one in extraction.findings],
+    }
 
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:
