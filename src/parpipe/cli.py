@@ -144,6 +144,25 @@ def explain(key: str, data: Path | None, releases: Path | None, format_: str) ->
     output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
 
 
+@cli.command("new-source")
+@click.argument("place", metavar="URL-or-FILE")
+@_DATA
+@click.option("--url", help="The address of a file; its host names the source.")
+@click.option("--published", type=_Day(), help="The document's date, where it prints none.")
+@click.option("--index", metavar="ID", help="The index, where the document does not name one.")
+@click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
+@click.option("--area", metavar="ID", help="The area, where the document does not name one.")
+@click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
+def new_source_command(place: str, data: Path | None, **said: Any) -> None:
+    """Add a document to the registry: its source, its snapshot, and the golden file to read and commit."""
+    from parpipe import new_source, output
+
+    written = new_source.new_source(place, _settings(data, None).data, date.today(), new_source.Said(**said))
+    output.print_extractions(written.found, "table")
+    for file in written.files:
+        click.echo(f"wrote {file}")
+
+
 def _settings(data: Path | None, releases: Path | None) -> Settings:
     from parpipe.settings import Settings
 

@@ -44,6 +44,10 @@ class PublishedDate:
         precisions: tuple[Precision, ...] = ("year", "month", "day")
         return cls(date(year, month, day), precisions[len(parts) - 1])
 
+    def text(self) -> str:
+        """Return what ``parse`` reads back."""
+        return self.day.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+
     def latest(self) -> date:
         """Return the last day on which it may have been published."""
         if self.precision == "day":

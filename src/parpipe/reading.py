@@ -17,7 +17,6 @@ from pyarrow import feather
 
 from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
-from parpipe.evidence import statement_json
 from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Extraction, Finding, Snapshot, Source
@@ -82,16 +81,6 @@ def extract_snapshot(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[s
         url=snapshot.url,
     )
     return extract_figures(document, context)
-
-
-def golden_json(registry: Registry, snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
-    """Return the statements of a snapshot, and what was seen in it and not trusted, as its golden file keeps them."""
-    found = [extraction for _, extraction in extract_snapshot(registry, snapshot)]
-    names = ("code", "key", "value", "message")
-    return {
-        "statements": [statement_json(one) for extraction in found for one in extraction.statements],
-        "findings": [{name: getattr(one, name) for name in names} for extraction in found for one in extraction.findings],
-    }
 
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:

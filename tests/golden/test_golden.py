@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from parpipe.evidence import golden_json
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Snapshot, Statement
+from parpipe.new_source import golden_name
 from parpipe.prose.figures import read_quote
 from parpipe.readers import follow, read_document
-from parpipe.reading import extract_snapshot, golden_json
+from parpipe.reading import extract_snapshot
 from parpipe.registry import load_registry
 
 HERE = Path(__file__).parent
@@ -45,14 +47,14 @@ def test_there_are_pages_and_each_has_its_golden_file() -> None:
     golden = {path.stem for path in HERE.glob("*.json")}
 
     assert len(PAGES) >= 5
-    assert golden == {f"{page.values[0].source_id}-{page.values[0].path.stem}" for page in PAGES}
+    assert golden == {golden_name(page.values[0]) for page in PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_gives_exactly_its_golden_statements_and_findings(page: Snapshot) -> None:
-    golden = json.loads((HERE / f"{page.source_id}-{page.path.stem}.json").read_text(encoding="utf-8"))
+    golden = json.loads((HERE / f"{golden_name(page)}.json").read_text(encoding="utf-8"))
 
-    assert golden_json(REGISTRY, page) == golden
+    assert golden_json([found for _, found in extract_snapshot(REGISTRY, page)]) == golden
 
 
 @pytest.mark.parametrize("page", PAGES)
