@@ -83,13 +83,14 @@ def build(
 def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: Any) -> None:
     """Show the figures in any document, with their evidence; nothing is stored."""
     from parpipe import extracting, output
+    from parpipe.extractors.targets import extract_targets
+    from parpipe.readers import read_document
 
+    context = extracting.make_context(**defaults)
     if targets:
-        wanted = [target for file in files for target in extracting.extract_document_targets(file, **defaults)]
-        output.print_targets(wanted, format_)
+        output.print_targets([target for file in files for target in extract_targets(read_document(file), context)], format_)
         return
-    found = [extracting.extract_document(file, **defaults) for file in files]
-    output.print_extractions(found, format_)
+    output.print_extractions([extracting.extract_document(file, context) for file in files], format_)
 
 
 @cli.command()

@@ -9,8 +9,7 @@ import pyarrow.compute as pc
 
 from parpipe.errors import Usage
 from parpipe.extractors import Context, extract_figures
-from parpipe.extractors.targets import extract_targets
-from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement, Target
+from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement
 from parpipe.query import named_index, units_ever_called
 from parpipe.readers import read_document
 from parpipe.registry import load_reference
@@ -34,42 +33,17 @@ def extract(
     document does not say; they never filter. Raises Missing for a file that is not there, Unreadable for one that cannot
     be read, Usage for an unknown index or area.
     """
-    return list(extract_document(Path(path), index, level, area, published, language).statements)
+    return list(extract_document(Path(path), make_context(index, level, area, published, language)).statements)
 
 
-def extract_document(
-    path: Path,
+def make_context(
     index_id: str | None = None,
     level: Level | None = None,
     area: str | None = None,
     published: date | None = None,
     language: str | None = None,
-) -> Extraction:
-    """Return the statements of a document and the findings for what was seen and not trusted; see ``extract``."""
-    context = _context(index_id, level, area, published, language)
-    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
-    statements = tuple(statement for part in parts for statement in part.statements)
-    findings = tuple(finding for part in parts for finding in part.findings)
-    return _without_impossible(Extraction(statements, findings), path)
-
-
-def extract_document_targets(
-    path: Path,
-    index_id: str | None = None,
-    level: Level | None = None,
-    area: str | None = None,
-    published: date | None = None,
-    language: str | None = None,
-) -> tuple[Target, ...]:
-    """Return the targets and plans that a document speaks of, in reading order; the arguments and errors of ``extract``."""
-    context = _context(index_id, level, area, published, language)
-    return extract_targets(read_document(path), context)
-
-
-def _context(
-    index_id: str | None, level: Level | None, area: str | None, published: date | None, language: str | None
 ) -> Context:
-    """Return the registry and the defaults; Usage for an index, level or area that there is not."""
+    """Return the registry and the defaults for documents; Usage for an index, level or area that there is not."""
     indices, areas = load_reference(Settings.load().data)
     if level not in (None, "province", "ministry", "region", "national"):
         raise Usage(f"no level {level!r}; there are province, ministry, region and national")
@@ -84,6 +58,14 @@ def _context(
         published=PublishedDate(published, "day") if published else None,
         language=language,
     )
+
+
+def extract_document(path: Path, context: Context) -> Extraction:
+    """Return the statements of a document and the findings for what was seen and not trusted; errors as ``extract``."""
+    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
+    statements = tuple(statement for part in parts for statement in part.statements)
+    findings = tuple(finding for part in parts for finding in part.findings)
+    return _without_impossible(Extraction(statements, findings), path)
 
 
 def _without_impossible(extraction: Extraction, path: Path) -> Extraction:

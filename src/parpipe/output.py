@@ -62,29 +62,28 @@ def print_extractions(found: Sequence[Extraction], format_: str) -> None:
     """Print the statements of documents; the table shows apart what was seen and not trusted."""
     from parpipe.evidence import statement_json
 
-    rows = [statement_json(statement) for extraction in found for statement in extraction.statements]
-    if format_ == "json":
-        print_json(rows)
-    elif format_ == "csv":
-        _print_csv(rows)
-    else:
-        _print_table(f"{len(rows)} figures", _SHOWN["statements"], rows)
-        doubts = [finding for extraction in found for finding in extraction.findings]
-        if doubts:
-            shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in doubts]
-            _print_table("seen and not trusted", _SHOWN["findings"], shown)
+    _print_rows(
+        "figures", "statements", [statement_json(one) for extraction in found for one in extraction.statements], format_
+    )
+    doubts = [finding for extraction in found for finding in extraction.findings]
+    if doubts and format_ == "table":
+        shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in doubts]
+        _print_table("seen and not trusted", _SHOWN["findings"], shown)
 
 
 def print_targets(targets: Sequence[Target], format_: str) -> None:
     """Print targets; values are strings as precise as printed."""
     rows = [{name: getattr(target, name) for name in target.__slots__} for target in targets]
-    rows = [{**row, "value": format(row["value"], "f")} for row in rows]
+    _print_rows("targets", "targets", [{**row, "value": format(row["value"], "f")} for row in rows], format_)
+
+
+def _print_rows(what: str, shown: str, rows: list[dict[str, Any]], format_: str) -> None:
     if format_ == "json":
         print_json(rows)
     elif format_ == "csv":
         _print_csv(rows)
     else:
-        _print_table(f"{len(rows)} targets", _SHOWN["targets"], rows)
+        _print_table(f"{len(rows)} {what}", _SHOWN[shown], rows)
 
 
 def print_observations(table: pa.Table, format_: str) -> None:
