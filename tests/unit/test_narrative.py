@@ -138,7 +138,48 @@ ATTRIBUTED = {
     ),
     "English with the subject behind": (
         "With 90.32 percent, Da Nang topped the PAR Index 2016, followed by Hai Phong with 88.73 percent.",
-        ["PAR Đà Nẵng 2016 score 90.32", "PAR Hải Phòng 2016 score 88.73"],
+        ["PAR Đà Nẵng 2016 score 90.32", "PAR Đà Nẵng 2016 rank 1", "PAR Hải Phòng 2016 score 88.73"],
+    ),
+    "two areas with one score, and a list of their ranks": (
+        "Trong bảng xếp hạng PAR INDEX 2022, Tiền Giang và Bến Tre cùng đạt 85,42%, lần lượt xếp thứ 16 và 17.",
+        [
+            *("PAR Tiền Giang 2022 score 85.42", "PAR Bến Tre 2022 score 85.42"),
+            *("PAR Tiền Giang 2022 rank 16", "PAR Bến Tre 2022 rank 17"),
+        ],
+    ),
+    "ranks of four indices behind one keyword": (
+        "Chỉ số PAR INDEX, SIPAS, PAPI, PCI năm 2023 của Bắc Giang lần lượt xếp thứ 4, 9, 3 và 1 cả nước.",
+        [
+            *("PAR Bắc Giang 2023 rank 4", "SIPAS Bắc Giang 2023 rank 9"),
+            *("PAPI Bắc Giang 2023 rank 3", "PCI Bắc Giang 2023 rank 1"),
+        ],
+    ),
+    "scores of a ministry and a province, respectively": (
+        "Da Nang and the State Bank of Vietnam scored 90.32 and 92.68 in the 2016 PAR Index, respectively.",
+        ["PAR Đà Nẵng 2016 score 90.32", "PAR Ngân hàng Nhà nước Việt Nam 2016 score 92.68"],
+    ),
+    "the last of so many": (
+        "Với 62,55 điểm, Hậu Giang đứng cuối bảng xếp hạng PAR INDEX 2016 trong 63 tỉnh, thành phố.",
+        ["PAR Hậu Giang 2016 score 62.55", "PAR Hậu Giang 2016 rank 63/63"],
+    ),
+    "both ends of a way with their years": (
+        "Hậu Giang tăng từ hạng 51 (năm 2021) lên hạng 26 (năm 2022) trong bảng xếp hạng PAR INDEX.",
+        ["PAR Hậu Giang 2021 rank 51", "PAR Hậu Giang 2022 rank 26"],
+    ),
+    "a rank and a score in one bracket": (
+        "PAR INDEX của Lai Châu năm 2018 (60/63, 71,15 điểm), năm 2019 (51/63, 79,03 điểm).",
+        [
+            *("PAR Lai Châu 2018 rank 60/63", "PAR Lai Châu 2018 score 71.15"),
+            *("PAR Lai Châu 2019 rank 51/63", "PAR Lai Châu 2019 score 79.03"),
+        ],
+    ),
+    "a year before the word for provinces": (
+        "Năm 2019 tỉnh Lai Châu xếp thứ 51/63 PAR INDEX.",
+        ["PAR Lai Châu 2019 rank 51/63"],
+    ),
+    "a ministry that announces": (
+        "Theo công bố của Bộ Nội vụ, năm 2023 PAR INDEX của Thanh Hóa đạt 85,09%, xếp thứ 43/63.",
+        ["PAR Thanh Hóa 2023 score 85.09", "PAR Thanh Hóa 2023 rank 43/63"],
     ),
     "the title says index and year, the sentence the rest": (
         "PAR INDEX năm 2014 của Lai Châu\nNgày đăng: 05/09/2015\nTỉnh đạt 76,75 điểm. Xếp thứ 52/63.",
@@ -269,7 +310,31 @@ DOUBTED = {
         "no index changes by more than 100",
     ),
     "an internal index": ("Chỉ số cải cách hành chính các sở năm 2023: Sở Nội vụ đạt 92,83 điểm.", "departments, districts"),
-    "two areas with one score": ("Năm 2021, SIPAS của Lai Châu và Hà Nội cùng đạt 89,51 điểm.", "several areas"),
+    "two areas with one score that is not said of both": (
+        "Năm 2021, SIPAS của Lai Châu và Hà Nội đạt 89,51 điểm.",
+        "several areas",
+    ),
+    "a place from the end of an unknown number": (
+        "Năm 2023, An Giang đội sổ PAR INDEX.",
+        "it counts from the end, and of how many is not said",
+    ),
+    "numbers behind one keyword that nothing deals out": (
+        "Năm 2023, PAR INDEX và SIPAS của Lai Châu xếp thứ 43 và 9.",
+        "it is one of several numbers",
+    ),
+    "a change after two years in reversed order": (
+        "Năm 2021, PAR INDEX của Gia Lai đạt 86,2 điểm, năm 2020 đạt 81,5 điểm, tăng 4,7 điểm.",
+        "a later year was spoken of before",
+    ),
+    "a score too small for a whole index": ("SIPAS năm 2021 của Kon Tum đạt 9,12 điểm.", "too little for a whole index"),
+    "a department of a province": (
+        "Sở Nội vụ Hà Nội dẫn đầu chỉ số CCHC năm 2023 với 94,00 điểm.",
+        "departments, districts",
+    ),
+    "a district of a province": (
+        "Huyện Mường Tè đạt 85,6 điểm chỉ số CCHC năm 2022 của tỉnh Lai Châu.",
+        "departments, districts",
+    ),
     "an index before and another after": (
         "Năm 2021, PAR INDEX của Lai Châu xếp thứ 59/63. Tăng 5 bậc, còn SIPAS giảm 2 bậc.",
         "its index may be the one before or the one after it",

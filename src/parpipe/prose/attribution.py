@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parpipe.prose.mentions import PRONOUN, SEVERAL, Mean, Mention, Named, Slot
+from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens
+from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
 _LONGEST = 2_000
@@ -27,6 +28,7 @@ class Frame:
 
     ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
+    ``home`` is the name of the area that the pronouns of the document mean, where it has one.
     """
 
     index: str | None = None
@@ -37,12 +39,14 @@ class Frame:
     parted: bool = False
     own: frozenset[Slot] = frozenset()
     fresh: bool = False
+    home: Named | None = None
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
-        area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
+        index = None if self.index is SEVERAL else self.index
         year = None if self.year is SEVERAL else self.year
-        return Frame(self.index, year, area)
+        area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
+        return Frame(index, year, area, home=self.home)
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""
@@ -56,13 +60,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's."""
+    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's.
+
+    ``paired``: it was one of several figures, or its owner one of several, and the words say which belongs to which.
+    """
 
     figure: Figure
     frame: Frame
     base: int | str | None = None
     regional: bool = False
     doubt: str | None = None
+    paired: bool = False
 
 
 def attribute(
@@ -119,10 +127,22 @@ def _sentence(
             last = spoken[place]
             frame = _hear(frame, last)
         if place in starts:
-            claims += _each_year(tokens, _claim(tokens, span, starts[place], figures, mentions, frame), mentions)
+            claim = _claim(tokens, span, starts[place], figures, mentions, frame)
+            claims += _each_year(tokens, _after_two_years(claim, claims), mentions)
             frame = replace(frame, fresh=False)
-    listed = claims and any(token.has("respectively") for token in tokens[span[0] : span[1]])
-    return _pair(claims, mentions) if listed else claims, frame
+    claims = [one for claim in claims for one in _each_area(tokens, claim, mentions)]
+    dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
+    return _deal(claims, mentions, dealt=dealt), frame
+
+
+def _after_two_years(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Return the claim, in doubt if it is a change after "năm 2021 đạt 86, năm 2020 đạt 81": the later year came first."""
+    year = claim.frame.year
+    if not claim.figure.measure.endswith("change") or claim.base is not None or not isinstance(year, int):
+        return claim
+    years = [one.frame.year for one in before if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
+    later = max(years, default=0) > year
+    return replace(claim, doubt=claim.doubt or "a later year was spoken of before, and it may be a change of that year") if later else claim
 
 
 def _each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
@@ -137,15 +157,36 @@ def _each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> lis
     return [_give(claim, "year", year) for year in listed.members]
 
 
-def _pair(claims: list[Claim], mentions: Sequence[Mention]) -> list[Claim]:
-    """Return the claims of a sentence with "lần lượt" or "respectively": the nth figure of a kind is the nth listed one's."""
-    for mention in mentions:
+def _each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for each of the areas that a figure is said of alike: "Tiền Giang và Bến Tre cùng đạt 85,42%"."""
+    if claim.frame.area is not SEVERAL:
+        return [claim]
+    before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
+    for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
+        if token.has("alike"):
+            return [_give(claim, "area", area) for area in before[-1].members]
+        if token.kind != "word" or token.has("respectively"):
+            break
+    return [claim]
+
+
+def _deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> list[Claim]:
+    """Return the claims of a sentence: with "lần lượt" or "respectively" the nth figure of a kind is the nth listed one's.
+
+    Numbers that share a keyword belong to nobody for certain where nothing says how they are dealt out.
+    """
+    for mention in mentions if dealt else ():
         for measure in {claim.figure.measure for claim in claims} if mention.members else ():
             listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
             if len(listed) == len(mention.members):
                 paired = dict(zip(map(id, listed), mention.members, strict=True))
                 claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
-    return claims
+    shared = {claim.figure.start for claim in claims if claim.figure.listed and not claim.paired}
+    why = "it is one of several numbers, and nothing says whose each is"
+    return [
+        replace(claim, doubt=claim.doubt or why) if claim.figure.start in shared and not claim.paired else claim
+        for claim in claims
+    ]
 
 
 def _lacks(claim: Claim, mention: Mention) -> bool:
@@ -153,12 +194,17 @@ def _lacks(claim: Claim, mention: Mention) -> bool:
 
 
 def _give(claim: Claim, slot: Slot, value: Any) -> Claim:
-    return replace(claim, frame=replace(claim.frame, **{slot: value}))
+    return replace(claim, frame=replace(claim.frame, **{slot: value}), paired=True)
 
 
 def _hear(frame: Frame, mention: Mention) -> Frame:
-    """Return the frame after a mention; what is compared with is heard and not spoken of."""
+    """Return the frame after a mention; what is compared with is heard and not spoken of.
+
+    Departments and districts stay the subject when the province is named that they are of.
+    """
     own = frame.own | {mention.slot}
+    if mention.role == "owner" and frame.area is INTERNAL:
+        return frame
     if mention.slot == "target":
         return replace(frame, target=True, parted=False)
     if mention.role in ("base", "object"):
@@ -171,7 +217,7 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     if mention.slot == "area":
         named = isinstance(mention.value, Named)
         second = named and isinstance(frame.area, Named) and frame.area != mention.value
-        doubtful = second and frame.fresh and mention.role == "subject"
+        doubtful = second and frame.fresh and mention.role in ("subject", "owner")
         return replace(frame, area=SEVERAL if doubtful else mention.value, own=own, fresh=named or frame.fresh)
     return replace(frame, component=mention.value, own=own)
 
@@ -186,7 +232,7 @@ def _claim(
 ) -> Claim:
     after = [mention for mention in mentions if mention.first >= figure.last]
     near = _near(tokens, span, figure, figures)
-    doubt = None
+    doubt = figure.doubt
     for slot in ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, after, near, frame)
         doubt = doubt or why
@@ -207,7 +253,7 @@ def _settle(
     frame: Frame,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict it."""
-    following = [one for one in after if one.slot == slot and one.role in ("subject", "linked")]
+    following = [one for one in after if one.slot == slot and one.role in ("subject", "linked", "owner")]
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
         return replace(frame, **{slot: tied.value}), None
@@ -215,11 +261,16 @@ def _settle(
         return frame, None
     value, carried = following[0].value, getattr(frame, slot)
     leading = slot == "area" and tokens[span[0]].has("lead") and figure.first <= span[0] + 2
-    if carried in (None, value) or leading:
+    if carried in (None, value) or leading or (carried is PRONOUN and _is_home(value, frame)):
         return replace(frame, **{slot: value}), None
     if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):
         return frame, None
     return frame, f"its {slot} may be the one before or the one after it"
+
+
+def _is_home(area: object, frame: Frame) -> bool:
+    """Return whether an area is the one that the document's pronouns mean."""
+    return isinstance(area, Named) and frame.home is not None and bare_key(area.text) == bare_key(frame.home.text)
 
 
 def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
@@ -229,8 +280,9 @@ def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequen
         token = tokens[place]
         stop = token.kind == "mark" and token.key != "-" and not token.senses
         if stop or place in starts or token.has("conjunction", "base"):
-            bracket = token.text == "(" and place == figure.last and place + 2 < span[1] and tokens[place + 2].text == ")"
-            return place + 2 if bracket else place
+            inside = place + (2 if place + 1 < span[1] and tokens[place + 1].has("year_word") else 1)
+            bracket = token.text == "(" and place == figure.last and inside + 1 < span[1] and tokens[inside + 1].text == ")"
+            return inside + 1 if bracket else place
     return span[1]
 
 

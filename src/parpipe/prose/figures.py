@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
+from parpipe.prose.lists import read_listed
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.ranks import (
     read_bracketed_rank,
@@ -24,14 +25,15 @@ from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged"})
+_AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged", "leading", "from_end"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
-    | {"unchanged", "from"}
+    | {"unchanged", "from", "leading", "conjunction"}
 )
 """Senses that a figure can begin with."""
 _AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
 _SIGNS = frozenset("+-−–")
+_COMMAS = frozenset(",;")
 Reader = Callable[[Tokens, int], Figure | None]
 
 
@@ -54,7 +56,7 @@ def _may_begin(tokens: Tokens, place: int) -> bool:
     """Return whether it is worth asking the readers: most numbers are followed by what they count, and are no figures."""
     token = tokens[place]
     if token.kind == "mark" and not token.senses:
-        return token.text in _SIGNS
+        return token.text in _SIGNS or token.text in _COMMAS
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
@@ -71,13 +73,18 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         found = reader(tokens, place)
         if found:
             return found
+    if before and place == before.last:
+        found = read_listed(tokens, place, before)
+        # A number that has a keyword or unit of its own is read for itself, from the next token on.
+        alone = found and any(reader(tokens, found.last - 1) for reader in _readers(tokens[found.last - 1]))
+        return None if alone else found
     return read_second_change(tokens, place, before) if before and place == before.last + 1 else None
 
 
 def _readers(token: Token) -> Iterator[Reader]:
     """Yield the readers of figures that can begin with a token."""
     number = token.kind == "number" or token.has("approximate", "count")
-    if token.kind == "mark" or token.has("up", "down", "higher", "lower"):
+    if token.text in _SIGNS or token.has("up", "down", "higher", "lower"):
         yield read_change
     if number:
         yield read_change_after
@@ -91,7 +98,7 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_bracketed_rank
     if token.has("from_end"):
         yield read_rank_from_end
-    if token.has("superlative"):
+    if token.has("superlative", "leading"):
         yield read_superlative
     if token.kind == "number" or token.has("ordinal"):
         yield read_ordinal_rank

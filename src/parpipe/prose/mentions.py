@@ -14,7 +14,7 @@ from parpipe.prose.pieces import Figure, Tokens, is_year
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
-Role = Literal["subject", "base", "object", "linked"]
+Role = Literal["subject", "base", "object", "linked", "owner"]
 
 PRONOUN = "the area of the document"
 INTERNAL = "a department, district or commune"
@@ -24,6 +24,8 @@ FOREIGN = "something else than an index"
 PREVIOUS_YEAR = "the year before"
 
 
+_LONGEST_NAME = 8
+"""Words between "Sở" and the province in a department's name."""
 _TELLING = frozenset(
     {"index", "component", "mean", "median", "area", "internal", "pronoun", "target_met", "target", "part", "foreign"}
     | {"previous_year"}
@@ -103,25 +105,41 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
 
 
 def _counted_after(tokens: Tokens, place: int) -> bool:
+    """Return whether the number counts what follows; a year has a word for it, or the index, before it ("DTI 2022 tỉnh …")."""
+    if _before(tokens, place, 1, "year_word", "index"):
+        return False
     return place + 1 < len(tokens) and tokens[place + 1].has("unit", "foreign", "counted")
 
 
 def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
-    if _before(tokens, place, 1, "internal"):
+    if _before(tokens, place, 1, "internal") or _within_internal(tokens, place):
         return
     levels = frozenset(token.value("area"))
     if levels == {"region"}:
         return
-    if levels == {"ministry"} and (_before(tokens, place, 2, "agent") or _announces(tokens, place)):
+    if levels == {"ministry"} and (_before(tokens, place, 4, "agent", "announced") or _announces(tokens, place)):
+        return
+    if _before(tokens, place, 2, "possessive"):
+        yield Mention("area", Named(token.text, levels), place, place + 1, "owner")
         return
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
     role: Role = "object" if _before(tokens, place, 2, "object") else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
 
 
+def _within_internal(tokens: Tokens, place: int) -> bool:
+    """Return whether the area is part of the name of a department or district: "Sở Nội vụ Hà Nội"."""
+    for token in reversed(tokens[max(0, place - _LONGEST_NAME) : place]):
+        if token.has("internal"):
+            return True
+        if token.kind != "word" or (token.senses and not token.has("pronoun", "foreign", "conjunction", "internal")):
+            return False
+    return False
+
+
 def _announces(tokens: Tokens, place: int) -> bool:
-    return any(token.has("announced") for token in tokens[place + 1 : place + 6])
+    return any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7])
 
 
 def _mean(tokens: Tokens, place: int) -> Mention:
@@ -145,9 +163,12 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     many = _before(tokens, place, 1, "plural") or (place > 0 and tokens[place - 1].kind == "number")
     if token.has("internal"):
-        yield Mention("area", INTERNAL, place, place + 1)
+        if not _announces(tokens, place):
+            yield Mention("area", INTERNAL, place, place + 1)
     elif token.has("pronoun") and not many:
-        yield Mention("area", PRONOUN, place, place + 1)
+        named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
+        if not named:
+            yield Mention("area", PRONOUN, place, place + 1, "owner" if token.has("possessive") else "subject")
     elif token.has("target_met"):
         return
     elif token.has("target"):
@@ -182,11 +203,11 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
 
 
 def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
-    if before.slot != mention.slot or mention.slot not in ("year", "area") or before.value == mention.value:
+    if before.slot != mention.slot or mention.slot not in ("year", "area", "index") or before.value == mention.value:
         return False
     if mention.slot == "area" and not all(one.value is SEVERAL or isinstance(one.value, Named) for one in (before, mention)):
         return False
     between = tokens[before.last : mention.first]
-    plain = [token for token in between if not token.has("year_word", "pronoun")]
+    plain = [token for token in between if not token.has("year_word", "pronoun", "article")]
     joining = all(token.text in (",", "&", ";") or token.has("conjunction") for token in plain)
     return bool(between) and len(plain) <= 1 and joining

@@ -21,7 +21,8 @@ MOST_RANKED = 64
 class Figure:
     """A number with its meaning. ``first`` and ``last`` count tokens, ``start`` and ``end`` characters, all half open.
 
-    ``weak`` figures count only where the text names the index beside them.
+    ``weak`` figures count only where the text names the index beside them. ``listed`` ones have their keyword before another
+    number ("xếp thứ 4, 9 và 3") and count only where the text says how they are dealt out. ``doubt`` is why it is no statement.
     """
 
     measure: FigureMeasure
@@ -37,6 +38,8 @@ class Figure:
     approximate: bool = False
     basis: Basis = "printed"
     weak: bool = False
+    listed: bool = False
+    doubt: str | None = None
 
 
 def make_figure(tokens: Tokens, measure: FigureMeasure, value: Decimal, printed: str, first: int, last: int) -> Figure:
@@ -57,6 +60,16 @@ class Number:
 def has(tokens: Tokens, place: int, *senses: str) -> bool:
     """Return whether there is a token at a place and it has one of the senses."""
     return 0 <= place < len(tokens) and tokens[place].has(*senses)
+
+
+def has_number(tokens: Tokens, place: int) -> bool:
+    """Return whether there is a number at a place."""
+    return 0 <= place < len(tokens) and tokens[place].kind == "number"
+
+
+def year_at(tokens: Tokens, place: int) -> bool:
+    """Return whether there is a year at a place."""
+    return 0 <= place < len(tokens) and is_year(tokens[place])
 
 
 def text_at(tokens: Tokens, place: int) -> str:

@@ -11,12 +11,18 @@ from parpipe.prose.pieces import (
     Number,
     Tokens,
     has,
+    has_number,
     make_figure,
     read_amount,
     skip,
     text_at,
+    year_at,
 )
 
+_BESIDE = 5
+_LIST_WITHIN = 30
+_STOPS = frozenset(".;")
+_COUNT_WITHIN = 9
 _PROVINCES = frozenset({34, 61, 62, 63, 64})
 """How many provinces were ranked in a year."""
 
@@ -32,11 +38,11 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
         found = make_figure(tokens, "rank", Decimal(int(tokens[after].value("ordinal"))), tokens[after].text, place, after + 1)
         last = after + (2 if has(tokens, after + 1, "placing") else 1)
-        return _with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
+        return with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
     if number is None or tokens[number.last - 1].kind != "number" or not _countable(number):
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
-    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
     if text_at(tokens, found.last) == "/" or (last == number.last and _measured(tokens, last)):
         return None
     if found.value > MOST_RANKED and found.ranked_count is None:
@@ -60,7 +66,7 @@ def _dated(tokens: Tokens, place: int) -> bool:
     return text_at(tokens, place) == "," and place + 1 < len(tokens) and tokens[place + 1].kind == "date"
 
 
-def _with_count(tokens: Tokens, figure: Figure) -> Figure:
+def with_count(tokens: Tokens, figure: Figure) -> Figure:
     """Return the rank with the number of ranked units that follows it, and with what is counted inside its span."""
     place = figure.last
     if text_at(tokens, place) == "/" or has(tokens, place, "of"):
@@ -73,25 +79,75 @@ def _with_count(tokens: Tokens, figure: Figure) -> Figure:
 
 
 def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
-    """Read "áp chót trong 63 tỉnh": a place counted from the end, which takes the number of ranked units to be known."""
-    if not has(tokens, place, "from_end"):
+    """Read "áp chót trong 63 tỉnh": a place counted from the end, in doubt without the number of ranked units.
+
+    Nothing where the place itself is printed beside it: "áp chót với vị trí 62".
+    """
+    if not has(tokens, place, "from_end") or _ranked_beside(tokens, place):
         return None
-    if not has(tokens, place + 1, "of"):
-        return None
-    count = read_amount(tokens, place + 2, whole=True)
-    if count is None or not _countable(count) or count.value > MOST_RANKED:
-        return None
-    value = count.value - int(tokens[place].value("from_end"))
-    found = make_figure(tokens, "rank", value, tokens[place].text, place, count.last)
-    return replace(found, basis="word", ranked_count=int(count.value), last=skip(tokens, count.last, 1, "counted"))
+    behind = int(tokens[place].value("from_end"))
+    count = _count_ahead(tokens, place + 1)
+    if count is None:
+        found = make_figure(tokens, "rank", Decimal(behind + 1), tokens[place].text, place, place + 1)
+        return replace(found, basis="word", weak=True, doubt="it counts from the end, and of how many is not said")
+    found = make_figure(tokens, "rank", count.value - behind, tokens[place].text, place, place + 1)
+    return replace(found, basis="word", ranked_count=int(count.value), end=tokens[count.last - 1].end)
+
+
+def _ranked_beside(tokens: Tokens, place: int) -> bool:
+    near = [*range(max(0, place - _BESIDE), place), *range(place + 1, place + _BESIDE)]
+    return any(has(tokens, other, "rank_word") and has_number(tokens, other + 1) for other in near)
+
+
+def _count_ahead(tokens: Tokens, place: int) -> Number | None:
+    """Return the number of ranked units that is said after a place counted from the end, before any mark."""
+    for here in range(place, min(place + _COUNT_WITHIN, len(tokens))):
+        if tokens[here].kind == "mark":
+            return None
+        count = read_amount(tokens, here + 1, whole=True) if tokens[here].has("of") else None
+        if count and _countable(count) and count.value <= MOST_RANKED and not count.approximate:
+            return count
+    return None
 
 
 def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
+    if has(tokens, place, "leading"):
+        return _leading(tokens, place)
     if not has(tokens, place, "superlative"):
         return None
     value = Decimal(int(tokens[place].value("superlative")))
     return replace(make_figure(tokens, "rank", value, tokens[place].text, place, place + 1), basis="word", weak=True)
+
+
+def _leading(tokens: Tokens, place: int) -> Figure | None:
+    """Read "đứng đầu PAR INDEX 2023", "topped the 2022 PAR Index": the words that lead must lead the index itself."""
+    after = place + 1
+    while after < place + 4 and (has(tokens, after, "link", "leading_filler", "year_word") or year_at(tokens, after)):
+        after += 1
+    if not has(tokens, after, "index") or has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
+        return None
+    found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
+    return replace(found, end=tokens[after].end, basis="word")
+
+
+def _several_lead(tokens: Tokens, place: int) -> bool:
+    """Return whether a list follows of which all lead: "dẫn đầu PAR INDEX là Hải Phòng (91,80), Quảng Ninh và Đà Nẵng"."""
+    depth = named = 0
+    for here in range(place, min(place + _LIST_WITHIN, len(tokens))):
+        token = tokens[here]
+        depth += (token.text == "(") - (token.text == ")")
+        if depth or token.text in _STOPS:
+            if not depth:
+                return False
+        elif token.has("area"):
+            named += 1
+            parting = text_at(tokens, here - 1) == "," or has(tokens, here - 1, "conjunction", "article")
+            if named > 1 and parting:
+                return True
+        elif token.has("next"):
+            return False
+    return False
 
 
 def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -106,7 +162,7 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
         return None
     last = number.last if spelled else number.last + 1
     named = has(tokens, last, "placing")
-    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)
@@ -117,9 +173,9 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     number = read_amount(tokens, place, whole=True)
     if number is None or text_at(tokens, place - 1) != "(" or not _countable(number):
         return None
-    found = _with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
     ranked = found.ranked_count is not None and found.ranked_count in _PROVINCES
-    return replace(found, weak=True) if ranked and text_at(tokens, found.last) == ")" else None
+    return replace(found, weak=True) if ranked and text_at(tokens, found.last) in (")", ",", ";") else None
 
 
 def read_way(tokens: Tokens, place: int) -> Figure | None:

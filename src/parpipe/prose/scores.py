@@ -14,6 +14,7 @@ from parpipe.prose.pieces import (
     read_amount,
     read_unit,
     text_at,
+    year_at,
 )
 
 _FAR = 8
@@ -102,9 +103,15 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
     if figure.measure == "score" and (_dash_to_number(tokens, figure.first - 1, -1) or _dash_to_number(tokens, figure.last, 1)):
         return True
     if has(tokens, figure.first - 1, "from"):
-        return True
+        return not (figure.measure == "rank" and _dated(tokens, figure.last))
     opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
     return opening and figure.measure == "score" and (has(tokens, figure.first - 1, "to") or has(tokens, figure.first, "to"))
+
+
+def _dated(tokens: Tokens, place: int) -> bool:
+    """Return whether a bracket with nothing but a year follows: "từ hạng 51 (năm 2021) lên hạng 26 (năm 2022)"."""
+    year = place + (2 if has(tokens, place + 1, "year_word") else 1)
+    return text_at(tokens, place) == "(" and year_at(tokens, year) and text_at(tokens, year + 1) == ")"
 
 
 def _dash_to_number(tokens: Tokens, place: int, step: int) -> bool:

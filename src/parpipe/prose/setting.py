@@ -30,7 +30,8 @@ class Setting:
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""
-        return Frame(self.index, self.year, None if self.area is None else PRONOUN)
+        home = self.area if isinstance(self.area, Named) else None
+        return Frame(self.index, self.year, None if self.area is None else PRONOUN, home=home)
 
 
 def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: str | None, area: str | None) -> Setting:
@@ -57,7 +58,7 @@ def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
 
 def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
     """Return the distinct values that a slot takes as a subject; for areas only those with a name."""
-    values = [mention.value for mention in mentions if mention.slot == slot and mention.role in ("subject", "linked")]
+    values = [mention.value for mention in mentions if mention.slot == slot and mention.role in ("subject", "linked", "owner")]
     if slot == "area":
         values = [value for value in values if isinstance(value, Named) and "province" in value.levels]
         return list({bare_key(value.text): value for value in values}.values())
@@ -90,7 +91,7 @@ def _heading(passage: Passage, frame: Frame) -> Frame:
 def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
-    return Frame(**values)
+    return Frame(**values, home=section.home)
 
 
 def _agree(one: Any, other: Any) -> Any:

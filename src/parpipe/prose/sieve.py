@@ -25,7 +25,7 @@ _SENSES = {
     NUMBER: {"ordinal", "count"},
     KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"}
     | {"ordinal_suffix", "from"},
-    ALONE: {"superlative", "unchanged"},
+    ALONE: {"superlative", "unchanged", "from_end"},
     NAMED: {"index", "area"},
     LOCAL: {"pronoun", "internal"},
 }
@@ -126,7 +126,7 @@ def _says_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
     if block.role == "heading" or not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
         return block.role == "heading"
     mentions = find_mentions(chunk.tokens or read_tokens(block.text, vocabulary, chunk.start, chunk.end), ())
-    values = [one.value for one in mentions if one.slot == "area" and one.role in ("subject", "linked")]
+    values = [one.value for one in mentions if one.slot == "area" and one.role in ("subject", "linked", "owner")]
     return bool(values) and (values[-1] in (PRONOUN, INTERNAL) or (len(set(values)) == 1 and isinstance(values[0], Named)))
 
 

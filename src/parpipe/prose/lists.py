@@ -1,0 +1,51 @@
+"""Numbers of one kind behind one keyword: "xếp thứ 4, 9, 3 và 1", "scored 90.32 and 92.68"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, read_unit, skip, text_at
+from parpipe.prose.ranks import with_count
+
+
+def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the next number of a list: a comma or "và" after a figure, and a number in the figure's own form.
+
+    Its quote begins with the first number's keyword, so that the words alone say what is listed.
+    """
+    if text_at(tokens, place) not in (",", ";") and not has(tokens, place, "conjunction"):
+        return None
+    first = place + 1 if not (text_at(tokens, place) in (",", ";") and has(tokens, place + 1, "conjunction")) else place + 2
+    found = _next_rank(tokens, first) if before.measure == "rank" else _next_amount(tokens, first, before)
+    if found is None:
+        return None
+    return replace(found, first=place, start=before.start, basis=before.basis, weak=before.weak, listed=True)
+
+
+def _next_rank(tokens: Tokens, place: int) -> Figure | None:
+    number = read_amount(tokens, place, whole=True)
+    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
+        return None
+    last = skip(tokens, number.last, 1, "ordinal_suffix")
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
+    return found if _ends(tokens, found.last) else None
+
+
+def _next_amount(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    number = read_amount(tokens, place)
+    if number is None or number.approximate or "." not in str(number.value) or before.measure == "rank_change":
+        return None
+    unit, last = read_unit(tokens, number.last)
+    value = -number.value if before.measure == "score_change" and before.value < 0 else number.value
+    found = replace(make_figure(tokens, before.measure, value, number.printed, place, last), unit=unit)
+    return found if unit in (None, before.unit) and _ends(tokens, last) else None
+
+
+def _ends(tokens: Tokens, place: int) -> bool:
+    """Return whether nothing follows that the number could count: the text, a mark, a conjunction or a known word."""
+    if place >= len(tokens):
+        return True
+    token = tokens[place]
+    if token.kind in ("mark", "newline"):
+        return token.text not in ("/", "%", "-")
+    return token.kind == "word" and bool(token.senses) and not token.has("foreign", "unit", "rank_unit", "counted", "part")
