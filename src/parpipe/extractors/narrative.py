@@ -10,8 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parpipe.indices import Index
-from parpipe.model import Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
-from parpipe.prose.attribution import Claim
+from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
+from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import Figure
@@ -25,6 +25,8 @@ LONGEST_QUOTE = 120
 _IN_PERCENT = frozenset({"PAR", "SIPAS"})
 """Indices that are themselves a percentage: "tăng 2%" is 2 points there."""
 _MINISTRIES_AT_MOST = 30
+_SMALLEST_SHARE = 10
+"""No index of an area was ever below a tenth of its maximum; what is printed as less is a part of another index."""
 
 
 def extract_narrative(document: Document, context: Context) -> Extraction:
@@ -129,6 +131,8 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
         maximum = figure.scale_max or (declared[0] if declared else Decimal(100))
         if declared and 2 * maximum < declared[0]:
             raise Doubt(f"a maximum of {maximum} is that of a part, and the part is not named")
+        if component == TOTAL and not figure.scale_max and declared and _SMALLEST_SHARE * figure.value < declared[0]:
+            raise Doubt(f"it is too little for a whole index out of {declared[0]}")
         if figure.value > maximum:
             raise Doubt(f"it is more than the maximum of {maximum}")
     if figure.measure == "score_change" and abs(figure.value) > 100:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from parpipe.model import Document, Target
-from parpipe.prose.attribution import Claim
+from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import FOREIGN, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.targets import bound_of, is_top, period_of, read_wishes

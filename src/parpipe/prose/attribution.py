@@ -10,67 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mean, Mention, Named, Slot
+from parpipe.prose.frames import Claim, Frame
+from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.sharing import after_two_years, deal, each_area, each_year
 from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
 _LONGEST = 2_000
 """Tokens; what is longer is no sentence, and the time for a sentence grows with the square of its figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
-
-    ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
-    ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
-    ``home`` is the name of the area that the pronouns of the document mean, where it has one.
-    """
-
-    index: str | None = None
-    year: int | str | None = None
-    area: Any = None
-    component: Any = None
-    target: bool = False
-    parted: bool = False
-    own: frozenset[Slot] = frozenset()
-    fresh: bool = False
-    home: Named | None = None
-
-    def carried(self) -> Frame:
-        """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
-        index = None if self.index is SEVERAL else self.index
-        year = None if self.year is SEVERAL else self.year
-        area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
-        return Frame(index, year, area, home=self.home)
-
-    def over(self, other: Frame) -> Frame:
-        """Return the frame with what it lacks taken from another."""
-        return replace(
-            self,
-            index=self.index if self.index is not None else other.index,
-            year=self.year if self.year is not None else other.year,
-            area=self.area if self.area is not None else other.area,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's.
-
-    ``paired``: it was one of several figures, or its owner one of several, and the words say which belongs to which.
-    """
-
-    figure: Figure
-    frame: Frame
-    base: int | str | None = None
-    regional: bool = False
-    doubt: str | None = None
-    paired: bool = False
 
 
 def attribute(
@@ -128,73 +78,11 @@ def _sentence(
             frame = _hear(frame, last)
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
-            claims += _each_year(tokens, _after_two_years(claim, claims), mentions)
+            claims += each_year(tokens, after_two_years(claim, claims), mentions)
             frame = replace(frame, fresh=False)
-    claims = [one for claim in claims for one in _each_area(tokens, claim, mentions)]
+    claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
-    return _deal(claims, mentions, dealt=dealt), frame
-
-
-def _after_two_years(claim: Claim, before: Sequence[Claim]) -> Claim:
-    """Return the claim, in doubt if it is a change after "năm 2021 đạt 86, năm 2020 đạt 81": the later year came first."""
-    year = claim.frame.year
-    if not claim.figure.measure.endswith("change") or claim.base is not None or not isinstance(year, int):
-        return claim
-    years = [one.frame.year for one in before if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
-    later = max(years, default=0) > year
-    return replace(claim, doubt=claim.doubt or "a later year was spoken of before, and it may be a change of that year") if later else claim
-
-
-def _each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
-    """Return a claim for each year of a bracket right after a rank: "hạng 8 (2016, 2017)"."""
-    last = claim.figure.last
-    opened = last < len(tokens) and tokens[last].text == "(" and claim.figure.measure == "rank"
-    listed = next(
-        (one for one in mentions if opened and one.slot == "year" and one.members and last < one.first <= last + 2), None
-    )
-    if listed is None or listed.last >= len(tokens) or tokens[listed.last].text != ")":
-        return [claim]
-    return [_give(claim, "year", year) for year in listed.members]
-
-
-def _each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
-    """Return a claim for each of the areas that a figure is said of alike: "Tiền Giang và Bến Tre cùng đạt 85,42%"."""
-    if claim.frame.area is not SEVERAL:
-        return [claim]
-    before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
-    for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
-        if token.has("alike"):
-            return [_give(claim, "area", area) for area in before[-1].members]
-        if token.kind != "word" or token.has("respectively"):
-            break
-    return [claim]
-
-
-def _deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> list[Claim]:
-    """Return the claims of a sentence: with "lần lượt" or "respectively" the nth figure of a kind is the nth listed one's.
-
-    Numbers that share a keyword belong to nobody for certain where nothing says how they are dealt out.
-    """
-    for mention in mentions if dealt else ():
-        for measure in {claim.figure.measure for claim in claims} if mention.members else ():
-            listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
-            if len(listed) == len(mention.members):
-                paired = dict(zip(map(id, listed), mention.members, strict=True))
-                claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
-    shared = {claim.figure.start for claim in claims if claim.figure.listed and not claim.paired}
-    why = "it is one of several numbers, and nothing says whose each is"
-    return [
-        replace(claim, doubt=claim.doubt or why) if claim.figure.start in shared and not claim.paired else claim
-        for claim in claims
-    ]
-
-
-def _lacks(claim: Claim, mention: Mention) -> bool:
-    return getattr(claim.frame, mention.slot) is SEVERAL
-
-
-def _give(claim: Claim, slot: Slot, value: Any) -> Claim:
-    return replace(claim, frame=replace(claim.frame, **{slot: value}), paired=True)
+    return deal(claims, mentions, dealt=dealt), frame
 
 
 def _hear(frame: Frame, mention: Mention) -> Frame:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parpipe.prose.attribution import Frame
+from parpipe.prose.frames import Frame
 from parpipe.prose.mentions import PRONOUN, SEVERAL, Mention, Named, Slot
 from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parpipe.model import Bound
-from parpipe.prose.attribution import Frame, sentences
+from parpipe.prose.attribution import sentences
 from parpipe.prose.figures import read_figures
+from parpipe.prose.frames import Frame
 from parpipe.prose.mentions import Mention
 from parpipe.prose.pieces import MOST_RANKED, Figure, Tokens, has, make_figure, read_amount
 

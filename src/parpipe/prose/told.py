@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, PublishedDate
-from parpipe.prose.attribution import Claim, attribute
+from parpipe.prose.attribution import attribute
 from parpipe.prose.figures import read_figures
+from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
 from parpipe.prose.pieces import Figure, Tokens

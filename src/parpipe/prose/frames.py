@@ -1,0 +1,60 @@
+"""What a text speaks of at a place, and a figure with it: what attribution hands from word to word and gives in the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from parpipe.prose.mentions import SEVERAL, Mean, Named, Slot
+from parpipe.prose.pieces import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
+
+    ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
+    ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
+    ``home`` is the name of the area that the pronouns of the document mean, where it has one.
+    """
+
+    index: str | None = None
+    year: int | str | None = None
+    area: Any = None
+    component: Any = None
+    target: bool = False
+    parted: bool = False
+    own: frozenset[Slot] = frozenset()
+    fresh: bool = False
+    home: Named | None = None
+
+    def carried(self) -> Frame:
+        """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
+        index = None if self.index is SEVERAL else self.index
+        year = None if self.year is SEVERAL else self.year
+        area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
+        return Frame(index, year, area, home=self.home)
+
+    def over(self, other: Frame) -> Frame:
+        """Return the frame with what it lacks taken from another."""
+        return replace(
+            self,
+            index=self.index if self.index is not None else other.index,
+            year=self.year if self.year is not None else other.year,
+            area=self.area if self.area is not None else other.area,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's.
+
+    ``paired``: it was one of several figures, or its owner one of several, and the words say which belongs to which.
+    """
+
+    figure: Figure
+    frame: Frame
+    base: int | str | None = None
+    regional: bool = False
+    doubt: str | None = None
+    paired: bool = False

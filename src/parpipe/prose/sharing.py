@@ -1,0 +1,74 @@
+"""Figures and owners that share words: a rank of two years, a score of two areas, numbers dealt out by "lần lượt"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from parpipe.prose.frames import Claim
+from parpipe.prose.mentions import SEVERAL, Mention, Slot
+from parpipe.prose.pieces import Tokens
+
+
+def after_two_years(claim: Claim, before: Sequence[Claim]) -> Claim:
+    """Return the claim, in doubt if it is a change after "năm 2021 đạt 86, năm 2020 đạt 81": the later year came first."""
+    year = claim.frame.year
+    if not claim.figure.measure.endswith("change") or claim.base is not None or not isinstance(year, int):
+        return claim
+    years = [one.frame.year for one in before if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
+    later = max(years, default=0) > year
+    why = "a later year was spoken of before, and it may be a change of that year"
+    return replace(claim, doubt=claim.doubt or why) if later else claim
+
+
+def each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for each year of a bracket right after a rank: "hạng 8 (2016, 2017)"."""
+    last = claim.figure.last
+    opened = last < len(tokens) and tokens[last].text == "(" and claim.figure.measure == "rank"
+    listed = next(
+        (one for one in mentions if opened and one.slot == "year" and one.members and last < one.first <= last + 2), None
+    )
+    if listed is None or listed.last >= len(tokens) or tokens[listed.last].text != ")":
+        return [claim]
+    return [_give(claim, "year", year) for year in listed.members]
+
+
+def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for each of the areas that a figure is said of alike: "Tiền Giang và Bến Tre cùng đạt 85,42%"."""
+    if claim.frame.area is not SEVERAL:
+        return [claim]
+    before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
+    for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
+        if token.has("alike"):
+            return [_give(claim, "area", area) for area in before[-1].members]
+        if token.kind != "word" or token.has("respectively"):
+            break
+    return [claim]
+
+
+def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> list[Claim]:
+    """Return the claims of a sentence: with "lần lượt" or "respectively" the nth figure of a kind is the nth listed one's.
+
+    Numbers that share a keyword belong to nobody for certain where nothing says how they are dealt out.
+    """
+    for mention in mentions if dealt else ():
+        for measure in {claim.figure.measure for claim in claims} if mention.members else ():
+            listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
+            if len(listed) == len(mention.members):
+                paired = dict(zip(map(id, listed), mention.members, strict=True))
+                claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
+    shared = {claim.figure.start for claim in claims if claim.figure.listed and not claim.paired}
+    why = "it is one of several numbers, and nothing says whose each is"
+    return [
+        replace(claim, doubt=claim.doubt or why) if claim.figure.start in shared and not claim.paired else claim
+        for claim in claims
+    ]
+
+
+def _lacks(claim: Claim, mention: Mention) -> bool:
+    return getattr(claim.frame, mention.slot) is SEVERAL
+
+
+def _give(claim: Claim, slot: Slot, value: Any) -> Claim:
+    return replace(claim, frame=replace(claim.frame, **{slot: value}), paired=True)
