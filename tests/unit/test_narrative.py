@@ -177,6 +177,37 @@ ATTRIBUTED = {
         "Năm 2019 tỉnh Lai Châu xếp thứ 51/63 PAR INDEX.",
         ["PAR Lai Châu 2019 rank 51/63"],
     ),
+    "a change whose base comes before its number": (
+        "Năm 2023, Hà Giang có PAR INDEX đạt 85,55%, cao hơn năm 2022 là 2,1%, xếp thứ 48/63, giảm 2 bậc.",
+        [
+            *("PAR Hà Giang 2023 score 85.55", "PAR Hà Giang 2023 score_change 2.1 since 2022"),
+            *("PAR Hà Giang 2023 rank 48/63", "PAR Hà Giang 2023 rank_change -2"),
+        ],
+    ),
+    "each rank with the index right after it": (
+        "Tuyên Quang xếp hạng 34/63 PAR INDEX, hạng 27/63 SIPAS và hạng 38/63 PCI năm 2022.",
+        ["PAR Tuyên Quang 2022 rank 34/63", "SIPAS Tuyên Quang 2022 rank 27/63", "PCI Tuyên Quang 2022 rank 38/63"],
+    ),
+    "a way with a year at both ends": (
+        "Từ vị trí 60/63 năm 2018, chỉ số PAR INDEX của Lai Châu đã vươn lên vị trí 40/63 năm 2021.",
+        ["PAR Lai Châu 2018 rank 60/63", "PAR Lai Châu 2021 rank 40/63"],
+    ),
+    "means of two groups": (
+        "Giá trị trung bình PAR INDEX 2023 của các bộ đạt 84,38%; của các tỉnh, thành phố đạt 86,98%.",
+        ["PAR Các bộ, cơ quan ngang bộ 2023 mean_score 84.38", "PAR Các tỉnh, thành phố 2023 mean_score 86.98"],
+    ),
+    "the nation itself": (
+        "Năm 2023, chỉ số hài lòng chung cả nước đạt 82,66%, cao hơn 2,58% so với năm 2022.",
+        ["SIPAS Các tỉnh, thành phố 2023 mean_score 82.66", "SIPAS Các tỉnh, thành phố 2023 score_change 2.58 since 2022"],
+    ),
+    "places down to an ordinal": (
+        "Vinh Phuc dropped four places to 12th in the 2022 Provincial Competitiveness Index with 68.91 points.",
+        ["PCI Vĩnh Phúc 2022 rank_change -4", "PCI Vĩnh Phúc 2022 rank 12", "PCI Vĩnh Phúc 2022 score 68.91"],
+    ),
+    "the pronoun before the name it stands for": (
+        "PAR INDEX năm 2020 đạt 84,62 điểm (xếp thứ 14/63), PAPI đạt 43,2 điểm của tỉnh Lào Cai.",
+        ["PAR Lào Cai 2020 score 84.62", "PAR Lào Cai 2020 rank 14/63", "PAPI Lào Cai 2020 score 43.2"],
+    ),
     "a ministry that announces": (
         "Theo công bố của Bộ Nội vụ, năm 2023 PAR INDEX của Thanh Hóa đạt 85,09%, xếp thứ 43/63.",
         ["PAR Thanh Hóa 2023 score 85.09", "PAR Thanh Hóa 2023 rank 43/63"],
@@ -313,6 +344,10 @@ DOUBTED = {
     "two areas with one score that is not said of both": (
         "Năm 2021, SIPAS của Lai Châu và Hà Nội đạt 89,51 điểm.",
         "several areas",
+    ),
+    "a figure whose only date is the day of a meeting": (
+        "Chỉ số SIPAS tỉnh Hậu Giang đạt 81,66 điểm. Kết quả này được công bố tại hội nghị ngày 17/4/2024.",
+        "its year is not said",
     ),
     "a place from the end of an unknown number": (
         "Năm 2023, An Giang đội sổ PAR INDEX.",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mention, Named, Slot
+from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.sharing import after_two_years, deal, each_area, each_year
 from parpipe.spelling import bare_key
@@ -93,6 +93,8 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
     if mention.role == "owner" and frame.area is INTERNAL:
         return frame
+    if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
+        return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame
     if mention.slot == "target":
         return replace(frame, target=True, parted=False)
     if mention.role in ("base", "object"):
@@ -178,15 +180,18 @@ def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Me
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
     if mention.slot == "year":
         return not any(other.first == mention.last for other in figures)
-    return mention.role == "linked"
+    if mention.role == "linked":
+        return True
+    adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
+    return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)
 
 
 def _base(
     tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
 ) -> int | str | None:
     """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
-    if not figure.measure.endswith("change"):
-        return None
+    if not figure.measure.endswith("change") or figure.base:
+        return figure.base
     others = {place: other for other in figures for place in range(other.first, other.last)}
     bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role == "base"}
     for place in range(figure.first, span[1]):

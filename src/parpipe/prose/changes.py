@@ -14,6 +14,7 @@ from parpipe.prose.pieces import (
     read_unit,
     skip,
     text_at,
+    year_at,
 )
 
 
@@ -23,12 +24,23 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
     if not sign:
         return None
     after = skip(tokens, place + 1, 3, "change_filler", "higher", "lower")
+    if needs_base and (found := _than_year(tokens, place, after, sign)):
+        return found
     found = _amount(tokens, place, after, sign)
     if found and found.measure == "score_change" and has(tokens, place, "to"):
         return None  # "vươn lên 87 điểm" says where it got to, "vươn lên 5 bậc" how far
     if found and text_at(tokens, place) in ("+", "-", "−", "–"):
         return replace(found, start=tokens[place - 1].start)
     return _with_base(tokens, found) if found and needs_base else found
+
+
+def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | None:
+    """Read "cao hơn năm 2022 là 2,1%": the year it compares with stands before the number."""
+    year = skip(tokens, after, 2, "year_word", "base")
+    if not year_at(tokens, year):
+        return None
+    found = _amount(tokens, place, skip(tokens, year + 1, 1, "copula", "score_verb"), sign)
+    return replace(found, base=int(tokens[year].text)) if found else None
 
 
 def _direction(tokens: Tokens, place: int) -> tuple[int, bool]:

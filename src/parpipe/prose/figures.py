@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
-from parpipe.prose.lists import read_listed
+from parpipe.prose.lists import read_listed, read_reached
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.ranks import (
     read_bracketed_rank,
@@ -28,7 +28,7 @@ from parpipe.vietnamese import nfc
 _AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged", "leading", "from_end"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
-    | {"unchanged", "from", "leading", "conjunction"}
+    | {"unchanged", "from", "leading", "conjunction", "to"}
 )
 """Senses that a figure can begin with."""
 _AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
@@ -74,6 +74,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         if found:
             return found
     if before and place == before.last:
+        if reached := read_reached(tokens, place, before):
+            return reached
         found = read_listed(tokens, place, before)
         # A number that has a keyword or unit of its own is read for itself, from the next token on.
         alone = found and any(reader(tokens, found.last - 1) for reader in _readers(tokens[found.last - 1]))

@@ -1,4 +1,4 @@
-"""Numbers of one kind behind one keyword: "xếp thứ 4, 9, 3 và 1", "scored 90.32 and 92.68"."""
+"""Numbers whose keyword stands with the number before: "xếp thứ 4, 9, 3 và 1", "up two places to 7th"."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     if found is None:
         return None
     return replace(found, first=place, start=before.start, basis=before.basis, weak=before.weak, listed=True)
+
+
+def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the end of "dropped four places to 12th", "tăng 25 bậc lên 26/63": a place by its ordinal or its count."""
+    if before.measure != "rank_change" or not has(tokens, place, "to"):
+        return None
+    number = read_amount(tokens, place + 1, whole=True)
+    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
+        return None
+    last = skip(tokens, number.last, 1, "ordinal_suffix")
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
+    return replace(found, start=before.start) if last > number.last or found.ranked_count else None
 
 
 def _next_rank(tokens: Tokens, place: int) -> Figure | None:

@@ -14,7 +14,7 @@ from parpipe.prose.pieces import Figure, Tokens, is_year
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
-Role = Literal["subject", "base", "object", "linked", "owner"]
+Role = Literal["subject", "base", "object", "linked", "owner", "group"]
 
 PRONOUN = "the area of the document"
 INTERNAL = "a department, district or commune"
@@ -27,7 +27,7 @@ PREVIOUS_YEAR = "the year before"
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 _TELLING = frozenset(
-    {"index", "component", "mean", "median", "area", "internal", "pronoun", "target_met", "target", "part", "foreign"}
+    {"index", "component", "mean", "median", "group", "area", "internal", "pronoun", "target_met", "target", "part", "foreign"}
     | {"previous_year"}
 )
 """Senses that make a mention."""
@@ -69,6 +69,12 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     return _join_lists(tokens, found)
 
 
+def _speaks_of_all(tokens: Tokens, place: int) -> bool:
+    """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
+    owner = _before(tokens, place, 1, "possessive", "index", "whole")
+    return owner and place + 2 < len(tokens) and tokens[place + 1].has("score_verb") and tokens[place + 2].kind == "number"
+
+
 def _tells(token: Token) -> bool:
     return not _TELLING.isdisjoint(token.senses) if token.senses else token.kind == "number" and len(token.text) == 4
 
@@ -87,6 +93,9 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", token.value("component"), place, place + 1, role)
     elif token.has("mean", "median"):
         yield _mean(tokens, place)
+    elif token.has("group"):
+        alone = token.has("nation") and _speaks_of_all(tokens, place)
+        yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
     elif token.has("area"):
         yield from _area(tokens, place)
     else:
@@ -96,7 +105,7 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
-    if token.has("previous_year") or _before(tokens, place, 5, "base"):
+    if token.has("previous_year") or _before(tokens, place, 5, "base") or _before(tokens, place, 2, "higher", "lower"):
         yield Mention("year", value, place, place + 1, "base")
     elif _before(tokens, place, 1, "target"):
         yield Mention("target", value, place, place + 1)

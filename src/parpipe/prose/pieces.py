@@ -22,7 +22,8 @@ class Figure:
     """A number with its meaning. ``first`` and ``last`` count tokens, ``start`` and ``end`` characters, all half open.
 
     ``weak`` figures count only where the text names the index beside them. ``listed`` ones have their keyword before another
-    number ("xếp thứ 4, 9 và 3") and count only where the text says how they are dealt out. ``doubt`` is why it is no statement.
+    number ("xếp thứ 4, 9 và 3") and count only where the text says how they are dealt out. ``base`` is the year
+    a change is measured against, where it stands within the figure's own words. ``doubt`` is why it is no statement.
     """
 
     measure: FigureMeasure
@@ -39,6 +40,7 @@ class Figure:
     basis: Basis = "printed"
     weak: bool = False
     listed: bool = False
+    base: int | None = None
     doubt: str | None = None
 
 

@@ -13,6 +13,7 @@ from parpipe.prose.pieces import (
     make_figure,
     read_amount,
     read_unit,
+    skip,
     text_at,
     year_at,
 )
@@ -31,7 +32,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     unit, last = read_unit(tokens, last)
     scale, last = (scale, last) if scale else _scale_after(tokens, last)
     decimal = "." in str(number.value)
-    noun = has(tokens, place, "score_noun")
+    noun = has(tokens, place, "score_noun") or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
     if not _is_score(tokens, place, last, verb=verb, noun=noun, decimal=decimal, unit=unit, scale=scale):
         return None
     if _is_distance(tokens, place, last, verb=verb):
@@ -100,18 +101,21 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
     """Return whether a level is one end of a range ("từ 80% đến dưới 90%", "80.58–81.18 points"), or the start of a way."""
     if figure.measure.endswith("change"):
         return False
+    if _dated(tokens, figure.last):
+        return False
     if figure.measure == "score" and (_dash_to_number(tokens, figure.first - 1, -1) or _dash_to_number(tokens, figure.last, 1)):
         return True
     if has(tokens, figure.first - 1, "from"):
-        return not (figure.measure == "rank" and _dated(tokens, figure.last))
+        return True
     opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
     return opening and figure.measure == "score" and (has(tokens, figure.first - 1, "to") or has(tokens, figure.first, "to"))
 
 
 def _dated(tokens: Tokens, place: int) -> bool:
-    """Return whether a bracket with nothing but a year follows: "từ hạng 51 (năm 2021) lên hạng 26 (năm 2022)"."""
-    year = place + (2 if has(tokens, place + 1, "year_word") else 1)
-    return text_at(tokens, place) == "(" and year_at(tokens, year) and text_at(tokens, year + 1) == ")"
+    """Return whether a year follows at once, or in a bracket: "từ hạng 51 (năm 2021) lên hạng 26 năm 2022"."""
+    bracket = text_at(tokens, place) == "("
+    year = skip(tokens, place + bracket, 1, "year_word")
+    return year_at(tokens, year) and (not bracket or text_at(tokens, year + 1) == ")")
 
 
 def _dash_to_number(tokens: Tokens, place: int, step: int) -> bool:

@@ -27,7 +27,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("address", r"(?:https?://|www\.)\S+"),
     ("reference", r"\d+[a-zA-Z]?/(?:\d{4}/)?[A-ZĐ]{2}[\w-]*"),
     ("date", rf"{_DAY}[/.-]{_DAY}[/.-]\d{{4}}|\d{{4}}-\d\d-\d\d"),
-    ("date", rf"[Nn]gày\s*{_DAY}\s*(?:[/-]|tháng)\s*{_DAY}(?:\s*năm\s*{_YEAR})?(?!\d)"),
+    ("date", rf"[Nn]gày\s*{_DAY}\s*(?:[/.-]|tháng)\s*{_DAY}(?:\s*(?:năm|[/.-])\s*{_YEAR})?(?!\d)"),
     ("date", rf"[Tt]háng\s*{_DAY}(?:\s*(?:năm|/|-)\s*{_YEAR})?(?!\d)"),
     ("date", rf"{_DAY}/{_YEAR}(?!\d)|{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?"),
     ("date", rf"{_MONTH}\s+(?:{_YEAR}|{_DAY}(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?)"),

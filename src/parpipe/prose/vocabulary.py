@@ -43,8 +43,10 @@ class Vocabulary:
 
 @cache
 def read_words(folder: Path = RESOURCES / "data" / "vocabulary") -> Vocabulary:
-    """Return the vocabulary of data/vocabulary alone: enough to read the figures of a quote, without what they speak of."""
-    return _arrange(_word_rows(folder))
+    """Return the vocabulary of data/vocabulary alone: enough to read the figures of a quote, without whose they are."""
+    spoken = read_vocabulary(folder / "indices.yaml")
+    named = ((name, "index", index_id) for index_id, names in spoken.items() for name in names)
+    return _arrange([*_word_rows(folder), *named])
 
 
 def make_vocabulary(indices: Mapping[str, Index], areas: Areas, folder: Path = RESOURCES / "data" / "vocabulary") -> Vocabulary:
