@@ -208,6 +208,34 @@ ATTRIBUTED = {
         "PAR INDEX năm 2020 đạt 84,62 điểm (xếp thứ 14/63), PAPI đạt 43,2 điểm của tỉnh Lào Cai.",
         ["PAR Lào Cai 2020 score 84.62", "PAR Lào Cai 2020 rank 14/63", "PAPI Lào Cai 2020 score 43.2"],
     ),
+    "scores in brackets of a list": (
+        "PAR INDEX năm 2022: 1. Quảng Ninh (90,10); 2. Hải Phòng (90,09); 3. Bắc Giang (89,75).",
+        ["PAR Quảng Ninh 2022 score 90.10", "PAR Hải Phòng 2022 score 90.09", "PAR Bắc Giang 2022 score 89.75"],
+    ),
+    "the highest with its name": (
+        "PAR INDEX năm 2021 đạt 86,37% bình quân cả nước, Hải Phòng cao nhất 91,80%.",
+        ["PAR Các tỉnh, thành phố 2021 mean_score 86.37", "PAR Hải Phòng 2021 score 91.80"],
+    ),
+    "a target and then the result": (
+        "Năm 2022, Gia Lai phấn đấu PAR INDEX đạt 85 điểm; kết quả đạt 82,37 điểm, xếp thứ 52/63.",
+        ["PAR Gia Lai 2022 score 82.37", "PAR Gia Lai 2022 rank 52/63"],
+    ),
+    "the end of a way between scores": (
+        "So với 2022, PAR INDEX 2023 của Lạng Sơn tăng 1,5%, từ 84,2% lên 85,7%.",
+        ["PAR Lạng Sơn 2023 score_change 1.5 since 2022", "PAR Lạng Sơn 2023 score 85.7"],
+    ),
+    "a year and a score parted by a dash": (
+        "PAR INDEX của Bình Phước: năm 2019 - 78,24 điểm - hạng 54.",
+        ["PAR Bình Phước 2019 score 78.24", "PAR Bình Phước 2019 rank 54"],
+    ),
+    "a median of the nation": (
+        "Trung vị SIPAS năm 2021 của cả nước là 87,02%.",
+        ["SIPAS Các tỉnh, thành phố 2021 median_score 87.02"],
+    ),
+    "a part with a comma in its name": (
+        "PAR INDEX năm 2023 của Sơn La: Cải cách TTHC đạt 12,75/13 điểm; Chỉ đạo, điều hành đạt 9,1/9,5 điểm.",
+        ["PAR Sơn La 2023 score 12.75/13 TTHC", "PAR Sơn La 2023 score 9.1/9.5 CDDH"],
+    ),
     "a ministry that announces": (
         "Theo công bố của Bộ Nội vụ, năm 2023 PAR INDEX của Thanh Hóa đạt 85,09%, xếp thứ 43/63.",
         ["PAR Thanh Hóa 2023 score 85.09", "PAR Thanh Hóa 2023 rank 43/63"],
@@ -344,6 +372,14 @@ DOUBTED = {
     "two areas with one score that is not said of both": (
         "Năm 2021, SIPAS của Lai Châu và Hà Nội đạt 89,51 điểm.",
         "several areas",
+    ),
+    "a second score of the same in one sentence": (
+        "Vùng Đông Nam Bộ có giá trị trung bình PAR INDEX 2023 đạt 87,79%, các địa bàn khác đạt 88,33%.",
+        "'87,79' is said of the same in the same sentence",
+    ),
+    "a place that is not the owner": (
+        "Viettel đứng thứ 2 về chuyển đổi số năm 2022 tại Nghệ An.",
+        "its area is not said",
     ),
     "a figure whose only date is the day of a meeting": (
         "Chỉ số SIPAS tỉnh Hậu Giang đạt 81,66 điểm. Kết quả này được công bố tại hội nghị ngày 17/4/2024.",

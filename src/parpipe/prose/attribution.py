@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, Mean, Mention, Named, Slot
+from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens
-from parpipe.prose.sharing import after_two_years, deal, each_area, each_year
+from parpipe.prose.sharing import after_two_years, deal, doubt_second, each_area, each_year
 from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
@@ -82,7 +82,7 @@ def _sentence(
             frame = replace(frame, fresh=False)
     claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
-    return deal(claims, mentions, dealt=dealt), frame
+    return doubt_second(deal(claims, mentions, dealt=dealt)), frame
 
 
 def _hear(frame: Frame, mention: Mention) -> Frame:
@@ -104,6 +104,8 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     if mention.slot == "year":
         aimed = frame.target and not (frame.parted and mention.value != frame.year)
         return replace(frame, year=mention.value, own=own, target=aimed)
+    if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
+        return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
     if mention.slot == "area":
         named = isinstance(mention.value, Named)
         second = named and isinstance(frame.area, Named) and frame.area != mention.value
@@ -143,7 +145,7 @@ def _settle(
     frame: Frame,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict it."""
-    following = [one for one in after if one.slot == slot and one.role in ("subject", "linked", "owner")]
+    following = [one for one in after if one.slot == slot and one.role in SPOKEN_OF]
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
         return replace(frame, **{slot: tied.value}), None
@@ -180,7 +182,7 @@ def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Me
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
     if mention.slot == "year":
         return not any(other.first == mention.last for other in figures)
-    if mention.role == "linked":
+    if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
         return True
     adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
     return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)

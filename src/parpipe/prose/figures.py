@@ -20,7 +20,7 @@ from parpipe.prose.ranks import (
     read_unchanged,
     read_way,
 )
-from parpipe.prose.scores import of_range, read_score
+from parpipe.prose.scores import of_range, read_bracketed_score, read_score
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
@@ -60,7 +60,7 @@ def _may_begin(tokens: Tokens, place: int) -> bool:
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
-    return after.text == "/" or not _AFTER_NUMBER.isdisjoint(after.senses)
+    return after.text in ("/", ")") or not _AFTER_NUMBER.isdisjoint(after.senses)
 
 
 def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]:
@@ -98,6 +98,7 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_way
     if token.kind == "number":
         yield read_bracketed_rank
+        yield read_bracketed_score
     if token.has("from_end"):
         yield read_rank_from_end
     if token.has("superlative", "leading"):

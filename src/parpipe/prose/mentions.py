@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from parpipe.prose.pieces import Figure, Tokens, is_year
+from parpipe.prose.pieces import Figure, Tokens, has_number, is_year
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
-Role = Literal["subject", "base", "object", "linked", "owner", "group"]
+Role = Literal["subject", "base", "object", "linked", "owner", "group", "place"]
+
+SPOKEN_OF: tuple[Role, ...] = ("subject", "linked", "owner")
+"""Roles in which a mention says what a text speaks of, and not what it compares with or where it happens."""
 
 PRONOUN = "the area of the document"
 INTERNAL = "a department, district or commune"
@@ -24,6 +27,7 @@ FOREIGN = "something else than an index"
 PREVIOUS_YEAR = "the year before"
 
 
+_MEAN_WITHIN = 12
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 _TELLING = frozenset(
@@ -71,8 +75,10 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
 
 def _speaks_of_all(tokens: Tokens, place: int) -> bool:
     """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
-    owner = _before(tokens, place, 1, "possessive", "index", "whole")
-    return owner and place + 2 < len(tokens) and tokens[place + 1].has("score_verb") and tokens[place + 2].kind == "number"
+    if not _before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, place + 2):
+        return False
+    mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
+    return not mean and tokens[place + 1].has("score_verb")
 
 
 def _tells(token: Token) -> bool:
@@ -129,11 +135,12 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     if levels == {"ministry"} and (_before(tokens, place, 4, "agent", "announced") or _announces(tokens, place)):
         return
-    if _before(tokens, place, 2, "possessive"):
-        yield Mention("area", Named(token.text, levels), place, place + 1, "owner")
+    if _before(tokens, place, 2, "possessive", "located"):
+        role: Role = "owner" if _before(tokens, place, 2, "possessive") else "place"
+        yield Mention("area", Named(token.text, levels), place, place + 1, role)
         return
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
-    role: Role = "object" if _before(tokens, place, 2, "object") else linked
+    role = "object" if _before(tokens, place, 2, "object") else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
 
 

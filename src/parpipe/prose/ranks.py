@@ -112,12 +112,22 @@ def _count_ahead(tokens: Tokens, place: int) -> Number | None:
 
 def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
+    if _of_many(tokens, place):
+        return None
     if has(tokens, place, "leading"):
         return _leading(tokens, place)
     if not has(tokens, place, "superlative"):
         return None
     value = Decimal(int(tokens[place].value("superlative")))
     return replace(make_figure(tokens, "rank", value, tokens[place].text, place, place + 1), basis="word", weak=True)
+
+
+def _of_many(tokens: Tokens, place: int) -> bool:
+    """Return whether several lead: "nhóm 10 tỉnh dẫn đầu", "ba địa phương đứng đầu", "một trong những tỉnh dẫn đầu"."""
+    if has(tokens, place - 1, "top"):
+        return True
+    noun = has(tokens, place - 1, "counted", "pronoun")
+    return noun and (has_number(tokens, place - 2) or has(tokens, place - 2, "plural", "top", "count", "ordinal"))
 
 
 def _leading(tokens: Tokens, place: int) -> Figure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from parpipe.prose.pieces import (
     Figure,
     Tokens,
     has,
+    is_year,
     make_figure,
     read_amount,
     read_unit,
@@ -26,8 +28,10 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
     verb = has(tokens, place, "score_verb")
     number = read_amount(tokens, place + 1 if verb else place)
-    if number is None or has(tokens, place - 1, "maximum", "extreme"):
+    if number is None or has(tokens, place - 1, "maximum"):
         return None
+    if has(tokens, place - 1, "extreme") and not has(tokens, place - 2, "area"):
+        return None  # the highest or lowest of units without a name
     scale, last = _scale(tokens, number.last)
     unit, last = read_unit(tokens, last)
     scale, last = (scale, last) if scale else _scale_after(tokens, last)
@@ -39,6 +43,18 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, last)
     return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
+
+
+def read_bracketed_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read "(90,10)" after a name: a score by its two decimals or more alone, and so only where an index is named."""
+    number = read_amount(tokens, place)
+    if number is None or text_at(tokens, place - 1) != "(" or text_at(tokens, number.last) != ")":
+        return None
+    if not re.fullmatch(r"\d{1,2}[.,]\d{2,4}", number.printed):
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, number.last)
+    # The brackets belong to the quote: without them the words would not say what was read.
+    return replace(found, start=tokens[place - 1].start, end=tokens[number.last].end, weak=True)
 
 
 def _is_score(
@@ -108,7 +124,11 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
     if has(tokens, figure.first - 1, "from"):
         return True
     opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
-    return opening and figure.measure == "score" and (has(tokens, figure.first - 1, "to") or has(tokens, figure.first, "to"))
+    if not opening or figure.measure != "score":
+        return False
+    link = figure.first if has(tokens, figure.first, "to") else figure.first - 1
+    reached = has(tokens, link, "up", "down") and figure.value != figure.value.to_integral_value()
+    return has(tokens, link, "to") and not reached
 
 
 def _dated(tokens: Tokens, place: int) -> bool:
@@ -126,4 +146,5 @@ def _dash_to_number(tokens: Tokens, place: int, step: int) -> bool:
         and max(place, beyond) < len(tokens)
         and tokens[place].key == "-"
         and tokens[beyond].kind == "number"
+        and not is_year(tokens[beyond])
     )

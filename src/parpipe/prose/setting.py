@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mentions import PRONOUN, SEVERAL, Mention, Named, Slot
+from parpipe.prose.mentions import PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key
 
@@ -58,7 +58,7 @@ def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
 
 def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
     """Return the distinct values that a slot takes as a subject; for areas only those with a name."""
-    values = [mention.value for mention in mentions if mention.slot == slot and mention.role in ("subject", "linked", "owner")]
+    values = [mention.value for mention in mentions if mention.slot == slot and mention.role in SPOKEN_OF]
     if slot == "area":
         values = [value for value in values if isinstance(value, Named) and "province" in value.levels]
         return list({bare_key(value.text): value for value in values}.values())

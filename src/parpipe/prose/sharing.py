@@ -8,7 +8,7 @@ from typing import Any
 
 from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import SEVERAL, Mention, Slot
-from parpipe.prose.pieces import Tokens
+from parpipe.prose.pieces import Figure, Tokens
 
 
 def after_two_years(claim: Claim, before: Sequence[Claim]) -> Claim:
@@ -64,6 +64,25 @@ def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> li
         replace(claim, doubt=claim.doubt or why) if claim.figure.start in shared and not claim.paired else claim
         for claim in claims
     ]
+
+
+def doubt_second(claims: list[Claim]) -> list[Claim]:
+    """Return the claims of a sentence; the second of two levels that would be of the same thing is in doubt.
+
+    An area has one score and one rank of an index in a year, so the words that part the two were not understood. Raw points
+    and their percentage are two forms of one score.
+    """
+    said = dict[tuple[Any, ...], Figure]()
+    for place, claim in enumerate(claims):
+        figure, frame = claim.figure, claim.frame
+        if figure.measure.endswith("change") or figure.approximate or frame.target or claim.doubt:
+            continue
+        form = (figure.measure, figure.unit, figure.scale_max is None, figure.ranked_count, claim.regional)
+        first = said.setdefault((str(frame.index), str(frame.year), str(frame.area), str(frame.component), *form), figure)
+        if first.value != figure.value:
+            why = f"{first.printed!r} is said of the same in the same sentence"
+            claims[place] = replace(claim, doubt=why)
+    return claims
 
 
 def _lacks(claim: Claim, mention: Mention) -> bool:

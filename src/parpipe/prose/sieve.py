@@ -15,7 +15,7 @@ from itertools import groupby
 
 from parpipe.model import Block
 from parpipe.prose.figures import read_figures
-from parpipe.prose.mentions import INTERNAL, PRONOUN, Named, find_mentions
+from parpipe.prose.mentions import INTERNAL, PRONOUN, SPOKEN_OF, Named, find_mentions
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.tokens import Token, read_tokens, scan_by_shape
 from parpipe.prose.vocabulary import Vocabulary
@@ -32,7 +32,7 @@ _SENSES = {
 """What the words of phrases with a sense may be part of. ALONE is a figure without a number; PERHAPS takes a second look."""
 _OPENING = frozenset({"related", "imprint", "posted"})
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-_PAIR = re.compile(r"\d\s*/\s*\d")
+_PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
 _END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)|[!?…])\s+|\n")
 _DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
 _MOST_REMEMBERED = 200_000
@@ -126,7 +126,7 @@ def _says_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
     if block.role == "heading" or not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
         return block.role == "heading"
     mentions = find_mentions(chunk.tokens or read_tokens(block.text, vocabulary, chunk.start, chunk.end), ())
-    values = [one.value for one in mentions if one.slot == "area" and one.role in ("subject", "linked", "owner")]
+    values = [one.value for one in mentions if one.slot == "area" and one.role in SPOKEN_OF]
     return bool(values) and (values[-1] in (PRONOUN, INTERNAL) or (len(set(values)) == 1 and isinstance(values[0], Named)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parpipe.model import Document, PublishedDate
-from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, Mention, Named, Slot, find_mentions
+from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot, find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary
@@ -195,7 +195,7 @@ def _first(sources: Sequence[Sequence[Mention]], slot: Slot) -> Any:
 def _values(mentions: Sequence[Mention], slot: Slot) -> Iterator[Any]:
     seen = set[object]()
     for mention in mentions:
-        if mention.slot != slot or mention.role not in ("subject", "linked") or mention.value is PRONOUN:
+        if mention.slot != slot or mention.role not in SPOKEN_OF or mention.value is PRONOUN:
             continue
         value: Any = mention.value
         if slot == "area":
