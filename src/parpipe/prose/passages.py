@@ -7,13 +7,12 @@ take neither index nor year from the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parpipe.model import Block, Document, Grade, PublishedDate
-from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import Mention, find_mentions
-from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.pieces import Figure, Words
 from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment
 
@@ -37,14 +36,14 @@ class Passage:
 
 def read_passages(
     document: Document,
-    words: Sequence[list[Token]],
+    words: Sequence[Words],
     title: str | None,
-    read: Callable[[Tokens], list[Figure]] = read_figures,
 ) -> list[Passage]:
-    """Return the passages that may hold figures, given the tokens of each block: footers, imprints, dates are left out."""
+    """Return the passages that may hold figures, given the words of each block: footers, imprints, dates are left out."""
     passages, apart = list[Passage](), False
     titles = {document.title, title} - {None}
-    for block, tokens in zip(document.blocks, words, strict=True):
+    for block, said in zip(document.blocks, words, strict=True):
+        tokens = said.tokens
         if block.role == "title":
             apart = False
         if _opens(tokens, "related", whole=True):
@@ -52,7 +51,7 @@ def read_passages(
             continue
         if block.role == "footer" or _opens(tokens, "imprint", "posted"):
             continue
-        passages.append(_passage(block, tokens, read(tokens), titles, apart=apart or block.role == "aside"))
+        passages.append(_passage(block, tokens, said.figures, titles, apart=apart or block.role == "aside"))
     return passages
 
 
@@ -82,7 +81,7 @@ def _own_date(text: str) -> PublishedDate | None:
     return PublishedDate(moment.day, "day") if moment else None
 
 
-def title_of(document: Document, words: Sequence[list[Token]]) -> str | None:
+def title_of(document: Document, words: Sequence[Words]) -> str | None:
     """Return the title: the document's own, else the block before its date line, else a first block without a full stop."""
     if document.title:
         return document.title
@@ -91,7 +90,7 @@ def title_of(document: Document, words: Sequence[list[Token]]) -> str | None:
     return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
 
 
-def published_of(document: Document, words: Sequence[list[Token]]) -> PublishedDate | None:
+def published_of(document: Document, words: Sequence[Words]) -> PublishedDate | None:
     """Return the day the document says it was published; None if it does not, or only shows a date that may be today's."""
     if document.published:
         return document.published
@@ -100,12 +99,12 @@ def published_of(document: Document, words: Sequence[list[Token]]) -> PublishedD
     return PublishedDate(moment.day, "day") if moment else None
 
 
-def _posted_at(document: Document, words: Sequence[list[Token]]) -> int | None:
+def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
     """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title"]
     after = titles[0] if titles else 0
     for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
-        block, tokens = document.blocks[place], words[place]
+        block, tokens = document.blocks[place], words[place].tokens
         if _opens(tokens, "posted") and read_moment(block.text):
             return place
         bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in tokens)

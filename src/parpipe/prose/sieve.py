@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 
 from parpipe.model import Block
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import INTERNAL, PRONOUN, SPOKEN_OF, Named, find_mentions
-from parpipe.prose.pieces import Figure, Tokens
-from parpipe.prose.tokens import Token, read_tokens, scan_by_shape
+from parpipe.prose.pieces import Figure, Tokens, Words
+from parpipe.prose.tokens import read_tokens, scan_by_shape
 from parpipe.prose.vocabulary import Vocabulary
 
-NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS = (1 << place for place in range(7))
+NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS, NEAR = (1 << place for place in range(8))
 _SENSES = {
     NUMBER: {"ordinal", "count"},
     KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"}
-    | {"ordinal_suffix", "from"},
-    ALONE: {"superlative", "unchanged", "from_end"},
+    | {"ordinal_suffix", "from", "lead"},
+    ALONE: {"superlative", "leading", "unchanged", "from_end"},
     NAMED: {"index", "area"},
     LOCAL: {"pronoun", "internal"},
 }
-"""What the words of phrases with a sense may be part of. ALONE is a figure without a number; PERHAPS takes a second look."""
+"""What the words of phrases with a sense may be part of. ALONE is a figure without a number; PERHAPS takes a second look;
+NEAR is a number with a keyword near it, and so perhaps a figure."""
+_REACH = 6
+"""Words between a keyword and its number; no reader of figures looks further."""
 _OPENING = frozenset({"related", "imprint", "posted"})
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
@@ -46,35 +48,45 @@ class _Chunk:
     start: int
     end: int
     mask: int
-    tokens: list[Token] | None = None
+    words: Words | None = None
 
     def figures(self) -> bool:
-        return bool(self.mask & ALONE) or self.mask & (NUMBER | KEYWORD) == NUMBER | KEYWORD
+        return bool(self.mask & (ALONE | NEAR))
 
 
 def read_telling(
     blocks: Sequence[Block], vocabulary: Vocabulary, read: Callable[[Tokens], list[Figure]] = read_figures
-) -> list[list[Token]] | None:
-    """Return the tokens of each block, without sentences that cannot matter; None where no block can hold a figure."""
+) -> list[Words] | None:
+    """Return the words of each block, without sentences that cannot matter; None where no block can hold a figure."""
     chunks = list(_chunks(blocks, _words(vocabulary)))
-    if not any(chunk.figures() for chunk in chunks):
-        return None
     for chunk in chunks:
         if chunk.figures():
-            chunk.tokens = read_tokens(blocks[chunk.block].text, vocabulary, chunk.start, chunk.end)
-    figures = [bool(chunk.tokens and read(chunk.tokens)) for chunk in chunks]
+            tokens = read_tokens(blocks[chunk.block].text, vocabulary, chunk.start, chunk.end)
+            chunk.words = Words(tokens, read(tokens))
+    figures = [bool(chunk.words and chunk.words.figures) for chunk in chunks]
     if not any(figures):
         return None
     wanted = [figure or bool(chunk.mask & (NAMED | OPENER)) for chunk, figure in zip(chunks, figures, strict=True)]
     _want_local(blocks, chunks, figures, wanted, vocabulary)
-    words: list[list[Token]] = [[] for _ in blocks]
-    numbered = [chunk if want else None for chunk, want in zip(chunks, wanted, strict=True)]
-    for block, run in groupby(numbered, key=lambda chunk: None if chunk is None else chunk.block):
-        if block is not None:
-            known = [chunk for chunk in run if chunk is not None]
-            whole = known[0].tokens if len(known) == 1 else None
-            words[block] += whole or read_tokens(blocks[block].text, vocabulary, known[0].start, known[-1].end)
-    return words
+    found = [Words([], []) for _ in blocks]
+    for chunk, want in zip(chunks, wanted, strict=True):
+        if want:
+            _append(found[chunk.block], _read(blocks[chunk.block], chunk, vocabulary))
+    return found
+
+
+def _read(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> Words:
+    """Return the words of a chunk, read now if it was not a candidate for figures: then it has none."""
+    if chunk.words is None:
+        chunk.words = Words(read_tokens(block.text, vocabulary, chunk.start, chunk.end), [])
+    return chunk.words
+
+
+def _append(block: Words, more: Words) -> None:
+    """Add the words of a sentence to those of its block; places in a figure count the block's tokens."""
+    shift = len(block.tokens)
+    block.tokens.extend(more.tokens)
+    block.figures.extend(replace(one, first=one.first + shift, last=one.last + shift) for one in more.figures)
 
 
 def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
@@ -84,7 +96,7 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
         whole = _Chunk(number, 0, len(text), words.mask(pieces))
         if block.role == "heading" or words[pieces[0]] & OPENER:
             whole.mask |= OPENER
-        if whole.mask & OPENER or not (whole.mask & NAMED or whole.figures()):
+        if whole.mask & OPENER or not whole.mask & (NAMED | ALONE | NEAR):
             yield from [whole] if whole.mask else []
             continue
         for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
@@ -125,7 +137,7 @@ def _says_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
     """Return whether nothing before a sentence can say of which area a figure after it is."""
     if block.role == "heading" or not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
         return block.role == "heading"
-    mentions = find_mentions(chunk.tokens or read_tokens(block.text, vocabulary, chunk.start, chunk.end), ())
+    mentions = find_mentions(_read(block, chunk, vocabulary).tokens, ())
     values = [one.value for one in mentions if one.slot == "area" and one.role in SPOKEN_OF]
     return bool(values) and (values[-1] in (PRONOUN, INTERNAL) or (len(set(values)) == 1 and isinstance(values[0], Named)))
 
@@ -165,15 +177,24 @@ class _Words(dict[str, int]):
 
     def mask(self, pieces: list[str]) -> int:
         """Return what the words may be part of together: a phrase of several counts where all its words are there."""
+        masks = list(map(self.__getitem__, pieces))
         mask = 0
-        for one in set(map(self.__getitem__, pieces)):
+        for one in set(masks):
             mask |= one
         if mask & PERHAPS:
             keys = frozenset[str]().union(*map(self.keys_of.__getitem__, pieces))
             for key in keys & self.several.keys():
                 for wanted, flags in self.several[key]:
                     mask |= flags if wanted <= keys else 0
+        if mask & NUMBER and mask & KEYWORD and _near(masks):
+            mask |= NEAR
         return mask & ~(OPENER | PERHAPS)
+
+
+def _near(masks: list[int]) -> bool:
+    """Return whether a word that may be part of a keyword stands near a number."""
+    numbers = [place for place, mask in enumerate(masks) if mask & NUMBER]
+    return any(mask & (KEYWORD | PERHAPS) for place in numbers for mask in masks[max(0, place - _REACH) : place + _REACH])
 
 
 _made: list[tuple[Vocabulary, _Words]] = []

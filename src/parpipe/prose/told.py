@@ -37,7 +37,7 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
     if words is None:
         return Told([], Setting(None, None, None), context.published)
     title = title_of(document, words)
-    passages = read_passages(document, words, title, read)
+    passages = read_passages(document, words, title)
     named = find_mentions(read_tokens(title or "", vocabulary), ())
     setting = read_setting(named, passages, context.index_id, context.area)
     return Told(_claims(passages, setting), setting, published_of(document, words) or context.published)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from parpipe.model import Document, PublishedDate
+from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot, find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
+from parpipe.prose.pieces import Words
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary
 from parpipe.spelling import bare_key
@@ -64,7 +66,8 @@ def read_surroundings(
 ) -> Surroundings:
     """Return the words of a document that can speak for its tables; ``index_id`` and ``area`` are what the caller knows."""
     numbers = {block.locator: place for place, block in enumerate(document.blocks)}
-    words = [read_tokens(block.text, vocabulary) for block in document.blocks]
+    texts = (read_tokens(block.text, vocabulary) for block in document.blocks)
+    words = [Words(tokens, read_figures(tokens)) for tokens in texts]
     title = title_of(document, words)
     passages = tuple(passage for passage in read_passages(document, words, title) if not passage.apart)
     return Surroundings(
