@@ -1,56 +1,87 @@
-"""`make quality`: precision and recall of the extractors on the pages of tests/golden.
+"""`make quality`: precision and recall of the extractors on the corpus, for the part that was seen and the part held out.
 
-A statement counts as found when index, area, year, component, measure, value, scale, count, base and grade are right and it is
-found at the right place. Prints one line a page and one for all.
+A figure counts as found when everything of its line in the corpus is right: index, level, area, year, component, measure,
+value, unit, maximum, count, base, approximation, scope, basis and grade. The table is by kind of document, by form of
+publishing and by measure; what is missed or wrong is listed for the seen part only.
 """
 
-import json
-from collections import Counter
+from __future__ import annotations
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from parpipe.evidence import statement_json
-from tests.golden.test_golden import HERE, PAGES, read_page
+from tests.golden.corpus import Case, extract_case, line, read_cases
 
-FIELDS = (
-    "index_id",
-    "level",
-    "ref_area",
-    "time_period",
-    "component",
-    "measure",
-    "value",
-    "scale_max",
-    "ranked_count",
-    "base_period",
-    "grade",
-    "locator",
-)
+Counts = tuple[int, int, int]
+"""Right, found and wanted figures."""
 
 
-def counted(rows: Iterable[Mapping[str, Any]]) -> Counter[tuple[Any, ...]]:
-    """Return how often each statement occurs, seen through the fields that must be right."""
-    return Counter(tuple(row[name] for name in FIELDS) for row in rows)
+def counts(case: Case) -> Counts:
+    """Return how many figures of a document are right, found and wanted."""
+    found, wanted = compared(case)
+    return (found & wanted).total(), found.total(), wanted.total()
 
 
-def line(name: str, right: int, found: int, wanted: int) -> str:
-    """Return a line of the table; a share of nothing is shown as 1."""
-    precision, recall = (right / found if found else 1.0), (right / wanted if wanted else 1.0)
-    return f"{precision:9.3f}  {recall:6.3f}  {right:5}  {found:5}  {wanted:6}  {name}"
+def compared(case: Case) -> tuple[Counter[str], Counter[str]]:
+    """Return the lines that are found in a document and those that are wanted."""
+    return Counter(map(line, extract_case(case).statements)), Counter(case.figures)
+
+
+def table(cases: Iterable[Case]) -> Mapping[str, Counts]:
+    """Return the counts for all, and by kind, form and measure."""
+    sums = defaultdict[str, Counter[int]](Counter)
+    for case in cases:
+        found, wanted = compared(case)
+        everywhere = ["all", f"kind {case.kind}", *(f"form {form}" for form in case.forms)]
+        for name in everywhere:
+            _add(sums[name], found, wanted)
+        for measure in sorted({text.split(" ")[1] for text in [*found, *wanted]}):
+            chosen = [
+                Counter({text: n for text, n in side.items() if text.split(" ")[1] == measure}) for side in (found, wanted)
+            ]
+            _add(sums[f"measure {measure}"], *chosen)
+    return {name: (sums[name][0], sums[name][1], sums[name][2]) for name in sorted(sums, key=_order)}
+
+
+def _add(sums: Counter[int], found: Counter[str], wanted: Counter[str]) -> None:
+    sums.update({0: (found & wanted).total(), 1: found.total(), 2: wanted.total()})
+
+
+def _order(name: str) -> tuple[int, str, list[int], str]:
+    what, _, which = name.partition(" ")
+    return (
+        ("all", "kind", "measure", "form").index(what),
+        what,
+        [int(part) for part in which.split(".") if part.isdecimal()],
+        which,
+    )
+
+
+def print_table(part: str, cases: list[Case]) -> None:
+    """Print the table of a part; a share of nothing is shown as 1."""
+    print(f"{part}: {len(cases)} documents, {sum(case.kind == 'negative' for case in cases)} of them without figures of ours")
+    print("precision  recall  right  found  wanted")
+    for name, (right, found, wanted) in table(cases).items():
+        precision, recall = (right / found if found else 1.0), (right / wanted if wanted else 1.0)
+        print(f"{precision:9.3f}  {recall:6.3f}  {right:5}  {found:5}  {wanted:6}  {name}")
+
+
+def print_differences(cases: Iterable[Case]) -> None:
+    """Print what is wrong and what is missed, by document."""
+    for case in cases:
+        found, wanted = compared(case)
+        for mark, lines in (("wrong", found - wanted), ("missed", wanted - found)):
+            for text in sorted(lines.elements()):
+                print(f"{mark:6} {case.path.name}: {text}")
 
 
 def main() -> None:
-    """Print the table."""
-    print("precision  recall  right  found  wanted  page")
-    total = [0, 0, 0]
-    for page in (case.values[0] for case in PAGES):
-        name = f"{page.source_id}-{page.path.stem}"
-        wanted = counted(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))["statements"])
-        found = counted(statement_json(one) for one in read_page(page))
-        counts = [(wanted & found).total(), found.total(), wanted.total()]
-        total = [one + other for one, other in zip(total, counts, strict=True)]
-        print(line(name, *counts))
-    print(line("all pages", *total))
+    """Print the tables of both parts, and the differences of the seen one."""
+    seen = read_cases("seen")
+    print_table("seen", seen)
+    print_differences(seen)
+    print()
+    print_table("held out", read_cases("unseen"))
 
 
 if __name__ == "__main__":

@@ -13,9 +13,12 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 
     Its quote begins with the first number's keyword, so that the words alone say what is listed.
     """
-    if text_at(tokens, place) not in (",", ";") and not has(tokens, place, "conjunction"):
+    first = place + (text_at(tokens, place) in (",", ";"))
+    if has(tokens, first, "score_verb"):  # "giảm 1,2 điểm, còn 67,65 điểm"
         return None
-    first = place + 1 if not (text_at(tokens, place) in (",", ";") and has(tokens, place + 1, "conjunction")) else place + 2
+    first += has(tokens, first, "conjunction")
+    if first == place:
+        return None
     found = _next_rank(tokens, first) if before.measure == "rank" else _next_amount(tokens, first, before)
     if found is None:
         return None
@@ -39,6 +42,7 @@ def _next_rank(tokens: Tokens, place: int) -> Figure | None:
     if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
+    last = skip(tokens, last, 1, "placing") if last > number.last else last
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
     return found if _ends(tokens, found.last) else None
 

@@ -28,6 +28,7 @@ PREVIOUS_YEAR = "the year before"
 
 
 _MEAN_WITHIN = 12
+_SHORTEST_NAME = 2
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 _TELLING = frozenset(
@@ -70,7 +71,22 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
     telling = [place for place, token in enumerate(tokens) if _tells(token) and place not in taken]
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
-    return _join_lists(tokens, found)
+    strangers = [name for figure in figures for name in _stranger(tokens, figure)]
+    return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
+
+
+def _stranger(tokens: Tokens, figure: Figure) -> Iterator[Mention]:
+    """Yield the name that stands right before a figure and is no area's: "Mường Tè xếp thứ 3" is not about the province."""
+    first = figure.first
+    while first > 0 and _is_name(tokens[first - 1]) and tokens[first - 1].end + 1 == tokens[first].start:
+        first -= 1
+    if figure.first - first >= _SHORTEST_NAME and not (first > 0 and tokens[first - 1].has("internal")):
+        name = " ".join(token.text for token in tokens[first : figure.first])
+        yield Mention("area", Named(name, frozenset()), first, figure.first)
+
+
+def _is_name(token: Token) -> bool:
+    return token.kind == "word" and not token.senses and token.text.istitle()
 
 
 def _speaks_of_all(tokens: Tokens, place: int) -> bool:

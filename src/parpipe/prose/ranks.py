@@ -112,7 +112,7 @@ def _count_ahead(tokens: Tokens, place: int) -> Number | None:
 
 def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
-    if _of_many(tokens, place):
+    if _of_many(tokens, place) or has(tokens, place - 1, "up", "down"):
         return None
     if has(tokens, place, "leading"):
         return _leading(tokens, place)
@@ -132,13 +132,21 @@ def _of_many(tokens: Tokens, place: int) -> bool:
 
 def _leading(tokens: Tokens, place: int) -> Figure | None:
     """Read "đứng đầu PAR INDEX 2023", "topped the 2022 PAR Index": the words that lead must lead the index itself."""
-    after = place + 1
-    while after < place + 4 and (has(tokens, after, "link", "leading_filler", "year_word") or year_at(tokens, after)):
-        after += 1
-    if not has(tokens, after, "index") or has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
+    after = _index_ahead(tokens, place + 1)
+    if after is None or has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
         return None
     found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
     return replace(found, end=tokens[after].end, basis="word")
+
+
+def _index_ahead(tokens: Tokens, place: int) -> int | None:
+    """Return where an index is named with nothing but links and a year between: "… in the 2022 PAR Index"."""
+    for after in range(place, place + 4):
+        if has(tokens, after, "index"):
+            return after
+        if not (has(tokens, after, "link", "leading_filler", "year_word") or year_at(tokens, after)):
+            return None
+    return None
 
 
 def _several_lead(tokens: Tokens, place: int) -> bool:
@@ -173,6 +181,8 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     last = number.last if spelled else number.last + 1
     named = has(tokens, last, "placing")
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
+    if found.ranked_count is None and not named and (named_index := _index_ahead(tokens, last)):
+        found, named = replace(found, end=tokens[named_index].end), True
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)

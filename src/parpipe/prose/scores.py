@@ -28,7 +28,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
     verb = has(tokens, place, "score_verb")
     number = read_amount(tokens, place + 1 if verb else place)
-    if number is None or has(tokens, place - 1, "maximum"):
+    if number is None or has(tokens, place - 1, "maximum", "share"):
         return None
     if has(tokens, place - 1, "extreme") and not has(tokens, place - 2, "area"):
         return None  # the highest or lowest of units without a name
