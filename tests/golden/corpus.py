@@ -4,7 +4,8 @@
 publishing it shows and those it is ``near`` to, the ``options`` of `parpipe extract`, and the ``figures`` that must come out,
 nothing else, one a line:
 
-    INDEX/level/AREA/year/component measure value [unit] [/maximum] [of COUNT] [base YEAR] [approximate] [regional] [basis] [grade]
+    INDEX/level/AREA/year/component measure value [unit] [/maximum] [of COUNT] [base YEAR] [approximate] [regional]
+        [basis] [grade]
 
 ``refused`` are printed numbers that must come out as findings, ``targets`` what `--targets` must list.
 """
