@@ -9,6 +9,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; \
 	done)
 
+# Of Debian, for `make e2e`: .doc and .rtf are read by LibreOffice, pictures by tesseract.
+PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie
+
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -30,7 +33,7 @@ run: $(READY) ## build data/releases from the documents in data/, as a Prefect f
 	@$(BIN)/python -m flows
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest --ignore=tests/e2e
+	@$(BIN)/python -m pytest -m "not programs"
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
 	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"
@@ -47,11 +50,12 @@ quality: $(READY) ## print precision and recall of the extractors on tests/golde
 bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
 	@$(BIN)/python -m tests.bench
 
-e2e: $(READY) ## run the tests with a real Prefect server, schedule and worker
-	@$(BIN)/python -m pytest tests/e2e
+e2e: $(READY) ## run the tests with other programs: LibreOffice, a real Prefect server, schedule and worker
+	@$(BIN)/python -m pytest -m programs
 
 system-deps: ## install the Debian packages that `make e2e` needs
-	@echo "make e2e needs no Debian package yet: Python and what requirements.lock pins are enough"
+	@apt-get update -qq
+	@DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
 
 lock: $(READY) ## pin all packages anew in requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \

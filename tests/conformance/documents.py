@@ -3,8 +3,11 @@
 import csv
 import html
 import io
+import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from parpipe.locators import column_letters
@@ -119,10 +122,39 @@ def make_text(paragraphs: Sequence[str], _: Rows = ()) -> bytes:
     return "\n".join(paragraphs).encode()
 
 
-def make_csv(_: Sequence[str], rows: Rows) -> bytes:
+def make_csv(_: Sequence[str], rows: Rows, separator: str = ",") -> bytes:
     target = io.StringIO()
-    csv.writer(target, lineterminator="\n").writerows(rows)
+    csv.writer(target, delimiter=separator, lineterminator="\n").writerows(rows)
     return target.getvalue().encode()
+
+
+def make_tsv(paragraphs: Sequence[str], rows: Rows) -> bytes:
+    return make_csv(paragraphs, rows, "\t")
+
+
+def make_rtf(paragraphs: Sequence[str], rows: Rows = ()) -> bytes:
+    """Return paragraphs and a table in Rich Text Format, letters beyond ASCII as numbers."""
+    body = "".join(f"\\pard {_rtf(text)}\\par\n" for text in paragraphs)
+    for row in rows:
+        edges = "".join(f"\\cellx{2000 * number}" for number in range(1, len(row) + 1))
+        body += f"\\trowd{edges} " + "".join(f"\\pard\\intbl {_rtf(text)}\\cell " for text in row) + "\\row\n"
+    return f"{{\\rtf1\\ansi\\uc1 {{\\fonttbl{{\\f0 Times New Roman;}}}}\\f0\n{body}\\pard\\par}}".encode("ascii")
+
+
+def _rtf(text: str) -> str:
+    units = memoryview(text.encode("utf-16-le")).cast("H").tolist()
+    return "".join(chr(unit) if unit < 128 and chr(unit) not in "\\{}" else f"\\u{unit}?" for unit in units)
+
+
+def make_doc(paragraphs: Sequence[str], rows: Rows = ()) -> bytes:
+    """Return the document of Word 97 that LibreOffice makes of an RTF, so this needs LibreOffice."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "in.rtf").write_bytes(make_rtf(paragraphs, rows))
+        command = ["soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
+        subprocess.run(
+            [*command, "--convert-to", "doc:MS Word 97", "--outdir", folder, f"{folder}/in.rtf"], check=True, capture_output=True
+        )
+        return (Path(folder) / "in.doc").read_bytes()
 
 
 def make_pdf(paragraphs: Sequence[str], rows: Rows = (), *, ruled: bool = True) -> bytes:
@@ -210,11 +242,14 @@ def assemble_pdf(objects: Sequence[str]) -> bytes:
 
 MAKERS: Mapping[str, Callable[[Sequence[str], Rows], bytes]] = {
     ".csv": make_csv,
+    ".doc": make_doc,
     ".docx": make_docx,
     ".htm": make_html,
     ".html": make_html,
     ".ods": make_ods,
     ".pdf": make_pdf,
+    ".rtf": make_rtf,
+    ".tsv": make_tsv,
     ".txt": make_text,
     ".xls": make_xls,
     ".xlsx": make_xlsx,

@@ -22,6 +22,8 @@ import yaml
 
 from tests.conftest import ROOT, copy_data
 
+pytestmark = pytest.mark.programs
+
 SECONDS = 180
 PREFECT = (sys.executable, "-m", "prefect", "--no-prompt")
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from parpipe.pdf.page import Glyph, Rule
-from parpipe.vietnamese import nfc
+from parpipe.repair.letters import clean, join_runs
 
 SAME_LINE = 0.35
 _WORD_GAP = 0.18
@@ -84,10 +84,10 @@ def _parted(before: Glyph, after: Glyph, walls: list[tuple[float, float, float]]
 
 
 def _piece(letters: list[tuple[Glyph, bool]]) -> Piece:
-    text = "".join(f" {glyph.text}" if spaced else glyph.text for glyph, spaced in letters)
+    text = join_runs([(f" {glyph.text}" if spaced else glyph.text, glyph.font) for glyph, spaced in letters])
     first = letters[0][0]
     size = max(glyph.size for glyph, _ in letters)
-    return Piece(nfc(text), first.x0, max(glyph.x1 for glyph, _ in letters), first.baseline, size)
+    return Piece(clean(text), first.x0, max(glyph.x1 for glyph, _ in letters), first.baseline, size)
 
 
 def join_lines(texts: list[str]) -> str:

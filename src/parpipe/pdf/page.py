@@ -15,6 +15,8 @@ from typing import Any
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_TEXT
+from parpipe.repair.choice import FOREIGN
+from parpipe.repair.encodings import encoding_of_font
 from parpipe.vietnamese import nfc
 
 MOST_PAGES = 2000
@@ -33,6 +35,7 @@ _SAMPLE = 4
 """Every which letter is asked whether its font says what it is."""
 
 _DEEPEST_FORM = 6
+_LONGEST_NAME = 128
 _SURROGATES = range(0xD800, 0xE000)
 _UNMAPPED = frozenset([0, 0xFFFD, *_SURROGATES, *range(0xE000, 0xF900)])
 
@@ -41,13 +44,14 @@ Point = Callable[[float, float], tuple[float, float]]
 
 @dataclass(slots=True)
 class Glyph:
-    """A letter with the marks on it: its text, its box, and where its line stands."""
+    """A letter with the marks on it: its text, its box, where its line stands, and its font on pages with fonts of old."""
 
     text: str
     x0: float
     x1: float
     baseline: float
     size: float
+    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,11 @@ def _read_page(source: Any, number: int) -> Page:
     return Page(number, width, height, glyphs, _rules(source, turns[turned]), unmapped)
 
 
-def _glyphs(source: Any, point: Point, width: float, height: float) -> tuple[list[Glyph], int]:
-    """Return the letters on the page in the order in which they are drawn, and how many are not known."""
+def _glyphs(source: Any, point: Point, width: float, height: float, *, with_fonts: bool = False) -> tuple[list[Glyph], int]:
+    """Return the letters on the page in the order in which they are drawn, and how many are not known.
+
+    A letter that no Vietnamese has, in a font of before Unicode, has the page read again with the font of every letter.
+    """
     import pypdfium2.raw as raw
 
     text_page = source.get_textpage()
@@ -129,6 +136,9 @@ def _glyphs(source: Any, point: Point, width: float, height: float) -> tuple[lis
         code = raw.FPDFText_GetUnicode(handle, index)
         if code in _GENERATED and raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
+        if not with_fonts and chr(code) in FOREIGN and encoding_of_font(_font(handle, index)):
+            text_page.close()
+            return _glyphs(source, point, width, height, with_fonts=True)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         (x0, top), (x1, bottom) = point(box.left, box.top), point(box.right, box.bottom)
@@ -139,9 +149,19 @@ def _glyphs(source: Any, point: Point, width: float, height: float) -> tuple[lis
             continue
         if index % _SAMPLE == 0 and (code in _UNMAPPED or raw.FPDFText_HasUnicodeMapError(handle, index) == 1):
             unmapped += _SAMPLE
-        _add(glyphs, _letter(code), x0, x1, baseline, abs(bottom - top))
+        _add(glyphs, _letter(code), x0, x1, baseline, abs(bottom - top), _font(handle, index) if with_fonts else None)
     text_page.close()
     return glyphs, unmapped
+
+
+def _font(handle: Any, index: int) -> str | None:
+    """Return the name of the font that a letter is drawn in, if it is one of before Unicode."""
+    import pypdfium2.raw as raw
+
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    raw.FPDFText_GetFontInfo(handle, index, name, _LONGEST_NAME, ctypes.c_int())
+    text = name.value.decode("utf-8", errors="replace")
+    return text if encoding_of_font(text) else None
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +173,7 @@ def _letter(code: int) -> str:
     return "" if code < 32 and letter != "-" and not letter.isspace() else nfc(letter).translate(_HORN)
 
 
-def _add(glyphs: list[Glyph], letter: str, x0: float, x1: float, baseline: float, size: float) -> None:
+def _add(glyphs: list[Glyph], letter: str, x0: float, x1: float, baseline: float, size: float, font: str | None) -> None:
     """Add a letter; a mark that is drawn apart goes onto the letter before it, wherever it is drawn."""
     if letter >= _FIRST_MARK and unicodedata.combining(letter[0]) and glyphs:
         before = glyphs[-1]
@@ -161,7 +181,7 @@ def _add(glyphs: list[Glyph], letter: str, x0: float, x1: float, baseline: float
         if before.x0 <= x0 <= before.x1 + size / 4:
             before.x1 = max(before.x1, x1)
     elif letter:
-        glyphs.append(Glyph(letter, x0, x1, baseline, size))
+        glyphs.append(Glyph(letter, x0, x1, baseline, size, font))
 
 
 def _rules(source: Any, point: Point) -> list[Rule]:

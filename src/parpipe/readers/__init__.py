@@ -8,8 +8,9 @@ from pathlib import Path
 from parpipe.errors import Missing, Unreadable
 from parpipe.locators import follow
 from parpipe.model import Document
-from parpipe.readers.csv import read_csv
+from parpipe.readers.csv import read_csv, read_tsv
 from parpipe.readers.docx import read_docx
+from parpipe.readers.encoding import wide_encoding
 from parpipe.readers.html import read_html
 from parpipe.readers.pdf import read_pdf
 from parpipe.readers.spreadsheet import read_spreadsheet
@@ -19,11 +20,14 @@ __all__ = ["LARGEST", "READERS", "follow", "read_document"]
 
 READERS: Mapping[str, Callable[[bytes], Document]] = {
     ".csv": read_csv,
+    ".doc": read_docx,
     ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
     ".ods": read_spreadsheet,
     ".pdf": read_pdf,
+    ".rtf": read_docx,
+    ".tsv": read_tsv,
     ".txt": read_text,
     ".xls": read_spreadsheet,
     ".xlsx": read_spreadsheet,
@@ -33,7 +37,7 @@ READERS: Mapping[str, Callable[[bytes], Document]] = {
 LARGEST = 20_000_000
 """Bytes; a larger file is no page."""
 
-_TEXTS = (".csv", ".htm", ".html", ".txt")
+_TEXTS = (".csv", ".htm", ".html", ".tsv", ".txt")
 
 
 def read_document(path: Path) -> Document:
@@ -64,5 +68,5 @@ def read_document(path: Path) -> Document:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Return whether the bytes are no text: zero bytes without the mark of UTF-16."""
-    return b"\0" in data[:65_536] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """Return whether the bytes are no text: zero bytes that are not UTF-16, with its mark or by their places."""
+    return b"\0" in data[:65_536] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not wide_encoding(data)

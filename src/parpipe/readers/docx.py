@@ -1,19 +1,20 @@
 """DOCX to a Document: paragraphs, headings, list items and tables as they read once all tracked changes are accepted.
 
-Comments, deleted and hidden text are not read. A table of one column is a frame around paragraphs, and is read as such;
-so is a table whose cells hold whole paragraphs of text.
+After the body come text boxes and notes, which stand apart from it, and then what is no part of the text: headers, footers,
+comments. Deleted and hidden text is not read. A table of one column is a frame around paragraphs, and is read as such; so is
+a table whose cells hold whole paragraphs of text. A .doc or .rtf is read through LibreOffice, where that is installed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import zipfile
 from dataclasses import dataclass, field
-from typing import Literal
 from xml.etree.ElementTree import Element
 
 from parpipe.errors import Unreadable
 from parpipe.limits import (
+    LARGEST_PART,
     MOST_BLOCKS,
     MOST_CELLS,
     MOST_TEXT,
@@ -26,24 +27,31 @@ from parpipe.limits import (
     require_part,
 )
 from parpipe.model import Block, Document, Table
-from parpipe.vietnamese import nfc
-
-Role = Literal["title", "heading", "paragraph", "item", "caption"]
+from parpipe.office import to_docx
+from parpipe.repair.letters import repair_document
+from parpipe.word.runs import boxes_of, contents, named, text_of
+from parpipe.word.styles import Role, Styles, read_styles
 
 _LONGEST_CELL = 300
 _WIDEST = 200
-_DELETED = ("del", "moveFrom", "delText", "instrText", "Fallback", "object", "footnoteReference")
-_LEFT_OUT = frozenset((*_DELETED, "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"))
-_MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": " ", "p": "\n"}
-_WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"])
-_HEADING = re.compile(r"heading \d|toc heading|subtitle", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+_NOTES = re.compile(r"word/(footnotes|endnotes)\.xml")
+_FURNITURE = re.compile(r"word/(header\d*|footer\d*|comments)\.xml")
 
 
 def read_docx(data: bytes) -> Document:
-    """Return the blocks and tables of a document of Word; Unreadable if it is damaged, protected, or an old .doc."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("it is a .doc of old, or protected by a password; save it as .docx without a password")
+    """Return the blocks and tables of a document of Word; Unreadable if it is damaged, protected, or needs LibreOffice."""
+    if data.startswith(_COMPOUND):
+        if _PROTECTED in data:
+            raise Unreadable("it is protected by a password; save it without one")
+        return _read(to_docx(data, "doc"))
+    if data.lstrip()[:5] == b"{\\rtf":
+        return _read(to_docx(data, "rtf"))
+    return _read(data)
+
+
+def _read(data: bytes) -> Document:
     archive = open_archive(data)
     root = parse_xml(require_part(archive, "word/document.xml"))
     body = root.find("{*}body")
@@ -51,32 +59,63 @@ def read_docx(data: bytes) -> Document:
         raise Unreadable("it has no text, not even an empty one")
     refuse_many(body, {"tc": MOST_CELLS, "p": MOST_BLOCKS})
     styles = read_part(archive, "word/styles.xml")
-    reading = _Reading({} if styles is None else _styles(parse_xml(styles)))
-    for element in _contents(body):
+    reading = _Reading(Styles() if styles is None else read_styles(parse_xml(styles)))
+    for element in contents(body):
         reading.add(element)
-    return reading.document()
+    for box in boxes_of(body) if body.find(".//{*}txbxContent") is not None else ():
+        reading.add_apart(box, "aside")
+    _add_parts(reading, archive)
+    return repair_document(reading.document())
+
+
+def _add_parts(reading: _Reading, archive: zipfile.ZipFile) -> None:
+    """Add notes, then headers, footers and comments."""
+    names = sorted(name for name in archive.namelist() if _NOTES.fullmatch(name) or _FURNITURE.fullmatch(name))
+    if sum(archive.getinfo(name).file_size for name in names) > LARGEST_PART:
+        raise Unreadable(f"its notes, headers and footers unpack to more than {LARGEST_PART:,} bytes")
+    for name in sorted(names, key=lambda name: _NOTES.fullmatch(name) is None):
+        root = parse_xml(require_part(archive, name))
+        refuse_many(root, {"tc": MOST_CELLS, "p": MOST_BLOCKS})
+        if _NOTES.fullmatch(name):
+            for note in root:
+                if attribute(note, "type") in (None, "normal"):
+                    reading.add_apart(note, "aside")
+        else:
+            reading.add_furniture(root)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """Blocks and tables so far, and the role of every style."""
+    """Blocks and tables so far, and the styles of the document."""
 
-    roles: Mapping[str, Role]
+    styles: Styles
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     characters: int = 0
     cells: int = 0
 
-    def add(self, element: Element) -> None:
+    def add(self, element: Element, role: Role | None = None) -> None:
         """Add a paragraph, or a table, or the paragraphs of a table that is only a frame."""
         waiting = [element]
         while waiting:
             element = waiting.pop()
             if local_name(element) == "p":
-                self._add_block(_text(element), self._role(element))
+                self._add_block(text_of(element, self.styles), role or self.styles.role(element))
             elif local_name(element) == "tbl" and not self._add_table(element):
-                cells = [cell for row in _rows(element) for cell in _named(row, "tc")]
-                waiting.extend(reversed([part for cell in cells for part in _contents(cell)]))
+                cells = [cell for row in _rows(element) for cell in named(row, "tc")]
+                waiting.extend(reversed([part for cell in cells for part in contents(cell)]))
+
+    def add_apart(self, parent: Element, role: Role) -> None:
+        """Add what stands apart from the body, in a role of its own."""
+        for element in contents(parent):
+            self.add(element, role)
+
+    def add_furniture(self, parent: Element) -> None:
+        """Add every paragraph of a header, footer or of the comments, whatever holds it, unless it stands there already."""
+        for paragraph in parent.iterfind(".//{*}p"):
+            text = text_of(paragraph, self.styles)
+            if not any(block.role == "footer" and block.text == text for block in self.blocks[-_WIDEST:]):
+                self._add_block(text, "footer")
 
     def document(self) -> Document:
         title = next((block.text for block in self.blocks if block.role == "title"), None)
@@ -89,7 +128,7 @@ class _Reading:
 
     def _add_table(self, element: Element) -> bool:
         """Add a table, unless it is a frame; return whether it was added."""
-        rows = _grid(element)
+        rows = _grid(element, self.styles)
         self.cells += sum(map(len, rows))
         if self.cells > MOST_CELLS:
             raise Unreadable(f"its tables have more than {MOST_CELLS:,} cells")
@@ -105,63 +144,21 @@ class _Reading:
         if self.characters > MOST_TEXT:
             raise Unreadable(f"it has more than {MOST_TEXT:,} characters")
 
-    def _role(self, paragraph: Element) -> Role:
-        style, numbered = paragraph.find("{*}pPr/{*}pStyle"), paragraph.find("{*}pPr/{*}numPr")
-        role = self.roles.get(attribute(style, "val") or "" if style is not None else "", "paragraph")
-        return "item" if role == "paragraph" and numbered is not None else role
-
-
-def _styles(root: Element) -> dict[str, Role]:
-    """Return the role of every style that has one. Names of built-in styles are English whatever Word's language is."""
-    roles = dict[str, Role]()
-    for style in root.iterfind("{*}style"):
-        name = style.find("{*}name")
-        role = _style_role(style, (attribute(name, "val") or "").lower() if name is not None else "")
-        if role:
-            roles[attribute(style, "styleId") or ""] = role
-    return roles
-
-
-def _style_role(style: Element, name: str) -> Role | None:
-    if name in ("title", "caption"):
-        return "title" if name == "title" else "caption"
-    if _HEADING.match(name) or style.find("{*}pPr/{*}outlineLvl") is not None:
-        return "heading"
-    return "item" if name.startswith("list ") and name != "list paragraph" else None
-
-
-def _contents(parent: Element) -> Iterator[Element]:
-    """Yield paragraphs and tables in their order, those in content controls and insertions too."""
-    for child in parent:
-        if local_name(child) in ("p", "tbl"):
-            yield child
-        elif local_name(child) in _WRAPPERS:
-            yield from _contents(child)
-
 
 def _rows(table: Element) -> list[Element]:
-    return [row for row in _named(table, "tr") if row.find("{*}trPr/{*}del") is None]
+    return [row for row in named(table, "tr") if row.find("{*}trPr/{*}del") is None]
 
 
-def _named(parent: Element, name: str) -> Iterator[Element]:
-    """Yield the children of that name, those in content controls and insertions too."""
-    for child in parent:
-        if local_name(child) == name:
-            yield child
-        elif local_name(child) in _WRAPPERS:
-            yield from _named(child, name)
-
-
-def _grid(table: Element) -> tuple[tuple[str, ...], ...]:
+def _grid(table: Element, styles: Styles) -> tuple[tuple[str, ...], ...]:
     """Return the texts of a table, merged cells repeating theirs."""
     rows = list[tuple[str, ...]]()
     for row in _rows(table):
         cells = [""] * _number(row.find("{*}trPr/{*}gridBefore"), 0)
-        for cell in _named(row, "tc"):
+        for cell in named(row, "tc"):
             merged = cell.find("{*}tcPr/{*}vMerge")
             goes_on = merged is not None and attribute(merged, "val") in (None, "continue")
             above = rows[-1][len(cells)] if rows and len(cells) < len(rows[-1]) else ""
-            text = above if goes_on else " ".join(_text(cell).split())
+            text = above if goes_on else " ".join(text_of(cell, styles).split())
             cells.extend([text] * max(_number(cell.find("{*}tcPr/{*}gridSpan"), 1), 1))
         rows.append(tuple(cells))
     return tuple(rows)
@@ -170,28 +167,3 @@ def _grid(table: Element) -> tuple[tuple[str, ...], ...]:
 def _number(element: Element | None, otherwise: int) -> int:
     text = attribute(element, "val") or "" if element is not None else ""
     return min(int(text), _WIDEST) if text.isascii() and text.isdecimal() and len(text) < 5 else otherwise
-
-
-def _text(element: Element) -> str:
-    """Return the text of a paragraph or cell, line breaks kept."""
-    pieces = list[str]()
-    _collect(element, pieces)
-    lines = (_SPACE.sub(" ", line).strip() for line in nfc("".join(pieces)).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _collect(element: Element, pieces: list[str]) -> None:
-    for child in element:
-        name = local_name(child)
-        if name in _LEFT_OUT or (name == "r" and _is_hidden(child)):
-            continue
-        if name == "t":
-            pieces.append(child.text or "")
-        elif name in _MARKS:
-            pieces.append(_MARKS[name])
-        _collect(child, pieces)
-
-
-def _is_hidden(run: Element) -> bool:
-    hidden = run.find("{*}rPr/{*}vanish")
-    return hidden is not None and attribute(hidden, "val") not in ("0", "false", "off")

@@ -1,37 +1,84 @@
-"""Bytes to text: by byte order mark, by what the page declares, as UTF-8, and else as windows-1258.
+"""Bytes to text: by byte order mark, as UTF-8, by what the page declares, and else by which encoding gives Vietnamese.
 
-What comes out is composed (NFC): windows-1258 leaves the tone marks of Vietnamese as characters of their own.
+What comes out is composed (NFC): windows-1258 leaves the tone marks of Vietnamese as characters of their own. Text in the
+letters of a font of before Unicode, which bytes do not tell from Western text, is left to ``parpipe.repair``.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
-from parpipe.vietnamese import nfc
+from parpipe.repair.choice import choose
+from parpipe.repair.encodings import OF_FONTS, VISCII, VPS, WINDOWS_1258
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _DECLARED_WITHIN = 2048
+_KNOWN = ("ascii", "big5", "cp", "euc", "gb", "hz", "iso2022", "iso8859", "johab", "koi8", "mac", "shift_jis", "tis")
+"""What the names of encodings of text begin with; others that Python has are no text, or would be UTF-8."""
+
+_WESTERN = ("ascii", "cp1252", "cp1258", "iso8859-1", "iso8859-15")
+"""What pages declare that are in any Vietnamese encoding: the words are asked first."""
+
+_SAMPLE = 4096
+_WIDE = 0.2
+_WELL_FORMED = 50
+_OF_WINDOWS = {code: bytes([code]).decode("cp1252", errors="ignore") or chr(code) for code in range(0x80, 0xA0)}
+_ASCII = re.compile(rb"[\x09\x0a\x0d\x20-\x7e]+")
 
 
 def decode(data: bytes) -> str:
     """Return the text of a document's bytes; characters that no encoding explains are replaced, never an error."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return nfc(data[len(mark) :].decode(name, errors="replace"))
-    for name in dict.fromkeys(("utf-8", *_declared(data), "windows-1258")):
-        try:
-            return nfc(data.decode(name))
-        except UnicodeDecodeError:
-            continue
-    return nfc(data.decode("utf-8", errors="replace"))
+            return _composed(data[len(mark) :].decode(name, errors="replace"))
+    if wide := wide_encoding(data):
+        return _composed(data.decode(wide, errors="replace"))
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if not broken or _WELL_FORMED * broken < sum(map(len, _ASCII.split(data.strip()))):
+        return _composed(text)
+    declared = _declared(data)
+    try:
+        return _composed(data.decode(declared) if declared not in _WESTERN else _of_old(data, declared))
+    except UnicodeDecodeError:
+        return _composed(_of_old(data))
 
 
-def _declared(data: bytes) -> list[str]:
-    """Return the encoding that a page declares, if Python has it. Bytes that are UTF-8 are taken as that whatever it says."""
+def wide_encoding(data: bytes) -> str | None:
+    """Return which UTF-16 the bytes are in without saying so: nearly every other byte of its spaces and digits is zero."""
+    sample = data[: min(_SAMPLE, len(data) // 2 * 2)]
+    if not sample:
+        return None
+    first, second = (sample[start::2].count(0) / (len(sample) / 2) for start in (0, 1))
+    if max(first, second) < _WIDE or min(first, second) > 0.01:
+        return None
+    name = "utf-16-le" if second > first else "utf-16-be"
+    return None if "\0" in data.decode(name, errors="replace") else name
+
+
+def _of_old(data: bytes, otherwise: str = "cp1258") -> str:
+    """Return the text of bytes of one letter each, in the encoding in which it is Vietnamese."""
+    western = data.decode("latin-1")
+    choice = choose([western], (WINDOWS_1258, *OF_FONTS, VISCII, VPS))
+    if choice and choice.encoding in (VISCII, VPS):
+        return choice.encoding.read(western)
+    if choice and choice.encoding in OF_FONTS:
+        return western.translate(_OF_WINDOWS)
+    return data.decode("cp1258" if choice else otherwise, errors="replace")
+
+
+def _declared(data: bytes) -> str:
+    """Return the encoding of text that a page declares, if Python has it; windows-1258 otherwise."""
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
     try:
-        return [codecs.lookup(found[1].decode("ascii")).name] if found else []
+        name = codecs.lookup(found[1].decode("ascii")).name if found else ""
     except LookupError:
-        return []
+        name = ""
+    return name if name.startswith(_KNOWN) else "cp1258"
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parpipe.errors import Unreadable
 from parpipe.model import Block, Document, PublishedDate, Table
 from parpipe.readers.encoding import decode
+from parpipe.repair.pages import repair_page
 from parpipe.vietnamese import nfc
 
 Role = Literal["title", "heading", "paragraph", "item", "caption", "aside", "footer"]
@@ -55,7 +56,9 @@ def read_html(data: bytes) -> Document:
     opened = [found[1] == b"" for found in _OPENED.finditer(data)]
     if sum(opened) > DEEPEST and 2 * sum(opened) - len(opened) > DEEPEST:
         raise Unreadable(f"the page has more than {DEEPEST} elements that are opened and never closed")
-    tree = LexborHTMLParser(decode(data))
+    source = decode(data)
+    tree = LexborHTMLParser(source)
+    repair_page(tree, source)
     pieces, tables = _render(tree.body) if tree.body else ([], [])
     blocks = tuple(Block(f"block={number}", text, role) for number, (text, role) in enumerate(pieces, start=1))
     return Document(blocks, tuple(tables), _title(tree), _language(tree), _published(tree))

@@ -18,6 +18,7 @@ from parpipe.pdf.lines import Line, read_lines
 from parpipe.pdf.page import Page, read_pages
 from parpipe.pdf.paragraphs import Paragraph, read_paragraphs
 from parpipe.pdf.ruled import find_grids
+from parpipe.repair.letters import repair_document
 
 _SAME_COLUMN = 12.0
 _HEADER_ROWS = 4
@@ -43,7 +44,7 @@ def parse_pdf(data: bytes) -> Document:
         raise Unreadable("it has no text layer: its pages are pictures, and need OCR")
     if unmapped > _MOSTLY * letters:
         raise Unreadable("its fonts do not say which letters they draw; it needs OCR")
-    return reading.document()
+    return repair_document(reading.document())
 
 
 @dataclass(frozen=True, slots=True)

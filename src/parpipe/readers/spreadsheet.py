@@ -12,6 +12,7 @@ from parpipe.errors import Unreadable
 from parpipe.isolation import read_apart
 from parpipe.limits import MOST_CELLS, open_archive
 from parpipe.model import Document, Table
+from parpipe.repair.letters import repair_document
 from parpipe.workbooks.ods import read_ods_sheets
 from parpipe.workbooks.sheet import Sheet, visible_rows
 from parpipe.workbooks.xls import read_xls_sheets
@@ -61,4 +62,4 @@ def _document(sheets: list[Sheet]) -> Document:
             tables.append(Table(f"sheet={sheet.name}", rows))
     if len({table.locator for table in tables}) < len(tables):
         raise Unreadable("two of its sheets have the same name")
-    return Document((), tuple(tables))
+    return repair_document(Document((), tuple(tables)))

@@ -6,6 +6,7 @@ import re
 
 from parpipe.model import Block, Document
 from parpipe.readers.encoding import decode
+from parpipe.repair.letters import repair_lines
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦·*+–—-]|\d{1,2}[.)])\s+")
 _SPACE = re.compile(r"\s+")
@@ -16,7 +17,7 @@ def read_text(data: bytes) -> Document:
     """Return the blocks of a plain text. A line that goes on in lower case belongs to the paragraph before it."""
     paragraphs = list[tuple[str, bool]]()
     open_line = False
-    for line in decode(data).splitlines():
+    for line in repair_lines(decode(data)).splitlines():
         item = bool(_BULLET.match(line))
         text = _SPACE.sub(" ", _BULLET.sub("", line) if item else line).strip()
         if text and open_line and not item and text[0].islower():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS, attribute, local_name, parse_xml, refuse_many, require_part
+from parpipe.repair.encodings import encoding_of_font
+from parpipe.repair.letters import clean, join_runs
 from parpipe.vietnamese import nfc
 from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet
 
@@ -25,7 +27,22 @@ def read_ods_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     refuse_many(root, dict.fromkeys(("table-row", "table-cell", "covered-table-cell", "p"), MOST_CELLS))
     hidden = {attribute(style, "name") for style in root.iterfind("{*}automatic-styles/{*}style") if _is_not_displayed(style)}
     tables = root.iterfind("{*}body/{*}spreadsheet/{*}table")
-    return [_sheet(table) for table in tables if attribute(table, "style-name") not in hidden]
+    fonts = _fonts(root)
+    return [_sheet(table, fonts) for table in tables if attribute(table, "style-name") not in hidden]
+
+
+def _fonts(root: Element) -> dict[str, str]:
+    """Return the font of every style that names one of before Unicode."""
+    faces = {
+        attribute(face, "name"): attribute(face, "font-family") for face in root.iterfind("{*}font-face-decls/{*}font-face")
+    }
+    fonts = dict[str, str]()
+    for style in root.iterfind("{*}automatic-styles/{*}style"):
+        for properties in style.iterfind("{*}text-properties"):
+            name = attribute(properties, "font-name") or attribute(properties, "font-family")
+            if (font := faces.get(name) or name) and encoding_of_font(font):
+                fonts[attribute(style, "name") or ""] = font
+    return fonts
 
 
 def _is_not_displayed(style: Element) -> bool:
@@ -38,7 +55,7 @@ class _Place:
     column: int = 0
 
 
-def _sheet(table: Element) -> Sheet:
+def _sheet(table: Element, fonts: Mapping[str, str]) -> Sheet:
     sheet, at = Sheet(nfc(attribute(table, "name") or ""), {}), _Place()
     for element in _parts(table):
         match local_name(element):
@@ -48,7 +65,7 @@ def _sheet(table: Element) -> Sheet:
                     sheet.hidden_columns.append((at.column, at.column + count - 1))
                 at.column += count
             case "table-row":
-                _add_rows(sheet, element, at.row)
+                _add_rows(sheet, element, at.row, fonts)
                 at.row += _repeated(element, "number-rows-repeated", LAST_ROW)
     return sheet
 
@@ -64,14 +81,14 @@ def _parts(table: Element) -> Iterator[Element]:
             yield element
 
 
-def _add_rows(sheet: Sheet, row: Element, first: int) -> None:
+def _add_rows(sheet: Sheet, row: Element, first: int, fonts: Mapping[str, str]) -> None:
     """Add the texts of a row, which may stand for several equal ones."""
     column, texts = 0, list[tuple[int, str]]()
     for cell in row:
         if local_name(cell) not in ("table-cell", "covered-table-cell"):
             continue
         count = _repeated(cell, "number-columns-repeated", LAST_COLUMN)
-        if text := _text(cell):
+        if text := _text(cell, fonts):
             texts.extend((column + offset, text) for offset in range(count))
         high, wide = _repeated(cell, "number-rows-spanned", LAST_ROW), _repeated(cell, "number-columns-spanned", LAST_COLUMN)
         if high > 1 or wide > 1:
@@ -89,16 +106,18 @@ def _add_rows(sheet: Sheet, row: Element, first: int) -> None:
             sheet.hidden_rows.add(number)
 
 
-def _text(cell: Element) -> str:
+def _text(cell: Element, fonts: Mapping[str, str]) -> str:
     """Return the text that a cell shows; notes on it are not shown."""
-    texts = list[str]()
+    runs = list[tuple[str, str | None]]()
+    font = fonts.get(attribute(cell, "style-name") or "") if fonts else None
     for paragraph in cell.iterfind("{*}p"):
-        texts.append(" ")
+        runs.append((" ", font))
         for element in paragraph.iter():
-            texts.append(_SPACES.get(local_name(element), "") + (element.text or ""))
+            own = fonts.get(attribute(element, "style-name") or "", font) if fonts else None
+            runs.append((_SPACES.get(local_name(element), "") + (element.text or ""), own))
             if element is not paragraph:
-                texts.append(element.tail or "")
-    return " ".join(nfc("".join(texts)).split())
+                runs.append((element.tail or "", font))
+    return " ".join(clean(join_runs(runs)).split())
 
 
 def _repeated(element: Element, name: str, most: int) -> int:

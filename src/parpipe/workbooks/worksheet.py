@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS, MOST_TEXT, scan_xml
 from parpipe.locators import column_number
-from parpipe.vietnamese import nfc
+from parpipe.repair.letters import clean, join_runs
 from parpipe.workbooks.numbers import show_number
 from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet
+
+Runs = list[tuple[str, str | None]]
+"""Pieces of a text, each with the font that it names."""
 
 TRUE = ("1", "true", "on")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -20,23 +23,31 @@ _TEXTS = ("t", "v")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the sheets of a workbook share: texts and number formats by number, and the day that dates are counted from."""
+    """What the sheets of a workbook share: texts and number formats by number, and the day that dates are counted from.
+
+    ``runs`` has the texts as they are stored, ``fonts`` those of the cell styles that are of before Unicode.
+    """
 
     texts: list[str]
     formats: list[str | None]
     from_1904: bool
+    runs: list[Runs]
+    fonts: list[str | None]
 
 
 @dataclass(slots=True)
 class CellText:
     """The text of one cell while its tags go by; formulas and phonetic guides are no text."""
 
-    pieces: list[str] = field(default_factory=list)
+    runs: Runs = field(default_factory=list)
+    font: str | None = None
     wanted: bool = False
     guides: int = 0
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note that an element begins."""
+        if name == "rFont":
+            self.font = attributes.get("val")
         self.guides += name == "rPh"
         self.wanted = name in _TEXTS and not self.guides
 
@@ -44,17 +55,25 @@ class CellText:
         """Note that an element ends."""
         self.guides -= name == "rPh"
         self.wanted = False
+        if name == "r":
+            self.font = None
 
     def add(self, text: str) -> None:
         """Add text that stands where the last element began."""
         if self.wanted:
-            self.pieces.append(text)
+            self.runs.append((text, self.font))
 
-    def take(self) -> str:
-        """Return the text on one line, composed, and begin anew."""
-        text = "".join(self.pieces)
-        self.pieces.clear()
-        return text if text.isascii() and text.isalnum() else " ".join(nfc(text).split())
+    def take(self) -> Runs:
+        """Return the text in runs, each with the font it names for itself, and begin anew."""
+        runs, self.runs = self.runs, []
+        return runs
+
+
+def one_line(runs: Runs, font: str | None = None) -> str:
+    """Return the text of a cell on one line, composed, letters as its font draws them."""
+    if len(runs) == 1 and runs[0][0].isascii():
+        return " ".join(runs[0][0].split())
+    return " ".join(clean(join_runs([(text, own or font) for text, own in runs])).split())
 
 
 @dataclass(slots=True)
@@ -119,16 +138,19 @@ def read_worksheet(name: str, content: bytes, shared: Shared) -> Sheet:
     return scan.sheet
 
 
-def _shown(cell: dict[str, str], value: str, shared: Shared) -> str:
+def _shown(cell: dict[str, str], runs: Runs, shared: Shared) -> str:
     """Return the text of a cell: its own, a shared one, or its number as shown. Errors are shown as they are: #N/A."""
-    kind = cell.get("t", "n")
+    kind, style = cell.get("t", "n"), whole(cell.get("s"), 0)
+    font = shared.fonts[style] if style < len(shared.fonts) else None
+    value = one_line(runs, font)
     if kind == "s":
         number = whole(value, -1)
-        return shared.texts[number] if 0 <= number < len(shared.texts) else ""
+        if not 0 <= number < len(shared.texts):
+            return ""
+        return one_line(shared.runs[number], font) if font else shared.texts[number]
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind == "n" and value:
-        style = whole(cell.get("s"), 0)
         return show_number(value, shared.formats[style] if style < len(shared.formats) else None, from_1904=shared.from_1904)
     return value
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS
+from parpipe.repair.letters import clean, join_runs
 from parpipe.vietnamese import nfc
 from parpipe.workbooks.numbers import show_number
 from parpipe.workbooks.sheet import Sheet
@@ -35,7 +36,7 @@ def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet) -> Sheet:
     sheet = Sheet(nfc(source.name), {})
     for row in range(source.nrows):
         for column, cell in enumerate(source.row(row)):
-            if text := _cell(book, cell):
+            if text := _text(book, source, row, column) if cell.ctype == 1 else _cell(book, cell):
                 sheet.texts[row, column] = text
         if len(sheet.texts) > MOST_CELLS:
             raise Unreadable(f"its sheet {sheet.name} has more than {MOST_CELLS:,} cells")
@@ -45,10 +46,19 @@ def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet) -> Sheet:
     return sheet
 
 
+def _text(book: xlrd.book.Book, source: xlrd.sheet.Sheet, row: int, column: int) -> str:
+    """Return the text of a cell as its fonts draw it: that of the cell, and from some letters on those of its runs."""
+    cell = source.cell(row, column)
+    text, fonts = str(cell.value), book.font_list
+    first = book.xf_list[cell.xf_index].font_index
+    starts = [(0, first), *source.rich_text_runlist_map.get((row, column), [])]
+    ends = [*(start for start, _ in starts[1:]), len(text)]
+    runs = [(text[start:end], fonts[font].name) for (start, font), end in zip(starts, ends, strict=True) if font < len(fonts)]
+    return " ".join(clean(join_runs(runs)).split())
+
+
 def _cell(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
     match cell.ctype:
-        case 1:
-            return " ".join(nfc(str(cell.value)).split())
         case 2 | 3:
             number_format = book.format_map.get(book.xf_list[cell.xf_index].format_key)
             return show_number(cell.value, number_format and number_format.format_str, from_1904=bool(book.datemode))

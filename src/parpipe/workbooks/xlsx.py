@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from xml.etree.ElementTree import Element
 
 from parpipe.limits import attribute, parse_xml, read_part, require_part, scan_xml
+from parpipe.repair.encodings import encoding_of_font
 from parpipe.vietnamese import nfc
 from parpipe.workbooks.numbers import BUILT_IN
 from parpipe.workbooks.sheet import Sheet
-from parpipe.workbooks.worksheet import TRUE, CellText, Shared, read_worksheet, whole
+from parpipe.workbooks.worksheet import TRUE, CellText, Runs, Shared, one_line, read_worksheet, whole
 
 
 def read_xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
@@ -19,7 +21,8 @@ def read_xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     targets = _targets(archive, workbook)
     properties = root.find("{*}workbookPr")
     from_1904 = properties is not None and attribute(properties, "date1904") in TRUE
-    book = Shared(_shared_texts(archive, folder), _formats(archive, folder), from_1904)
+    runs, styles = _shared_runs(archive, folder), _styles(archive, folder)
+    book = Shared([one_line(text) for text in runs], _formats(styles), from_1904, runs, _fonts(styles))
     sheets = list[Sheet]()
     for entry in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(attribute(entry, "id") or "", "")
@@ -52,9 +55,9 @@ def _path(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _shared_texts(archive: zipfile.ZipFile, folder: str) -> list[str]:
+def _shared_runs(archive: zipfile.ZipFile, folder: str) -> list[Runs]:
     """Return the texts that cells share, by number."""
-    content, texts, text = read_part(archive, f"{folder}/sharedStrings.xml"), list[str](), CellText()
+    content, texts, text = read_part(archive, f"{folder}/sharedStrings.xml"), list[Runs](), CellText()
 
     def end(name: str) -> None:
         text.end(name)
@@ -66,12 +69,23 @@ def _shared_texts(archive: zipfile.ZipFile, folder: str) -> list[str]:
     return texts
 
 
-def _formats(archive: zipfile.ZipFile, folder: str) -> list[str | None]:
-    """Return the number format of every cell style, by the style's number."""
+def _styles(archive: zipfile.ZipFile, folder: str) -> Element:
     content = read_part(archive, f"{folder}/styles.xml")
-    if content is None:
-        return []
-    root = parse_xml(content)
-    own = {attribute(entry, "numFmtId"): attribute(entry, "formatCode") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
-    numbers = [attribute(entry, "numFmtId") or "0" for entry in root.iterfind("{*}cellXfs/{*}xf")]
+    return Element("styleSheet") if content is None else parse_xml(content)
+
+
+def _formats(styles: Element) -> list[str | None]:
+    """Return the number format of every cell style, by the style's number."""
+    own = {attribute(entry, "numFmtId"): attribute(entry, "formatCode") for entry in styles.iterfind("{*}numFmts/{*}numFmt")}
+    numbers = [attribute(entry, "numFmtId") or "0" for entry in styles.iterfind("{*}cellXfs/{*}xf")]
     return [own[number] if number in own else BUILT_IN.get(whole(number, 0)) for number in numbers]
+
+
+def _fonts(styles: Element) -> list[str | None]:
+    """Return the font of every cell style that has one of before Unicode, by the style's number."""
+    fonts = [font.find("{*}name") for font in styles.iterfind("{*}fonts/{*}font")]
+    names = [attribute(name, "val") if name is not None else None for name in fonts]
+    numbers = [whole(attribute(entry, "fontId"), 0) for entry in styles.iterfind("{*}cellXfs/{*}xf")]
+    if not any(map(encoding_of_font, names)):
+        return []
+    return [names[number] if number < len(names) and encoding_of_font(names[number]) else None for number in numbers]

@@ -1,0 +1,79 @@
+"""Repair of the texts of a web page, in its tree: there the fonts are known that its elements are set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import codepoint2name
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parpipe.repair.choice import FOREIGN, choose
+from parpipe.repair.encodings import Encoding, encoding_of_font
+from parpipe.repair.letters import clean, draw, finish
+from parpipe.repair.mojibake import SIGNS
+
+_ENTITY = re.compile(
+    "&(?:"
+    + "|".join(name for code, name in sorted(codepoint2name.items()) if chr(code) in FOREIGN)
+    + r"|#1[6-9]\d|#2[0-5]\d|#x[a-f])"
+)
+_FONT = re.compile(r"""["':=,\s](?:\.Vn\w|VNI-)""", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
+_FAMILY = re.compile(r"""font(?:-family)?\s*:\s*(?:\d[\w.]*\s+)?["']?(\.?VN[\w -]*)""", re.IGNORECASE)
+_SELECTOR = re.compile(r"[\w.,\s-]+")
+_MOST_RULES = 200
+
+
+def repair_page(tree: LexborHTMLParser, source: str) -> None:
+    """Repair the texts of a page where they are: those of elements in fonts of before Unicode, and all if the page is so."""
+    if not (FOREIGN.intersection(source) or SIGNS.search(source) or _ENTITY.search(source) or _FONT.search(source)):
+        return
+    fonts = _fonts(tree) if _FONT.search(source) else {}
+    nodes = list(_texts(tree))
+    texts = [clean(node.text_content or "") for node in nodes]
+    certain = [_drawn(node, fonts) if not text.isascii() else None for node, text in zip(nodes, texts, strict=True)]
+    texts = [draw(text, *font) if font else text for text, font in zip(texts, certain, strict=True)]
+    choice = choose(texts)
+    for node, text in zip(nodes, texts, strict=True):
+        repaired = finish(text, choice)
+        if repaired != node.text_content:
+            node.replace_with(repaired)
+
+
+def _texts(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    for part in (tree.head, tree.body):
+        for node in part.traverse(include_text=True) if part else ():
+            if node.tag == "-text" and node.parent is not None and node.parent.tag not in ("script", "style"):
+                yield node
+
+
+def _fonts(tree: LexborHTMLParser) -> dict[int, tuple[Encoding, bool]]:
+    """Return the encoding of every element that is said to be set in a font of before Unicode, by the element's number."""
+    fonts = dict[int, tuple[Encoding, bool]]()
+    for sheet in tree.css("style"):
+        for selector, body in _RULE.findall(sheet.text())[:_MOST_RULES]:
+            found = _encoding(body)
+            if found and _SELECTOR.fullmatch(selector.strip()):
+                fonts.update((node.mem_id, found) for node in tree.css(selector.strip()))
+    for node in tree.css("[style], font[face]"):
+        attributes = node.attributes
+        found = _encoding(attributes.get("style") or "") or encoding_of_font((attributes.get("face") or "").split(",")[0])
+        if found:
+            fonts[node.mem_id] = found
+    return fonts
+
+
+def _encoding(style: str) -> tuple[Encoding, bool] | None:
+    family = _FAMILY.search(style)
+    return encoding_of_font(family[1].strip()) if family else None
+
+
+def _drawn(node: LexborNode, fonts: dict[int, tuple[Encoding, bool]]) -> tuple[Encoding, bool] | None:
+    """Return the encoding that the nearest element with such a font gives a text."""
+    above = node.parent if fonts else None
+    while above is not None:
+        if above.mem_id in fonts:
+            return fonts[above.mem_id]
+        above = above.parent
+    return None
