@@ -152,7 +152,9 @@ def make_doc(paragraphs: Sequence[str], rows: Rows = ()) -> bytes:
         (Path(folder) / "in.rtf").write_bytes(make_rtf(paragraphs, rows))
         command = ["soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless"]
         subprocess.run(
-            [*command, "--convert-to", "doc:MS Word 97", "--outdir", folder, f"{folder}/in.rtf"], check=True, capture_output=True
+            [*command, "--convert-to", "doc:MS Word 97", "--outdir", folder, f"{folder}/in.rtf"],
+            check=True,
+            capture_output=True,
         )
         return (Path(folder) / "in.doc").read_bytes()
 

@@ -60,9 +60,8 @@ def _separator(text: str) -> str:
     occurring = [separator for separator in _SEPARATORS if separator in text]
     if len(occurring) < 2:
         return occurring[0] if occurring else ","
-    shapes = {mark: _shape(_DECIMAL.sub(".", text) if mark == "," else text, mark) for mark in occurring}
+    shapes = {mark: _comma_shape(text) if mark == "," else _shape(text, mark) for mark in occurring}
     splitting = {mark: shape for mark, shape in shapes.items() if shape.evenness}
-    splitting = splitting or {mark: shape for mark in occurring if (shape := _shape(text, mark)).evenness}
     even = {mark: shape.cells for mark, shape in splitting.items() if shape.evenness == 1}
     found = _clearest(even) if even else list(splitting)
     if len(found) == 1:
@@ -82,6 +81,12 @@ class _Shape(NamedTuple):
 
     cells: int
     evenness: float
+
+
+def _comma_shape(text: str) -> _Shape:
+    """Return what the rows look like between commas: those between digits are decimal marks, unless all rows say otherwise."""
+    decimal, every = _shape(_DECIMAL.sub(".", text), ","), _shape(text, ",")
+    return every if decimal.evenness < 1 and (every.evenness == 1 or not decimal.evenness) else decimal
 
 
 def _shape(text: str, separator: str) -> _Shape:
