@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from parpipe.spelling import bare_key, exact_key
+
+MERGER = date(2025, 7, 1)
+"""When 63 provinces became 34."""
+
+PROVINCES_BEFORE, PROVINCES_SINCE = range(61, 65), 34
+"""How many provinces a ranking has: 61 or 62 where some were left out, 64 until 2008."""
 
 
 class _OfYears(Protocol):
@@ -132,10 +138,16 @@ class Index:
         """Return how many units are ranked for a year, and in which territory."""
         return _of_year(self.populations, level, year)
 
-    def territory(self, level: str, year: int) -> date:
-        """Return the day whose territory the figures of a year speak of: as declared, else the end of that year."""
+    def territory(self, level: str, year: int, ranked_count: int | None = None) -> date:
+        """Return the day whose territory the figures of a year speak of: as declared, else the end of that year.
+
+        A printed number of ranked provinces says more than either: as many as there were before July 2025, or since.
+        """
         found = self.population(level, year)
-        return found.areas_at if found and found.areas_at else date(year, 12, 31)
+        declared = found.areas_at if found and found.areas_at else date(year, 12, 31)
+        if ranked_count in PROVINCES_BEFORE:
+            return min(declared, MERGER - timedelta(days=1))
+        return max(declared, MERGER) if ranked_count == PROVINCES_SINCE else declared
 
 
 def make_index(content: Mapping[str, Any]) -> Index:

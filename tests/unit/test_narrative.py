@@ -333,7 +333,7 @@ def test_each_figure_finds_its_own_owner(text: str, expected: list[str]) -> None
 SILENT = {
     "a target": "Phấn đấu năm 2025 PAR INDEX của Lai Châu đạt trên 85 điểm, xếp thứ 30/63.",
     "a plan": "Theo kế hoạch, PAR INDEX năm 2025 của Lai Châu tăng 5 bậc.",
-    "a target by a year": "Đến năm 2025, PAR INDEX của Lai Châu xếp thứ 30/63.",
+    "a target by a year": "Ngày đăng: 12/5/2024\nĐến năm 2025, PAR INDEX của Lai Châu xếp thứ 30/63.",
     "a target in English": "Lai Chau aims to rank 30th out of 63 in the PAR Index in 2025.",
     "a share of something else": "Năm 2021, tỷ lệ hồ sơ của Lai Châu được giải quyết đúng hạn đạt 98,5%.",
     "a word for the first place where no index is named": "Năm 2021, Lai Châu dẫn đầu cả nước về trồng chè.",
@@ -389,8 +389,9 @@ DOUBTED = {
         "Năm 2023, An Giang đội sổ PAR INDEX.",
         "it counts from the end, and of how many is not said",
     ),
+    "what may be a target": ("Đến năm 2025, PAR INDEX của Lai Châu xếp thứ 30/63.", "it may be a target for 2025"),
     "numbers behind one keyword that nothing deals out": (
-        "Năm 2023, PAR INDEX và SIPAS của Lai Châu xếp thứ 43 và 9.",
+        "Năm 2023, PAR INDEX, SIPAS và PAPI của Lai Châu xếp thứ 43 và 9.",
         "it is one of several numbers",
     ),
     "a change after two years in reversed order": (

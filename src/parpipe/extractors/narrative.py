@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
-from parpipe.prose.frames import Claim
+from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import Figure
@@ -53,16 +53,18 @@ def _is_no_figure(claim: Claim, passage: Passage, published: PublishedDate | Non
     dated = passage.published or published
     ahead = year is not None and dated is not None and year > dated.latest().year
     named = any(mention.slot == "index" for mention in passage.mentions)
-    return frame.target or frame.component is FOREIGN or ahead or (claim.figure.weak and not named)
+    return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not named)
 
 
 def _statement(claim: Claim, passage: Passage, setting: Setting, context: Context) -> Statement:
     figure, frame = claim.figure, claim.frame
     if claim.doubt:
         raise Doubt(claim.doubt)
+    if is_target(frame, passage.published or context.published) is None:
+        raise Doubt(f"it may be a target for {frame.due}")
     index = index_of(frame.index, context)
     year, inferred = _year(frame.year, setting, passage.published or context.published)
-    at = index.territory("province", year)
+    at = index.territory("province", year, claim.figure.ranked_count)
     unit = owner_of(frame.area, setting, context, at)
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from parpipe.model import Document, Target
-from parpipe.prose.frames import Claim
+from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mentions import FOREIGN, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.targets import bound_of, is_top, period_of, read_wishes
@@ -28,7 +28,7 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
     published = passage.published or told.published
     year, span = period_of(passage.tokens, figure, passage.mentions, frame)
     ahead = year is not None and published is not None and year > published.latest().year
-    if not (frame.target or ahead) or frame.component is FOREIGN or isinstance(frame.area, Mean):
+    if (is_target(frame, published) is False and not ahead) or frame.component is FOREIGN or isinstance(frame.area, Mean):
         return None
     try:
         index = index_of(frame.index, context)

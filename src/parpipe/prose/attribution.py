@@ -14,11 +14,14 @@ from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
-from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way
 from parpipe.prose.sharing import after_two_years, deal, doubt_second, each_area, each_year
+from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
+_REGION_WITHIN = 3
+"""Words between a rank and the region that it is one in."""
 _LONGEST = 2_000
 """Tokens; what is longer is no sentence, and the time for a sentence grows with the square of its figures."""
 
@@ -58,11 +61,16 @@ def _sentence(
     tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
 ) -> tuple[list[Claim], Frame]:
     """Return the claims of one sentence and the frame at its end."""
+    figures = _strengthen(figures)
     starts = {figure.first: figure for figure in figures}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
     for place in range(*span):
         text = tokens[place].text
+        if tokens[place].has("nation") or text == ";":
+            frame = replace(frame, within=False)
+        elif _opens_region(tokens, place, figures):
+            frame = replace(frame, within=True)
         if text == "(":
             outer.append(frame)
             frame = _adjoin(frame, last) if last and last.last == place else frame
@@ -71,6 +79,8 @@ def _sentence(
             frame = replace(frame, fresh=frame.fresh and inside.fresh)
         elif text == ";":
             frame = replace(frame, fresh=False, parted=frame.target)
+        elif tokens[place].has("next"):
+            frame = replace(frame, fresh=False)
         elif frame.parted and tokens[place].has("past"):
             frame = replace(frame, target=False, parted=False)
         if place in spoken:
@@ -85,6 +95,12 @@ def _sentence(
     return doubt_second(deal(claims, mentions, dealt=dealt)), frame
 
 
+def _strengthen(figures: Sequence[Figure]) -> Sequence[Figure]:
+    """Return the figures of a sentence, none of them weak where one says by itself that an index is spoken of."""
+    sure = any(not figure.weak and figure.measure in ("score", "rank") for figure in figures)
+    return [replace(figure, weak=False) for figure in figures] if sure else figures
+
+
 def _hear(frame: Frame, mention: Mention) -> Frame:
     """Return the frame after a mention; what is compared with is heard and not spoken of.
 
@@ -95,13 +111,16 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
         return frame
     if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
         return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame
+    if mention.slot == "target" and mention.value is not True and not frame.target:
+        return replace(frame, due=mention.value, year=mention.value, own=own | {"year"})
     if mention.slot == "target":
         return replace(frame, target=True, parted=False)
-    if mention.role in ("base", "object"):
+    if mention.role in ("base", "origin", "object"):
         return frame
     if mention.slot == "index":
         return replace(frame, index=mention.value, component=None, own=own)
     if mention.slot == "year":
+        frame = replace(frame, due=None)
         aimed = frame.target and not (frame.parted and mention.value != frame.year)
         return replace(frame, year=mention.value, own=own, target=aimed)
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
@@ -131,7 +150,7 @@ def _claim(
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
-    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure), doubt)
+    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure, frame), doubt)
 
 
 def _settle(
@@ -145,7 +164,10 @@ def _settle(
     frame: Frame,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict it."""
-    following = [one for one in after if one.slot == slot and one.role in SPOKEN_OF]
+    following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
+    origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
+    if origins and starts_way(tokens, figure):
+        return replace(frame, year=origins[0].value), None
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
         return replace(frame, **{slot: tied.value}), None
@@ -184,8 +206,15 @@ def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Me
         return not any(other.first == mention.last for other in figures)
     if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
         return True
+    if _crowned(tokens, figure, mention):
+        return True
     adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
     return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)
+
+
+def _crowned(tokens: Tokens, figure: Figure, mention: Mention) -> bool:
+    """Return whether an area bears the title that stands right before its name: "quán quân Quảng Ninh"."""
+    return mention.slot == "area" and mention.first == figure.last and tokens[figure.first].has("superlative")
 
 
 def _base(
@@ -195,22 +224,37 @@ def _base(
     if not figure.measure.endswith("change") or figure.base:
         return figure.base
     others = {place: other for other in figures for place in range(other.first, other.last)}
-    bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role == "base"}
+    bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role in ("base", "origin")}
     for place in range(figure.first, span[1]):
         if place in bases:
             return bases[place].value  # type: ignore[no-any-return]
         other = others.get(place)
-        if tokens[place].text in (")", ";") or (other and not other.measure.endswith("change")):
+        level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
+        if level or tokens[place].text in (")", ";"):
             break
     opening = [mention for place, mention in bases.items() if place < min(other.first for other in figures)]
     return opening[0].value if len(opening) == 1 and figure.first == min(other.first for other in figures) else None
 
 
-def _regional(tokens: Tokens, figure: Figure) -> bool:
-    """Return whether a rank is one within a region: by the words after it, or by a number of units that only a region has."""
+def _regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
+    """Return whether a rank is one within a region: by the words around it, or by a number of units that only a region has."""
     if figure.measure != "rank":
         return False
-    if figure.ranked_count is not None and figure.ranked_count < 16:
-        return True
-    after = tokens[figure.last : figure.last + 3]
-    return any(token.has("region_word") or (token.has("area") and token.value("area") == {"region"}) for token in after)
+    if figure.ranked_count is not None:
+        return figure.ranked_count < FEWEST_RANKED
+    after = range(figure.last, min(figure.last + _REGION_WITHIN, len(tokens)))
+    if any(tokens[place].has("nation") for place in after):
+        return False
+    return frame.within or any(_is_region(tokens[place]) for place in after)
+
+
+def _opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:
+    """Return whether a sentence goes on within a region: "Trong các tỉnh Tây Nguyên, …", not "xếp thứ 2 khu vực Tây Nguyên"."""
+    if not _is_region(tokens[place]) or any(0 <= place - figure.last < _REGION_WITHIN for figure in figures):
+        return False
+    opening = tokens[max(0, place - _REGION_WITHIN) : place + 1]
+    return any(token.has("within") for token in opening) and not has(tokens, place + 1, "pronoun")
+
+
+def _is_region(token: Token) -> bool:
+    return token.has("region_word") or (token.has("area") and token.value("area") == {"region"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
-from parpipe.prose.lists import read_listed, read_reached
+from parpipe.prose.lists import read_end, read_listed, read_named, read_reached
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.ranks import (
     read_bracketed_rank,
@@ -60,7 +60,8 @@ def _may_begin(tokens: Tokens, place: int) -> bool:
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
-    return after.text in ("/", ")") or not _AFTER_NUMBER.isdisjoint(after.senses)
+    named = place > 0 and tokens[place - 1].has("area")
+    return after.text in ("/", ")") or named or not _AFTER_NUMBER.isdisjoint(after.senses)
 
 
 def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]:
@@ -80,6 +81,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         # A number that has a keyword or unit of its own is read for itself, from the next token on.
         alone = found and any(reader(tokens, found.last - 1) for reader in _readers(tokens[found.last - 1]))
         return None if alone else found
+    if before and (found := read_named(tokens, place, before) or read_end(tokens, place, before)):
+        return found
     return read_second_change(tokens, place, before) if before and place == before.last + 1 else None
 
 

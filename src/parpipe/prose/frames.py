@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from parpipe.model import PublishedDate
 from parpipe.prose.mentions import SEVERAL, Mean, Named, Slot
 from parpipe.prose.pieces import Figure
 
@@ -13,6 +14,8 @@ from parpipe.prose.pieces import Figure
 class Frame:
     """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
 
+    ``due``: a year by which something is to be reached, or was: that depends on when the text was published.
+    ``within``: ranks are those within a region.
     ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
     ``home`` is the name of the area that the pronouns of the document mean, where it has one.
@@ -24,6 +27,8 @@ class Frame:
     component: Any = None
     target: bool = False
     parted: bool = False
+    due: int | None = None
+    within: bool = False
     own: frozenset[Slot] = frozenset()
     fresh: bool = False
     home: Named | None = None
@@ -58,3 +63,13 @@ class Claim:
     regional: bool = False
     doubt: str | None = None
     paired: bool = False
+
+
+def is_target(frame: Frame, published: PublishedDate | None) -> bool | None:
+    """Return whether a figure is wished for: by its words, or because its year was not over when that was published.
+
+    None where the words leave it open ("đến năm 2020 đạt …") and the day is not known.
+    """
+    if frame.target or frame.due is None:
+        return frame.target
+    return frame.due >= published.latest().year if published else None

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
-from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, read_unit, skip, text_at
+from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, read_unit, skip, starts_way, text_at
 from parpipe.prose.ranks import with_count
+
+_WAY = 5
+"""Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
 
 
 def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
@@ -25,16 +29,50 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     return replace(found, first=place, start=before.start, basis=before.basis, weak=before.weak, listed=True)
 
 
+def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the number in ", Bình Dương 47,4467 và …": a score by the name before it, where one was read in the same form."""
+    if before.measure != "score" or not has(tokens, place - 1, "area"):
+        return None
+    number = read_amount(tokens, place)
+    if number is None or number.approximate or _decimals(number.printed) != _decimals(before.printed):
+        return None
+    if _decimals(number.printed) < 2 or not _ends(tokens, number.last):
+        return None
+    return make_figure(tokens, "score", number.value, number.printed, place, number.last)
+
+
+def _decimals(printed: str) -> int:
+    """Return how many digits stand behind the mark."""
+    return len(printed) - 1 - max(printed.rfind(","), printed.rfind(".")) if not printed.isdigit() else 0
+
+
 def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "dropped four places to 12th", "tăng 25 bậc lên 26/63": a place by its ordinal or its count."""
     if before.measure != "rank_change" or not has(tokens, place, "to"):
         return None
+    if has(tokens, place + 1, "ordinal") and tokens[place + 1].text.isascii():
+        value = Decimal(int(tokens[place + 1].value("ordinal")))
+        found = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
+        return replace(with_count(tokens, found), start=before.start, basis="word")
     number = read_amount(tokens, place + 1, whole=True)
     if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
     return replace(found, start=before.start) if last > number.last or found.ranked_count else None
+
+
+def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the end of "rose from 69.08 points in 2022 to 69.45": a number in the form of the one that the way began with."""
+    if before.measure != "score" or not has(tokens, place, "to") or not starts_way(tokens, before):
+        return None
+    number = read_amount(tokens, place + 1)
+    if number is None or number.approximate or not _decimals(number.printed) or place - before.last > _WAY:
+        return None
+    unit, last = read_unit(tokens, number.last)
+    opening = before.first if has(tokens, before.first, "from") else before.first - 1
+    found = make_figure(tokens, "score", number.value, number.printed, place, last)
+    return replace(found, unit=unit, start=tokens[opening].start)
 
 
 def _next_rank(tokens: Tokens, place: int) -> Figure | None:

@@ -7,14 +7,14 @@ belongs to is decided in ``attribution``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from parpipe.prose.pieces import Figure, Tokens, has_number, is_year
+from parpipe.prose.pieces import Figure, Tokens, has_number, is_year, starts_way
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
-Role = Literal["subject", "base", "object", "linked", "owner", "group", "place"]
+Role = Literal["subject", "base", "origin", "object", "linked", "owner", "group", "place"]
 
 SPOKEN_OF: tuple[Role, ...] = ("subject", "linked", "owner")
 """Roles in which a mention says what a text speaks of, and not what it compares with or where it happens."""
@@ -28,6 +28,11 @@ PREVIOUS_YEAR = "the year before"
 
 
 _MEAN_WITHIN = 12
+_DATELINE = 6
+"""Words in the bracket of a dateline."""
+_DATED_WITHIN = 4
+"""Words from a figure to its year: "from 51st place in 2020"."""
+
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
@@ -70,7 +75,10 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     """Return the mentions outside figures, in order; neighbours that form a list ("A, B và C") become one of SEVERAL."""
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
     telling = [place for place, token in enumerate(tokens) if _tells(token) and place not in taken]
+    ways = [figure.last for figure in figures if starts_way(tokens, figure)]
+    origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
+    found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
 
@@ -129,7 +137,7 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
     if token.has("previous_year") or _before(tokens, place, 5, "base") or _before(tokens, place, 2, "higher", "lower"):
         yield Mention("year", value, place, place + 1, "base")
-    elif _before(tokens, place, 1, "target"):
+    elif _before(tokens, place, 1, "target", "until"):
         yield Mention("target", value, place, place + 1)
     elif not _before(tokens, place, 1, "announced") and not _counted_after(tokens, place):
         yield Mention("year", value, place, place + 1)
@@ -149,6 +157,9 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     levels = frozenset(token.value("area"))
     if levels == {"region"}:
         return
+    if _is_dateline(tokens, place):
+        yield Mention("area", Named(token.text, levels), place, place + 1, "place")
+        return
     if levels == {"ministry"} and (_before(tokens, place, 4, "agent", "announced") or _announces(tokens, place)):
         return
     if _before(tokens, place, 2, "possessive", "located"):
@@ -158,6 +169,19 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
     role = "object" if _before(tokens, place, 2, "object") else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _is_dateline(tokens: Tokens, place: int) -> bool:
+    """Return whether an area is where a report was written: "HANOI – …", "Hà Nội (TTXVN) - …" at its beginning."""
+    if place > 0 and tokens[place - 1].kind != "newline" and not (place == 1 and tokens[0].has("pronoun")):
+        return False
+    after = place + 1
+    if after < len(tokens) and tokens[after].text in ("(", ","):
+        after = next(
+            (end + 1 for end in range(after, min(after + _DATELINE, len(tokens))) if tokens[end].text in (")", ":")), after
+        )
+    dash = after < len(tokens) and tokens[after].key == "-" and tokens[after].start > tokens[after - 1].end
+    return dash and after + 1 < len(tokens) and tokens[after + 1].start > tokens[after].end and tokens[after + 1].kind == "word"
 
 
 def _within_internal(tokens: Tokens, place: int) -> bool:

@@ -16,6 +16,9 @@ Tokens = Sequence[Token]
 MOST_RANKED = 64
 """Vietnam had 64 provinces until 2008; nothing that is ranked here has more units."""
 
+FEWEST_RANKED = 16
+"""Fewer are no ranking of ministries or provinces, but one within a region."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -116,6 +119,11 @@ def read_unit(tokens: Tokens, place: int) -> tuple[Unit | None, int]:
         return None, place
     unit: Unit = tokens[place].value("unit")
     return unit, place + 1
+
+
+def starts_way(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a level is where a way began: "from 51st in 2020", "từ hạng 51 (năm 2020) lên hạng 26"."""
+    return figure.measure in ("rank", "score") and any(has(tokens, place, "from") for place in (figure.first, figure.first - 1))
 
 
 def is_year(token: Token) -> bool:

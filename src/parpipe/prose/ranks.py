@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parpipe.prose.pieces import (
+    FEWEST_RANKED,
     MOST_RANKED,
     Figure,
     Number,
@@ -22,6 +23,7 @@ from parpipe.prose.pieces import (
 _BESIDE = 5
 _LIST_WITHIN = 30
 _STOPS = frozenset(".;")
+_ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
 _PROVINCES = frozenset({34, 61, 62, 63, 64})
 """How many provinces were ranked in a year."""
@@ -95,8 +97,13 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
 
 
 def _ranked_beside(tokens: Tokens, place: int) -> bool:
-    near = [*range(max(0, place - _BESIDE), place), *range(place + 1, place + _BESIDE)]
-    return any(has(tokens, other, "rank_word") and has_number(tokens, other + 1) for other in near)
+    for way in (range(place - 1, place - 1 - _BESIDE, -1), range(place + 1, place + _BESIDE)):
+        for other in way:
+            if text_at(tokens, other) in _ENDS:
+                break
+            if has(tokens, other, "rank_word") and has_number(tokens, other + 1):
+                return True
+    return False
 
 
 def _count_ahead(tokens: Tokens, place: int) -> Number | None:
@@ -133,10 +140,28 @@ def _of_many(tokens: Tokens, place: int) -> bool:
 def _leading(tokens: Tokens, place: int) -> Figure | None:
     """Read "đứng đầu PAR INDEX 2023", "topped the 2022 PAR Index": the words that lead must lead the index itself."""
     after = _index_ahead(tokens, place + 1)
-    if after is None or has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
-        return None
+    if has(tokens, place + 1, "lead") and has_number(tokens, place + 2):  # "led with 90.09 points"
+        found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
+        return replace(found, end=tokens[place + 2].end, basis="word", weak=True)
+    named = skip(tokens, place + 2, 1, "pronoun")
+    if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
+        after = place + 1
     found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-    return replace(found, end=tokens[after].end, basis="word")
+    if after is None:
+        return _leading_of(tokens, replace(found, basis="word", weak=True))
+    if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
+        return None
+    return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
+
+
+def _leading_of(tokens: Tokens, figure: Figure) -> Figure | None:
+    """Read "đứng đầu 17 bộ, ngành", "led 17 ministries": a first place among so many."""
+    number = read_amount(tokens, skip(tokens, figure.last, 2, "of", "article", "leading_filler"), whole=True)
+    if number is None or number.approximate or not MOST_RANKED >= number.value >= FEWEST_RANKED:
+        return None
+    if not has(tokens, number.last, "counted"):
+        return None
+    return replace(figure, ranked_count=int(number.value), last=number.last + 1, end=tokens[number.last].end)
 
 
 def _index_ahead(tokens: Tokens, place: int) -> int | None:
@@ -179,13 +204,21 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     if not spelled and not has(tokens, number.last, "ordinal_suffix"):
         return None
     last = number.last if spelled else number.last + 1
-    named = has(tokens, last, "placing")
-    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + named))
+    placing = has(tokens, last, "placing")
+    said = not placing and has(tokens, place - 1, "copula") and _names_before(tokens, place - 1)
+    named = placing or said
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + placing))
+    found = replace(found, start=tokens[place - 1].start) if said else found
     if found.ranked_count is None and not named and (named_index := _index_ahead(tokens, last)):
         found, named = replace(found, end=tokens[named_index].end), True
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)
+
+
+def _names_before(tokens: Tokens, place: int) -> bool:
+    """Return whether a verb follows the name of an area: "Bac Giang was fourth"; a quote begins with the verb."""
+    return place == 0 or has(tokens, place - 1, "area", "pronoun")
 
 
 def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -199,11 +232,16 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
 
 
 def read_way(tokens: Tokens, place: int) -> Figure | None:
-    """Read "từ 51 lên 31", "from 51st to 26th": the rank at the end, where the numbers fall as the area climbs."""
+    """Read "từ 51 lên 31", "from 51st to 26th": the rank at the end, where the numbers fall as the area climbs.
+
+    With a year after its first number it is that year's rank, and the end is read for itself.
+    """
     first = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "from") else None
     if first is None or not _countable(first):
         return None
     middle = skip(tokens, first.last, 1, "ordinal_suffix")
+    if middle > first.last and year_at(tokens, skip(tokens, middle, 2, "year_word", "placing", "link")):
+        return make_figure(tokens, "rank", first.value, first.printed, place, middle)  # "from 51st in 2020", whatever follows
     second = read_amount(tokens, middle + 1, whole=True) if has(tokens, middle, "to") else None
     if second is None or not _countable(second) or first.approximate or second.approximate:
         return None

@@ -50,12 +50,14 @@ def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
 def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> list[Claim]:
     """Return the claims of a sentence: with "lần lượt" or "respectively" the nth figure of a kind is the nth listed one's.
 
-    Numbers that share a keyword belong to nobody for certain where nothing says how they are dealt out.
+    So it is without these words where the numbers share a keyword and are as many as the names before them: "X and Y came
+    second and third". Otherwise numbers that share a keyword belong to nobody for certain.
     """
-    for mention in mentions if dealt else ():
+    for mention in mentions:
         for measure in {claim.figure.measure for claim in claims} if mention.members else ():
             listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
-            if len(listed) == len(mention.members):
+            shared = all(claim.figure.listed for claim in listed[1:])
+            if len(listed) == len(mention.members) and (dealt or (shared and mention.last <= listed[0].figure.first)):
                 paired = dict(zip(map(id, listed), mention.members, strict=True))
                 claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
     shared = {claim.figure.start for claim in claims if claim.figure.listed and not claim.paired}
