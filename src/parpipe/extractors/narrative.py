@@ -16,7 +16,9 @@ from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import Figure
 from parpipe.prose.setting import Setting
+from parpipe.prose.tokens import Token
 from parpipe.prose.told import read_claims
+from parpipe.prose.unread import unread_numbers
 from parpipe.prose.whose import Context, Doubt, Owner, component_of, index_of, owner_of
 
 __all__ = ["Context", "extract_narrative"]
@@ -43,6 +45,9 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
             findings.append(_finding(claim.figure, passage, str(doubt)))
         else:
             statements.setdefault(_identity(statement), statement)
+    for passage in told.passages:
+        for token in unread_numbers(passage.tokens, passage.figures, passage.mentions):
+            findings.append(_unread(token, passage))
     return Extraction(tuple(statements.values()), tuple(findings))
 
 
@@ -65,7 +70,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     index = index_of(frame.index, context)
     year, inferred = _year(frame.year, setting, passage.published or context.published)
     at = index.territory("province", year, claim.figure.ranked_count)
-    unit = owner_of(frame.area, setting, context, at)
+    unit = owner_of(_of_all(frame.area, index), setting, context, at)
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
     _check(figure, unit, index, year, component)
@@ -114,6 +119,13 @@ def _year(year: int | str | None, setting: Setting, published: PublishedDate | N
     return before, True
 
 
+def _of_all(area: object, index: Index) -> object:
+    """Return the owner of a figure; a mean of an index that only provinces have is the mean of all provinces."""
+    provinces_only = {population.level for population in index.populations} == {"province"}
+    bare = isinstance(area, Mean) and area.group is None and provinces_only
+    return replace(area, group="ALL-PROV") if bare else area  # type: ignore[type-var]
+
+
 def _measure(figure: Figure, area: object) -> Measure:
     if not isinstance(area, Mean):
         return figure.measure
@@ -130,8 +142,9 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
     """Raise a doubt for a figure that cannot be what it looks like: more than its maximum, a province among 17."""
     if figure.measure == "score":
         declared = index.scale(unit.level, component, year)
-        maximum = figure.scale_max or (declared[0] if declared else Decimal(100))
-        if declared and 2 * maximum < declared[0]:
+        share = component != TOTAL and figure.unit == "percent"  # of its own maximum, whatever that is
+        maximum = figure.scale_max or (declared[0] if declared and not share else Decimal(100))
+        if component == TOTAL and declared and 2 * maximum < declared[0]:
             raise Doubt(f"a maximum of {maximum} is that of a part, and the part is not named")
         if component == TOTAL and not figure.scale_max and declared and _SMALLEST_SHARE * figure.value < declared[0]:
             raise Doubt(f"it is too little for a whole index out of {declared[0]}")
@@ -167,6 +180,12 @@ def _finding(figure: Figure, passage: Passage, why: str) -> Finding:
     quote = passage.block.text[figure.start : figure.end]
     message = f"{quote!r} looks like a {figure.measure.replace('_', ' ')}, but {why}"
     return Finding("unattributed_figure", "info", "statements", _locator(figure, passage), "value", figure.printed, message)
+
+
+def _unread(token: Token, passage: Passage) -> Finding:
+    message = f"{token.text!r} looks like a figure, but its words do not say what it is"
+    locator = f"{passage.block.locator}&char={token.start},{token.end}"
+    return Finding("unattributed_figure", "info", "statements", locator, "value", token.text, message)
 
 
 def _identity(statement: Statement) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way
-from parpipe.prose.sharing import after_two_years, deal, doubt_second, each_area, each_year
+from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
 from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
 
@@ -92,7 +92,7 @@ def _sentence(
             frame = replace(frame, fresh=False)
     claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
-    return doubt_second(deal(claims, mentions, dealt=dealt)), frame
+    return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
 
 def _strengthen(figures: Sequence[Figure]) -> Sequence[Figure]:

@@ -61,6 +61,9 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
         found = make_figure(tokens, "rank_change", sign * places.value, places.printed, first, places.last + 1)
         spelled = tokens[places.last - 1].kind != "number"
         return replace(found, approximate=places.approximate, basis="word" if spelled else "printed")
+    if places and (counted := _counted_with_next(tokens, places.last)):  # "up 3 and 5 places"
+        found = make_figure(tokens, "rank_change", sign * places.value, places.printed, first, places.last)
+        return replace(found, end=tokens[counted].end)
     number = read_amount(tokens, place)
     if number is None:
         return None
@@ -69,6 +72,12 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
         return None
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     return replace(found, unit=unit, approximate=number.approximate)
+
+
+def _counted_with_next(tokens: Tokens, place: int) -> int | None:
+    """Return where the unit stands that two numbers share: "3 and 5 places"."""
+    second = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "conjunction") else None
+    return second.last if second and has(tokens, second.last, "rank_unit") else None
 
 
 def read_change_after(tokens: Tokens, place: int) -> Figure | None:

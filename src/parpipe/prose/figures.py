@@ -7,6 +7,7 @@ one wins. A figure's span holds its keyword and its number, so that the words al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.lists import read_end, read_listed, read_named, read_reached
@@ -47,9 +48,19 @@ def read_figures(tokens: Tokens) -> list[Figure]:
         if found is None:
             place += 1
         else:
+            if figures and _shares_unit(tokens, figures[-1], found):
+                figures[-1] = replace(figures[-1], unit=found.unit)
             figures.append(found)
             place = found.last
     return [figure for figure in figures if not of_range(tokens, figure)]
+
+
+def _shares_unit(tokens: Tokens, before: Figure, figure: Figure) -> bool:
+    """Return whether the unit of a figure is that of the one before it as well: "90.32 and 92.68 percent"."""
+    if before.unit or before.scale_max or not figure.unit or before.measure != figure.measure:
+        return False
+    between = [token for token in tokens[before.last : figure.first + 1] if token.kind != "number"]
+    return figure.first - before.last <= 1 and all(token.text == "," or token.has("conjunction") for token in between)
 
 
 def _may_begin(tokens: Tokens, place: int) -> bool:

@@ -23,7 +23,8 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     first += has(tokens, first, "conjunction")
     if first == place:
         return None
-    found = _next_rank(tokens, first) if before.measure == "rank" else _next_amount(tokens, first, before)
+    readers = {"rank": _next_rank, "rank_change": _next_places}
+    found = readers.get(before.measure, _next_amount)(tokens, first, before)
     if found is None:
         return None
     return replace(found, first=place, start=before.start, basis=before.basis, weak=before.weak, listed=True)
@@ -48,8 +49,10 @@ def _decimals(printed: str) -> int:
 
 def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "dropped four places to 12th", "tăng 25 bậc lên 26/63": a place by its ordinal or its count."""
-    if before.measure != "rank_change" or not has(tokens, place, "to"):
+    if not before.measure.endswith("change") or not has(tokens, place, "to"):
         return None
+    if before.measure == "score_change":
+        return _reached_score(tokens, place, before)
     if has(tokens, place + 1, "ordinal") and tokens[place + 1].text.isascii():
         value = Decimal(int(tokens[place + 1].value("ordinal")))
         found = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
@@ -60,6 +63,16 @@ def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
     return replace(found, start=before.start) if last > number.last or found.ranked_count else None
+
+
+def _reached_score(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the end of "increased by 4.24 points to 86.16": a number with decimals."""
+    number = read_amount(tokens, place + 1)
+    if number is None or number.approximate or not _decimals(number.printed):
+        return None
+    unit, last = read_unit(tokens, number.last)
+    found = make_figure(tokens, "score", number.value, number.printed, place, last)
+    return replace(found, unit=unit, start=before.start) if _ends(tokens, last) else None
 
 
 def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
@@ -75,7 +88,7 @@ def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     return replace(found, unit=unit, start=tokens[opening].start)
 
 
-def _next_rank(tokens: Tokens, place: int) -> Figure | None:
+def _next_rank(tokens: Tokens, place: int, _: Figure) -> Figure | None:
     number = read_amount(tokens, place, whole=True)
     if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
         return None
@@ -85,9 +98,20 @@ def _next_rank(tokens: Tokens, place: int) -> Figure | None:
     return found if _ends(tokens, found.last) else None
 
 
+def _next_places(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the second number of "up 3 and 5 places", where the first has no unit of its own."""
+    number = read_amount(tokens, place, whole=True)
+    if number is None or number.approximate or has(tokens, before.last - 1, "rank_unit"):
+        return None
+    if not has(tokens, number.last, "rank_unit"):
+        return None
+    value = -number.value if before.value < 0 else number.value
+    return make_figure(tokens, "rank_change", value, number.printed, place, number.last + 1)
+
+
 def _next_amount(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     number = read_amount(tokens, place)
-    if number is None or number.approximate or "." not in str(number.value) or before.measure == "rank_change":
+    if number is None or number.approximate or "." not in str(number.value):
         return None
     unit, last = read_unit(tokens, number.last)
     value = -number.value if before.measure == "score_change" and before.value < 0 else number.value

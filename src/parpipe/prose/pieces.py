@@ -123,7 +123,9 @@ def read_unit(tokens: Tokens, place: int) -> tuple[Unit | None, int]:
 
 def starts_way(tokens: Tokens, figure: Figure) -> bool:
     """Return whether a level is where a way began: "from 51st in 2020", "từ hạng 51 (năm 2020) lên hạng 26"."""
-    return figure.measure in ("rank", "score") and any(has(tokens, place, "from") for place in (figure.first, figure.first - 1))
+    if figure.measure.endswith("change") or any(token.has("to") for token in tokens[figure.first + 1 : figure.last]):
+        return False
+    return any(has(tokens, place, "from") for place in (figure.first, figure.first - 1))
 
 
 def is_year(token: Token) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from parpipe.prose.frames import Claim
@@ -56,8 +57,8 @@ def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> li
     for mention in mentions:
         for measure in {claim.figure.measure for claim in claims} if mention.members else ():
             listed = [claim for claim in claims if claim.figure.measure == measure and _lacks(claim, mention)]
-            shared = all(claim.figure.listed for claim in listed[1:])
-            if len(listed) == len(mention.members) and (dealt or (shared and mention.last <= listed[0].figure.first)):
+            in_line = all(claim.figure.listed for claim in listed[1:])
+            if len(listed) == len(mention.members) and (dealt or (in_line and mention.last <= listed[0].figure.first)):
                 paired = dict(zip(map(id, listed), mention.members, strict=True))
                 claims = [_give(claim, mention.slot, paired[id(claim)]) if id(claim) in paired else claim for claim in claims]
     shared = {claim.figure.start for claim in claims if claim.figure.listed and not claim.paired}
@@ -66,6 +67,43 @@ def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> li
         replace(claim, doubt=claim.doubt or why) if claim.figure.start in shared and not claim.paired else claim
         for claim in claims
     ]
+
+
+def deal_back(claims: list[Claim], *, dealt: bool) -> list[Claim]:
+    """Return the claims of a sentence; numbers dealt out "lần lượt" to those that were named one by one before get them.
+
+    "PAR INDEX xếp thứ 12 và SIPAS xếp thứ 15, tăng lần lượt 3 và 5 bậc". As many must have been named as there are numbers.
+    """
+    for group in _undealt(claims) if dealt else ():
+        first = claims.index(group[0])
+        others = [claim for claim in claims[:first] if claim.figure.measure != group[0].figure.measure]
+        owners = list({_spoken_of(claim): claim.frame for claim in others}.values())
+        certain = len(owners) == len(group)
+        for nth, claim in enumerate(group):
+            why = None if certain else "it is one of several numbers dealt out, and to whom is not certain"
+            dealt_out = replace(claim, frame=owners[nth], paired=True) if certain else claim
+            claims[claims.index(claim)] = replace(dealt_out, doubt=claim.doubt or why)
+    return claims
+
+
+def _undealt(claims: list[Claim]) -> list[list[Claim]]:
+    """Return runs of figures of one kind with nothing named between them that nobody has got yet."""
+    runs = list[list[Claim]]()
+    for before, claim in pairwise(claims):
+        same = claim.figure.measure == before.figure.measure and _spoken_of(claim) == _spoken_of(before)
+        if not same or claim.paired or before.paired or SEVERAL in _spoken_of(claim):
+            continue
+        if runs and runs[-1][-1] is before:
+            runs[-1].append(claim)
+        else:
+            runs.append([before, claim])
+    return runs
+
+
+def _spoken_of(claim: Claim) -> tuple[Any, ...]:
+    frame = claim.frame
+    component = tuple(sorted(frame.component.items())) if isinstance(frame.component, dict) else frame.component
+    return (frame.index, frame.year, frame.area, component)
 
 
 def doubt_second(claims: list[Claim]) -> list[Claim]:

@@ -23,9 +23,10 @@ from parpipe.prose.whose import Context
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The claims of a document in reading order, its setting, and when it says it was published."""
+    """The claims of a document in reading order, its passages, its setting, and when it says it was published."""
 
     claims: list[tuple[Passage, Claim]]
+    passages: list[Passage]
     setting: Setting
     published: PublishedDate | None
 
@@ -35,12 +36,12 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
     vocabulary = vocabulary_of(context.indices, context.areas)
     words = read_telling(document.blocks, vocabulary, read)
     if words is None:
-        return Told([], Setting(None, None, None), context.published)
+        return Told([], [], Setting(None, None, None), context.published)
     title = title_of(document, words)
     passages = read_passages(document, words, title)
     named = find_mentions(read_tokens(title or "", vocabulary), ())
     setting = read_setting(named, passages, context.index_id, context.area)
-    return Told(_claims(passages, setting), setting, published_of(document, words) or context.published)
+    return Told(_claims(passages, setting), passages, setting, published_of(document, words) or context.published)
 
 
 _made: list[tuple[object, object, Vocabulary]] = []
