@@ -145,7 +145,7 @@ def _claim(
     near = _near(tokens, span, figure, figures)
     doubt = figure.doubt
     for slot in ("index", "year", "area"):
-        frame, why = _settle(tokens, span, slot, figure, figures, after, near, frame)
+        frame, why = _settle(tokens, span, slot, figure, figures, mentions, near, frame)
         doubt = doubt or why
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
@@ -159,11 +159,12 @@ def _settle(
     slot: Slot,
     figure: Figure,
     figures: Sequence[Figure],
-    after: Sequence[Mention],
+    mentions: Sequence[Mention],
     near: int,
     frame: Frame,
 ) -> tuple[Frame, str | None]:
-    """Return the frame with one slot as the words after the figure leave it, and a doubt if they contradict it."""
+    """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
+    after = [mention for mention in mentions if mention.first >= figure.last]
     following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if origins and starts_way(tokens, figure):
@@ -171,6 +172,8 @@ def _settle(
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
         return replace(frame, **{slot: tied.value}), None
+    if slot == "area" and (compared := _compared_mean(figure, mentions)):
+        return replace(frame, area=compared), None
     if slot in frame.own or not following:
         return frame, None
     value, carried = following[0].value, getattr(frame, slot)
@@ -180,6 +183,14 @@ def _settle(
     if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):
         return frame, None
     return frame, f"its {slot} may be the one before or the one after it"
+
+
+def _compared_mean(figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
+    """Return the mean right before a score, though it is what something else is compared with: "above the mean of 86.98"."""
+    for mention in mentions if figure.measure == "score" else ():
+        if mention.role == "object" and isinstance(mention.value, Mean) and 0 <= figure.first - mention.last <= 1:
+            return mention.value
+    return None
 
 
 def _is_home(area: object, frame: Frame) -> bool:

@@ -37,7 +37,21 @@ _SHORTEST_NAME = 2
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 _TELLING = frozenset(
-    {"index", "component", "mean", "median", "group", "area", "internal", "pronoun", "target_met", "target", "part", "foreign"}
+    {
+        "index",
+        "component",
+        "mean",
+        "median",
+        "group",
+        "counted",
+        "area",
+        "internal",
+        "pronoun",
+        "target_met",
+        "target",
+        "part",
+        "foreign",
+    }
     | {"previous_year"}
 )
 """Senses that make a mention."""
@@ -126,6 +140,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("group"):
         alone = token.has("nation") and _speaks_of_all(tokens, place)
         yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
+    elif token.has("counted") and has_number(tokens, place - 1):
+        yield Mention("area", Mean(token.value("counted")), place, place + 1, "group")
     elif token.has("area"):
         yield from _area(tokens, place)
     else:
@@ -156,6 +172,7 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     levels = frozenset(token.value("area"))
     if levels == {"region"}:
+        yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, "group")
         return
     if _is_dateline(tokens, place):
         yield Mention("area", Named(token.text, levels), place, place + 1, "place")
@@ -203,16 +220,23 @@ def _mean(tokens: Tokens, place: int) -> Mention:
     token = tokens[place]
     group: str | Named | None = token.value("group") if token.has("group") else None
     end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
-    near = [*tokens[place + 1 : end], *tokens[max(0, place - 4) : place]]
+    near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
     for other in near if group is None else ():
-        if other.has("group"):
-            group = other.value("group")
-            break
-        if other.has("area") and other.value("area") == {"region"}:
-            group = Named(other.text, frozenset({"region"}))
+        group = _group_at(tokens, other)
+        if group is not None:
             break
     role: Role = "object" if _before(tokens, place, 3, "object", "higher", "lower") else "subject"
     return Mention("area", Mean(group, median=token.has("median")), place, place + 1, role)
+
+
+def _group_at(tokens: Tokens, place: int) -> str | Named | None:
+    """Return the group of units that a word means: "các tỉnh", a region, "bộ" after a number."""
+    token = tokens[place]
+    if token.has("group"):
+        return token.value("group")  # type: ignore[no-any-return]
+    if token.has("counted") and has_number(tokens, place - 1):
+        return token.value("counted")  # type: ignore[no-any-return]
+    return Named(token.text, frozenset({"region"})) if token.has("area") and token.value("area") == {"region"} else None
 
 
 def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:

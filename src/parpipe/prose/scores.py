@@ -37,7 +37,8 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     scale, last = (scale, last) if scale else _scale_after(tokens, last)
     decimal = "." in str(number.value)
     noun = has(tokens, place, "score_noun") or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
-    if not _is_score(tokens, place, last, verb=verb, noun=noun, decimal=decimal, unit=unit, scale=scale):
+    precise = verb and re.search(r"[.,]\d{2,4}$", number.printed) is not None
+    if not _is_score(tokens, place, last, verb=verb, noun=noun or precise, decimal=decimal, unit=unit, scale=scale):
         return None
     if _is_distance(tokens, place, last, verb=verb):
         return None

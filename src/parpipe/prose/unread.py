@@ -21,7 +21,8 @@ def unread_numbers(tokens: Tokens, figures: Sequence[Figure], mentions: Sequence
     read = {place for figure in figures for place in range(figure.first, figure.last)}
     covered = [(figure.start, figure.end) for figure in figures]
     for first, last in sentences(tokens):
-        if not any(first <= one.first < last for one in (*figures, *(one for one in mentions if one.slot == "index"))):
+        places = [figure.first for figure in figures] + [one.first for one in mentions if one.slot == "index"]
+        if not any(first <= place < last for place in places):
             continue
         for place in range(first, last):
             token = tokens[place]
