@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from parpipe.indices import Index
+from parpipe.indices import PROVINCES_BEFORE, PROVINCES_SINCE, Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean
@@ -27,6 +27,8 @@ LONGEST_QUOTE = 120
 _IN_PERCENT = frozenset({"PAR", "SIPAS"})
 """Indices that are themselves a percentage: "tăng 2%" is 2 points there."""
 _MINISTRIES_AT_MOST = 30
+_STREAK_WITHIN = 5
+"""Words between a place and the years that it was held for."""
 _SMALLEST_SHARE = 10
 """No index of an area was ever below a tenth of its maximum; what is printed as less is a part of another index."""
 
@@ -73,6 +75,9 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     unit = owner_of(_of_all(frame.area, index), setting, context, at)
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
+    if setting.internal and unit.level == "province" and figure.ranked_count not in (*PROVINCES_BEFORE, PROVINCES_SINCE):
+        raise Doubt("the document is about an index within a province or ministry")
+    _check_streak(claim, passage)
     _check(figure, unit, index, year, component)
     quote = passage.block.text[figure.start : figure.end]
     if len(quote) > LONGEST_QUOTE:
@@ -136,6 +141,15 @@ def _measure(figure: Figure, area: object) -> Measure:
     if area.median:
         raise Doubt("it is the change of a median")
     return figure.measure
+
+
+def _check_streak(claim: Claim, passage: Passage) -> None:
+    """Raise a doubt for a place in words that was held for several years, where the sentence names none."""
+    figure = claim.figure
+    near = passage.tokens[max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
+    in_words = figure.basis == "word" and figure.measure == "rank"
+    if in_words and "year" not in claim.frame.own and any(token.has("streak") for token in near):
+        raise Doubt("it is said of several years, and not of which")
 
 
 def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str) -> None:

@@ -20,6 +20,8 @@ from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
+_SUBJECT_WITHIN = 5
+"""Words from a place to what it is a place in."""
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
 _LONGEST = 2_000
@@ -147,6 +149,7 @@ def _claim(
     for slot in ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, mentions, near, frame)
         doubt = doubt or why
+    doubt = doubt or _of_something_else(tokens, figure, near)
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
@@ -190,6 +193,20 @@ def _compared_mean(figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
     for mention in mentions if figure.measure == "score" else ():
         if mention.role == "object" and isinstance(mention.value, Mean) and 0 <= figure.first - mention.last <= 1:
             return mention.value
+    return None
+
+
+def _of_something_else(tokens: Tokens, figure: Figure, near: int) -> str | None:
+    """Return a doubt for a place that is said to be one in something that no index of ours is: "xếp thứ 5 về trồng rừng"."""
+    if figure.measure != "rank":
+        return None
+    for place in range(figure.last, min(near, figure.last + _SUBJECT_WITHIN)):
+        if tokens[place].has("matter"):
+            named = any(
+                token.has("index", "component", "part", "area", "year_word")
+                for token in tokens[place : place + _SUBJECT_WITHIN]
+            )
+            return None if named or tokens[place].has("index") else "it is a place in something that is no index of ours"
     return None
 
 

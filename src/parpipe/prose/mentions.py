@@ -24,6 +24,7 @@ INTERNAL = "a department, district or commune"
 SEVERAL = "several at once"
 UNKNOWN_PART = "a part without a known name"
 FOREIGN = "something else than an index"
+OTHER_INDEX = "an index that is not ours"
 PREVIOUS_YEAR = "the year before"
 
 
@@ -44,6 +45,8 @@ _TELLING = frozenset(
         "median",
         "group",
         "counted",
+        "other_index",
+        "index_word",
         "area",
         "internal",
         "pronoun",
@@ -132,6 +135,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("index"):
         role: Role = "linked" if _before(tokens, place, 3, "link") or token.text.lower().startswith("về ") else "subject"
         yield Mention("index", token.value("index"), place, place + 1, role)
+    elif token.has("other_index") or _names_other_index(tokens, place):
+        yield Mention("index", OTHER_INDEX, place, place + 1, "linked" if _before(tokens, place, 3, "link") else "subject")
     elif token.has("component"):
         role = "linked" if _before(tokens, place, 2, "link") else "subject"
         yield Mention("component", token.value("component"), place, place + 1, role)
@@ -146,6 +151,16 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield from _area(tokens, place)
     else:
         yield from _common_noun(tokens, place)
+
+
+def _names_other_index(tokens: Tokens, place: int) -> bool:
+    """Return whether "chỉ số" or "Index" is part of a name that no index of ours has: "chỉ số xanh", "Prosperity Index"."""
+    token = tokens[place]
+    if not token.has("index_word"):
+        return False
+    if token.text.isascii():
+        return place > 0 and tokens[place - 1].text.istitle() and not tokens[place - 1].senses and token.text.istitle()
+    return place + 1 < len(tokens) and tokens[place + 1].kind == "word" and not tokens[place + 1].senses
 
 
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:

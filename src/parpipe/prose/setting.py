@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mentions import PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mentions import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key
 
@@ -20,13 +20,14 @@ from parpipe.spelling import bare_key
 class Setting:
     """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said.
 
-    ``years`` are all that the document speaks of itself.
+    ``years`` are all that the document speaks of itself. ``internal``: its title says that departments or districts are ranked.
     """
 
     index: str | None
     year: int | None
     area: Named | str | None
     years: frozenset[int] = frozenset()
+    internal: bool = False
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""
@@ -59,6 +60,8 @@ def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
 def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
     """Return the distinct values that a slot takes as a subject; for areas only those with a name."""
     values = [mention.value for mention in mentions if mention.slot == slot and mention.role in SPOKEN_OF]
+    if slot == "index":
+        values = [value for value in values if value is not OTHER_INDEX]
     if slot == "area":
         values = [value for value in values if isinstance(value, Named) and "province" in value.levels]
         return list({bare_key(value.text): value for value in values}.values())

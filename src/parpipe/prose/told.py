@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parpipe.areas import Areas
 from parpipe.indices import Index
@@ -39,8 +39,9 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
         return Told([], [], Setting(None, None, None), context.published)
     title = title_of(document, words)
     passages = read_passages(document, words, title)
-    named = find_mentions(read_tokens(title or "", vocabulary), ())
-    setting = read_setting(named, passages, context.index_id, context.area)
+    headline = read_tokens(title or "", vocabulary)
+    setting = read_setting(find_mentions(headline, ()), passages, context.index_id, context.area)
+    setting = replace(setting, internal=any(token.has("tiers") for token in headline) and not read(headline))
     return Told(_claims(passages, setting), passages, setting, published_of(document, words) or context.published)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Level, PublishedDate
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, UNKNOWN_PART, Mean, Named
+from parpipe.prose.mentions import INTERNAL, OTHER_INDEX, PRONOUN, SEVERAL, UNKNOWN_PART, Mean, Named
 from parpipe.prose.setting import Setting
 
 
@@ -45,6 +45,8 @@ def index_of(index_id: str | None, context: Context) -> Index:
     """Return the index of a frame; a doubt where none or several were named."""
     if index_id is None or index_id is SEVERAL:
         raise Doubt("its index is not said")
+    if index_id is OTHER_INDEX:
+        raise Doubt("it is of an index that is not ours")
     return context.indices[index_id]
 
 
