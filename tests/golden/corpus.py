@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ def _case(path: Path) -> Case:
     options = {_OPTIONS.get(name, name): value for name, value in (said.get("options") or {}).items()}
     if "area" in options:
         options["area"] = str(options["area"])
+    if "published" in options:
+        options["published"] = date.fromisoformat(str(options["published"]))
     return Case(document, said["kind"], options=options, **lists)
 
 

@@ -154,13 +154,9 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
 
 
 def _names_other_index(tokens: Tokens, place: int) -> bool:
-    """Return whether "chỉ số" or "Index" is part of a name that no index of ours has: "chỉ số xanh", "Prosperity Index"."""
-    token = tokens[place]
-    if not token.has("index_word"):
-        return False
-    if token.text.isascii():
-        return place > 0 and tokens[place - 1].text.istitle() and not tokens[place - 1].senses and token.text.istitle()
-    return place + 1 < len(tokens) and tokens[place + 1].kind == "word" and not tokens[place + 1].senses
+    """Return whether "Index" ends a name that no index of ours has: "Prosperity Index"."""
+    named = place > 0 and tokens[place - 1].text.istitle() and not tokens[place - 1].senses
+    return named and tokens[place].has("index_word") and tokens[place].text.istitle()
 
 
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
