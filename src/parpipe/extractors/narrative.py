@@ -60,7 +60,8 @@ def _is_no_figure(claim: Claim, passage: Passage, published: PublishedDate | Non
     dated = passage.published or published
     ahead = year is not None and dated is not None and year > dated.latest().year
     named = any(mention.slot == "index" for mention in passage.mentions)
-    return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not named)
+    owned = bool({"area", "index"} & frame.own) and isinstance(frame.index, str)
+    return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not (named or owned))
 
 
 def _statement(claim: Claim, passage: Passage, setting: Setting, context: Context) -> Statement:
@@ -75,7 +76,11 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     unit = owner_of(_of_all(frame.area, index), setting, context, at)
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
-    if setting.internal and unit.level == "province" and figure.ranked_count not in (*PROVINCES_BEFORE, PROVINCES_SINCE):
+    if (
+        setting.internal
+        and unit.level in ("province", "national")
+        and figure.ranked_count not in (*PROVINCES_BEFORE, PROVINCES_SINCE)
+    ):
         raise Doubt("the document is about an index within a province or ministry")
     _check_streak(claim, passage)
     _check(figure, unit, index, year, component)

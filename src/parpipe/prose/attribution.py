@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
+from parpipe.prose.mentions import INTERNAL, LAST_NAMED, PRONOUN, SAME_MEAN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
 from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way
 from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
 from parpipe.prose.tokens import Token
@@ -88,6 +88,8 @@ def _sentence(
         if place in spoken:
             last = spoken[place]
             frame = _hear(frame, last)
+        if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
+            frame = _adjoin(frame, last)
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
             claims += each_year(tokens, after_two_years(claim, claims), mentions)
@@ -127,11 +129,18 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
         return replace(frame, year=mention.value, own=own, target=aimed)
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
+    if mention.value is LAST_NAMED:
+        known = frame.area if isinstance(frame.area, Named) else PRONOUN
+        return replace(frame, area=known, own=own)
+    if mention.value is SAME_MEAN:
+        return replace(frame, area=frame.mean, own=own) if frame.mean else frame
     if mention.slot == "area":
         named = isinstance(mention.value, Named)
         second = named and isinstance(frame.area, Named) and frame.area != mention.value
         doubtful = second and frame.fresh and mention.role in ("subject", "owner")
-        return replace(frame, area=SEVERAL if doubtful else mention.value, own=own, fresh=named or frame.fresh)
+        beside = frame.area if isinstance(mention.value, Mean) and isinstance(frame.area, Named) else None
+        area = SEVERAL if doubtful else mention.value
+        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh)
     return replace(frame, component=mention.value, own=own)
 
 
@@ -145,6 +154,8 @@ def _claim(
 ) -> Claim:
     after = [mention for mention in mentions if mention.first >= figure.last]
     near = _near(tokens, span, figure, figures)
+    if figure.measure.startswith("rank") and frame.beside is not None:
+        frame = replace(frame, area=frame.beside)  # a mean has no rank
     doubt = figure.doubt
     for slot in ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, mentions, near, frame)
@@ -231,7 +242,7 @@ def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequen
 def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
     if mention.slot == "year":
-        return not any(other.first == mention.last for other in figures)
+        return not any(other.first == mention.last and not tokens[other.first].has("lead") for other in figures)
     if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
         return True
     if _crowned(tokens, figure, mention):

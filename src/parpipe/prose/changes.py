@@ -17,6 +17,9 @@ from parpipe.prose.pieces import (
     year_at,
 )
 
+_AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
+"""English words that follow the distance which they give a direction."""
+
 
 def read_change(tokens: Tokens, place: int) -> Figure | None:
     """Read "giảm 11.71 điểm", "tăng 10 hạng", "cao hơn 1,71% so với năm 2015", "up 10 places", "(+0,19%"."""
@@ -86,11 +89,12 @@ def read_change_after(tokens: Tokens, place: int) -> Figure | None:
     if found is None:
         return None
     token = tokens[found.last] if found.last < len(tokens) else None
-    if token is None or token.text.lower() not in ("up", "down", "higher", "lower"):
+    words = token.text.lower().split() if token else []
+    if token is None or not words or words[0] not in _AFTER or (len(words) > 1 and words[1:] != ["than"]):
         return None
-    sign = 1 if token.has("up", "higher") else -1
+    sign = _AFTER[words[0]]
     found = replace(found, value=sign * found.value, last=found.last + 1, end=token.end)
-    return _with_base(tokens, found) if token.has("higher", "lower") else found
+    return found if words[0] in ("up", "down") else _with_base(tokens, found, than=len(words) > 1)
 
 
 def read_second_change(tokens: Tokens, place: int, before: Figure) -> Figure | None:
@@ -101,11 +105,11 @@ def read_second_change(tokens: Tokens, place: int, before: Figure) -> Figure | N
     return replace(found, start=before.start) if found and found.measure != before.measure else None
 
 
-def _with_base(tokens: Tokens, figure: Figure) -> Figure | None:
+def _with_base(tokens: Tokens, figure: Figure, *, than: bool = False) -> Figure | None:
     """Return a comparison with the year it compares with in its quote; None where it compares with something else."""
-    if not has(tokens, figure.last, "base"):
+    if not (than or has(tokens, figure.last, "base")):
         return None
-    for token in tokens[figure.last + 1 : figure.last + 5]:
+    for token in tokens[figure.last + (not than) : figure.last + 5]:
         if is_year(token) or token.has("previous_year"):
             return replace(figure, end=token.end)
     return None

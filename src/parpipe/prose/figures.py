@@ -81,6 +81,8 @@ def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]
 
 
 def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
+    if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
+        return second
     for reader in _readers(tokens[place]):
         found = reader(tokens, place)
         if found:
@@ -92,9 +94,7 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         # A number that has a keyword or unit of its own is read for itself, from the next token on.
         alone = found and any(reader(tokens, found.last - 1) for reader in _readers(tokens[found.last - 1]))
         return None if alone else found
-    if before and (found := read_named(tokens, place, before) or read_end(tokens, place, before)):
-        return found
-    return read_second_change(tokens, place, before) if before and place == before.last + 1 else None
+    return (read_named(tokens, place, before) or read_end(tokens, place, before)) if before else None
 
 
 def _readers(token: Token) -> Iterator[Reader]:

@@ -14,7 +14,9 @@ from parpipe.prose.pieces import Figure
 class Frame:
     """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
 
+    ``mean`` is the mean that was spoken of last.
     ``due``: a year by which something is to be reached, or was: that depends on when the text was published.
+    ``beside`` is the area that was spoken of before a mean was.
     ``within``: ranks are those within a region.
     ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
@@ -27,7 +29,9 @@ class Frame:
     component: Any = None
     target: bool = False
     parted: bool = False
+    mean: Mean | None = None
     due: int | None = None
+    beside: Named | None = None
     within: bool = False
     own: frozenset[Slot] = frozenset()
     fresh: bool = False
@@ -38,7 +42,8 @@ class Frame:
         index = None if self.index is SEVERAL else self.index
         year = None if self.year is SEVERAL else self.year
         area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
-        return Frame(index, year, area, home=self.home)
+        mean = self.area if isinstance(self.area, Mean) else self.mean
+        return Frame(index, year, area, mean=mean, home=self.home)
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""
@@ -47,6 +52,7 @@ class Frame:
             index=self.index if self.index is not None else other.index,
             year=self.year if self.year is not None else other.year,
             area=self.area if self.area is not None else other.area,
+            mean=self.mean or other.mean,
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from parpipe.prose.pieces import Figure, Tokens, has_number, is_year, starts_way
+from parpipe.prose.pieces import Figure, Tokens, has_number, is_year, starts_way, text_at
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
@@ -20,6 +20,8 @@ SPOKEN_OF: tuple[Role, ...] = ("subject", "linked", "owner")
 """Roles in which a mention says what a text speaks of, and not what it compares with or where it happens."""
 
 PRONOUN = "the area of the document"
+LAST_NAMED = "the area that was named last"
+SAME_MEAN = "the mean that was spoken of before"
 INTERNAL = "a department, district or commune"
 SEVERAL = "several at once"
 UNKNOWN_PART = "a part without a known name"
@@ -29,6 +31,7 @@ PREVIOUS_YEAR = "the year before"
 
 
 _MEAN_WITHIN = 12
+_BRACKETED = 3
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _DATED_WITHIN = 4
@@ -47,6 +50,8 @@ _TELLING = frozenset(
         "counted",
         "other_index",
         "index_word",
+        "last_named",
+        "same",
         "area",
         "internal",
         "pronoun",
@@ -182,6 +187,8 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     if _before(tokens, place, 1, "internal") or _within_internal(tokens, place):
         return
     levels = frozenset(token.value("area"))
+    if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
+        return  # "State Bank of Vietnam (SBV)"
     if levels == {"region"}:
         yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, "group")
         return
@@ -232,6 +239,8 @@ def _mean(tokens: Tokens, place: int) -> Mention:
     group: str | Named | None = token.value("group") if token.has("group") else None
     end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
     near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
+    if group is None and any(tokens[other].has("internal", "tiers") for other in near):
+        return Mention("area", INTERNAL, place, place + 1)
     for other in near if group is None else ():
         group = _group_at(tokens, other)
         if group is not None:
@@ -256,6 +265,10 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     if token.has("internal"):
         if not _announces(tokens, place):
             yield Mention("area", INTERNAL, place, place + 1)
+    elif token.has("last_named"):
+        yield Mention("area", LAST_NAMED, place, place + 1)
+    elif token.has("same"):
+        yield Mention("area", SAME_MEAN, place, place + 1)
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -293,12 +306,19 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     return joined
 
 
+def _outside_brackets(tokens: Tokens) -> list[Token]:
+    """Return the tokens without the short name in a bracket: "State Bank of Vietnam (SBV) and …"."""
+    if len(tokens) >= _BRACKETED and tokens[0].text == "(" and tokens[2].text == ")":
+        return list(tokens[_BRACKETED:])
+    return list(tokens)
+
+
 def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     if before.slot != mention.slot or mention.slot not in ("year", "area", "index") or before.value == mention.value:
         return False
     if mention.slot == "area" and not all(one.value is SEVERAL or isinstance(one.value, Named) for one in (before, mention)):
         return False
-    between = tokens[before.last : mention.first]
+    between = _outside_brackets(tokens[before.last : mention.first])
     plain = [token for token in between if not token.has("year_word", "pronoun", "article")]
-    joining = all(token.text in (",", "&", ";") or token.has("conjunction") for token in plain)
+    joining = all(token.text in (",", "&") or token.has("conjunction") for token in plain)
     return bool(between) and len(plain) <= 1 and joining

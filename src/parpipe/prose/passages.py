@@ -99,9 +99,14 @@ def published_of(document: Document, words: Sequence[Words]) -> PublishedDate | 
     return PublishedDate(moment.day, "day") if moment else None
 
 
+def _is_title(document: Document, block: Block) -> bool:
+    """Return whether a heading is the title, which may go on with the name of the site."""
+    return block.role == "heading" and document.title is not None and document.title.startswith(block.text)
+
+
 def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
     """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
-    titles = [place for place, block in enumerate(document.blocks) if block.role == "title"]
+    titles = [place for place, block in enumerate(document.blocks) if block.role == "title" or _is_title(document, block)]
     after = titles[0] if titles else 0
     for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
         block, tokens = document.blocks[place], words[place].tokens

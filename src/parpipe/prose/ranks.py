@@ -140,9 +140,11 @@ def _of_many(tokens: Tokens, place: int) -> bool:
 def _leading(tokens: Tokens, place: int) -> Figure | None:
     """Read "đứng đầu PAR INDEX 2023", "topped the 2022 PAR Index": the words that lead must lead the index itself."""
     after = _index_ahead(tokens, place + 1)
-    if has(tokens, place + 1, "lead") and has_number(tokens, place + 2):  # "led with 90.09 points"
+    dated = skip(tokens, place + 1, 2, "year_word", "link")
+    with_score = dated + 1 if year_at(tokens, dated) else place + 1
+    if has(tokens, with_score, "lead") and has_number(tokens, with_score + 1):  # "led in 2019 with 90.09 points"
         found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-        return replace(found, end=tokens[place + 2].end, basis="word", weak=True)
+        return replace(found, end=tokens[with_score + 1].end, basis="word", weak=True)
     named = skip(tokens, place + 2, 1, "pronoun")
     if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
         after = place + 1

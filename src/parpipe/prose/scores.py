@@ -120,7 +120,8 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
         return False
     if _dated(tokens, figure.last):
         return False
-    if figure.measure == "score" and (_dash_to_number(tokens, figure.first - 1, -1) or _dash_to_number(tokens, figure.last, 1)):
+    begins = tokens[figure.first].kind == "number" and _dash_to_number(tokens, figure.first - 1, -1)
+    if figure.measure == "score" and (begins or _dash_to_number(tokens, figure.last, 1)):
         return True
     if has(tokens, figure.first - 1, "from"):
         return True

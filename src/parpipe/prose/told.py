@@ -41,7 +41,9 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
     passages = read_passages(document, words, title)
     headline = read_tokens(title or "", vocabulary)
     setting = read_setting(find_mentions(headline, ()), passages, context.index_id, context.area)
-    setting = replace(setting, internal=any(token.has("tiers") for token in headline) and not read(headline))
+    setting = replace(
+        setting, internal=any(token.has("tiers") for token in headline) and all(one.weak for one in read(headline))
+    )
     return Told(_claims(passages, setting), passages, setting, published_of(document, words) or context.published)
 
 
