@@ -65,6 +65,7 @@ def test_a_wheel_carries_code_and_data_and_nothing_else(wheel: Path) -> None:
         names = archive.namelist()
 
     assert {name.split("/")[0] for name in names} == {"parpipe", "parpipe-0.1.0.dist-info"}
+    assert "parpipe/py.typed" in names, "type checkers of those who import parpipe look for it"
     assert not [name for name in names if "snapshots" in name or "__pycache__" in name]
 
 
