@@ -113,9 +113,8 @@ def check_package(descriptor: Path) -> list[Finding]:
 def _from_error(error: Any, table: str) -> Finding:
     row, field, cell = (getattr(error, name, None) for name in ("row_number", "field_name", "cell"))
     place = f"row={row}" if row else "table"
-    return Finding(
-        error.type.replace("-", "_"), "error", table, place, field or None, cell or None, error.note or error.message
-    )
+    reason = f"{cell!r}: {error.note}" if cell and error.note else error.note or error.message
+    return Finding(error.type.replace("-", "_"), "error", table, place, field or None, cell or None, reason)
 
 
 def gate(findings: Iterable[Finding]) -> None:
