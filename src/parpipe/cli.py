@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from parpipe.settings import Settings
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
-_DATA = click.option("--data", type=click.Path(path_type=Path), help="Folder with sources, indices, reference and snapshots.")
-_RELEASES = click.option("--releases", type=click.Path(path_type=Path), help="Folder that holds the releases.")
+_PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
+_DATA = click.option("--data", type=_PATH, help="Folder with sources, indices, reference and snapshots.")
+_RELEASES = click.option("--releases", type=_PATH, help="Folder that holds the releases.")
 
 
 class _Day(click.ParamType[date]):
@@ -75,7 +76,7 @@ def build(
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
 @click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
 @click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
@@ -97,8 +98,8 @@ def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: An
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--schema", type=click.Path(path_type=Path), help="The Table Schema of a single table.")
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.option("--schema", type=_PATH, help="The Table Schema of a single table.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None:
     """Check a table, a data package or a release against its schemas; exit 1 if it is invalid."""

@@ -9,9 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
-from parpipe.cli import main
+from parpipe.cli import cli, main
 from tests.conftest import ROOT
 
 COMMAND = [sys.executable, "-c", "from parpipe.cli import main; main()"]
@@ -219,3 +220,12 @@ def test_an_interrupted_build_ends_with_130_and_leaves_the_release(place: Path) 
     _, told = process.communicate(timeout=60)
     assert (process.returncode, told.strip()) == (130, "parpipe: interrupted")
     assert (place / "releases/par-index/latest/SHA256SUMS").read_bytes() == before
+
+
+def test_no_path_is_judged_before_the_command_that_knows_its_exit_code() -> None:
+    paths = [
+        option.type for command in cli.commands.values() for option in command.params if isinstance(option.type, click.Path)
+    ]
+
+    assert len(paths) > 5
+    assert not any(path.readable or path.exists for path in paths), "click would call what is unreadable wrong usage"
