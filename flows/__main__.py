@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.server import HOST, Server, start_server, wait_until_ready, wait_until_recorded
+from flows.server import HOST, Server, check_reachable, start_server, wait_until_ready, wait_until_recorded
 from parpipe.errors import ParpipeError
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def main() -> int:
 
 def _run_with_server() -> int:
     if "PREFECT_API_URL" in os.environ:
+        check_reachable(os.environ["PREFECT_API_URL"])
         return _exit_code(_run_flow())
     home = Path(os.environ.setdefault("PREFECT_HOME", str(Path(".prefect").absolute())))
     server = start_server(home)

@@ -82,6 +82,18 @@ def wait_until_ready(server: Server) -> None:
     raise Unavailable(f"Prefect's server did not start; {server.log} says why. `parpipe build` does the same work without it.")
 
 
+def check_reachable(url: str) -> None:
+    """Return if a server of somebody else answers, whatever it says; Prefect's own error would be a traceback."""
+    import httpx
+
+    try:
+        httpx.get(f"{url.rstrip('/')}/health", timeout=10)
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise Unavailable(
+            f"Prefect's server at {url} does not answer ({error}); start it, or unset PREFECT_API_URL to run with an own one"
+        ) from error
+
+
 def wait_until_recorded(server: Server, flow_run_id: str, last_task: str) -> None:
     """Return once the server has written down the last task of a run, or after a while: it learns of them by events."""
     deadline = time.monotonic() + _RECORDING_SECONDS

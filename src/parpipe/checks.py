@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parpipe.errors import Missing, Rejected, Unreadable
+from parpipe.errors import Missing, Rejected, Unreadable, Usage
 from parpipe.model import Finding
 from parpipe.schema import load_schema
 
@@ -36,7 +37,9 @@ def validate(path: str | Path, schema: str | Path | None = None) -> Report:
         latest = target / "latest" / "datapackage.json"
         target = latest if latest.is_file() else _existing(target / "datapackage.json")
     try:
-        if target.name == "datapackage.json" or target.suffix == ".json":
+        if target.suffix == ".json":
+            if schema:
+                raise Usage(f"{target} is a data package and names the schemas of its tables; --schema is for a single table")
             report: Report = frictionless.Package(str(target)).validate(limit_errors=10_000)
             return report
         return _validate_table(target, Path(schema) if schema else None)
@@ -69,14 +72,17 @@ def _validate_table(path: Path, schema: Path | None) -> Report:
 def _schema(path: Path) -> Schema:
     import frictionless
 
+    if not os.path.isfile(path):
+        what = "is a folder" if os.path.isdir(path) else "does not exist"
+        raise Missing(f"{path} {what}; --schema names the JSON file of a Table Schema")
     try:
-        return frictionless.Schema.from_descriptor(str(_existing(path)))
+        return frictionless.Schema.from_descriptor(str(path))
     except frictionless.FrictionlessException as error:
         raise Unreadable(f"{path} is no Table Schema: {error.error.message}") from error
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
+    if not os.path.exists(path):  # not Path.exists, which raises for a name that is too long
         raise Missing(f"{path} does not exist; name a CSV or Parquet table, a datapackage.json or a release folder")
     return path
 
@@ -107,9 +113,8 @@ def check_package(descriptor: Path) -> list[Finding]:
 def _from_error(error: Any, table: str) -> Finding:
     row, field, cell = (getattr(error, name, None) for name in ("row_number", "field_name", "cell"))
     place = f"row={row}" if row else "table"
-    return Finding(
-        error.type.replace("-", "_"), "error", table, place, field or None, cell or None, error.note or error.message
-    )
+    reason = f"{cell!r}: {error.note}" if cell and error.note else error.note or error.message
+    return Finding(error.type.replace("-", "_"), "error", table, place, field or None, cell or None, reason)
 
 
 def gate(findings: Iterable[Finding]) -> None:

@@ -6,21 +6,25 @@ or configuration, 3 network, target or folder unavailable, 70 internal error, 13
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import traceback
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parpipe.errors import Missing, ParpipeError, Usage
+from parpipe.errors import Missing, ParpipeError, Unavailable, Usage
 
 if TYPE_CHECKING:
     from parpipe.settings import Settings
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
-_DATA = click.option("--data", type=click.Path(path_type=Path), help="Folder with sources, indices, reference and snapshots.")
-_RELEASES = click.option("--releases", type=click.Path(path_type=Path), help="Folder that holds the releases.")
+_PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
+_DATA = click.option("--data", type=_PATH, help="Folder with sources, indices, reference and snapshots.")
+_RELEASES = click.option("--releases", type=_PATH, help="Folder that holds the releases.")
 
 
 class _Day(click.ParamType[date]):
@@ -72,7 +76,7 @@ def build(
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
 @click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
 @click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
@@ -94,8 +98,8 @@ def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: An
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--schema", type=click.Path(path_type=Path), help="The Table Schema of a single table.")
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
+@click.option("--schema", type=_PATH, help="The Table Schema of a single table.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None:
     """Check a table, a data package or a release against its schemas; exit 1 if it is invalid."""
@@ -113,7 +117,7 @@ def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None
 @_RELEASES
 @click.option("--level", type=LEVELS)
 @click.option("--area", metavar="AREA", help="An id, an official code or a name.")
-@click.option("--year", type=int)
+@click.option("--year", type=click.IntRange(1900, 2100))
 @click.option("--component", default="_T", show_default=True, help="A component's code, or “all”.")
 @click.option("--format", "format_", type=click.Choice(["csv", "json", "parquet", "table"]), default="table", show_default=True)
 def get(data: Path | None, releases: Path | None, format_: str, component: str, **question: Any) -> None:
@@ -169,7 +173,8 @@ def _settings(data: Path | None, releases: Path | None) -> Settings:
 
     settings = Settings.load(data=data, releases=releases)
     if not settings.data.is_dir():
-        raise Missing(f"{settings.data} does not exist; run in a checkout, or name the data folder with --data")
+        what = "is no folder" if settings.data.exists() else "does not exist"
+        raise Missing(f"{settings.data} {what}; run in a checkout, or name the data folder with --data")
     return settings
 
 
@@ -181,26 +186,54 @@ def _progress(*, quiet: bool) -> Any:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the exit code that the outcome has."""
+    _open_streams()
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        return int(cli.main(arguments, prog_name="parpipe", standalone_mode=False) or 0)
-    except click.ClickException as error:
+        code = int(cli.main(arguments, prog_name="parpipe", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return code
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return Usage.exit_code
+    except click.ClickException as error:
+        return _tell(Usage(_in_one_paragraph(error)))
     except ParpipeError as error:
-        click.echo(f"parpipe: {error}", err=True)
-        return error.exit_code
+        return _tell(error)
     except (KeyboardInterrupt, click.Abort):
         click.echo("parpipe: interrupted", err=True)
         return 130
-    except BrokenPipeError:  # the reader of our output went away, as in “parpipe get | head”
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # the reader went away, as in “parpipe get | head”: click and rich end by exit(1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # the outermost frame: a bug ends in one paragraph and exit code 70
+    except OSError as error:
+        return _tell(Unavailable(f"{error.filename or 'the output'} cannot be used: {error.strerror}; mend that and try again"))
+    except Exception as error:  # noqa: BLE001 (the outermost frame: a bug ends in one paragraph and exit code 70)
         if "-v" in arguments or "--verbose" in arguments:
-            raise
+            traceback.print_exc()
         click.echo(f"parpipe: internal error: {type(error).__name__}: {error}. Run again with -v and report it.", err=True)
-        return 70
+        return ParpipeError.exit_code
+
+
+def _open_streams() -> None:
+    """Make both streams take what is printed: in UTF-8 whatever the locale is, and to nowhere where the caller closed one."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (as open as the process)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
+def _tell(error: ParpipeError) -> int:
+    click.echo(f"parpipe: {error}", err=True)
+    return error.exit_code
+
+
+def _in_one_paragraph(error: click.ClickException) -> str:
+    """Return what is wrong with the usage and which help says what is right."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    said = " ".join(error.format_message().split()).rstrip(".")
+    return f"{said}; “{context.command_path if context else 'parpipe'} --help” tells what can be given"

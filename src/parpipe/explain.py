@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parpipe.agreement import agree
-from parpipe.areas import LEVELS, AmbiguousArea, Areas, UnknownArea
+from parpipe.areas import LEVELS, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.indices import Index
 from parpipe.model import TOTAL
@@ -32,6 +33,8 @@ _IN_WORDS = {
 }
 """The reasons of claims.py for a person."""
 
+_YEAR = re.compile("[12][0-9]{3}")
+
 TABLES = ("observations", "statements", "changes", "reconciliation", "findings")
 
 
@@ -49,7 +52,7 @@ class KeyOfFigure:
     def parse(cls, text: str, indices: Mapping[str, Index], areas: Areas) -> KeyOfFigure:
         """Return the key of ``PAR/province/GSO12/2016``, where a name or an official code serves as well; else Usage."""
         parts = [part.strip() for part in text.split("/")]
-        if len(parts) not in (4, 5) or not parts[3].isdigit():
+        if len(parts) not in (4, 5) or not _YEAR.fullmatch(parts[3]):
             raise Usage(
                 f"{text!r} is no key; write INDEX/level/AREA/year or INDEX/level/AREA/year/COMPONENT, "
                 "as in PAR/province/GSO12/2016"
@@ -67,8 +70,8 @@ class KeyOfFigure:
             component = found.component
         try:
             ref_area = areas.resolve(parts[2], level=parts[1], at=index.territory(parts[1], year))
-        except (UnknownArea, AmbiguousArea) as error:
-            raise Usage(str(error)) from error
+        except UnknownArea as error:
+            raise Usage(f"{error}; write an official code (12), an id (GSO12) or a name (Lai Châu)") from error
         return cls(index, parts[1], ref_area, year, component)
 
     def rows(self, table: pa.Table, *, all_years: bool = False) -> list[Row]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
-from parpipe.errors import Usage
+from parpipe.errors import Missing, Usage
 from parpipe.indices import Index
 from parpipe.model import TOTAL
 from parpipe.releases import open_table, packages
@@ -40,6 +40,8 @@ def get(question: Question, releases: Path, indices: Mapping[str, Index], areas:
     wanted = [named_index(question.index_id, indices)] if question.index_id else list(indices.values())
     released = packages(releases)
     tables = [open_table(index.package, "observations", releases) for index in wanted if index.package in released]
+    if not tables:
+        raise Missing(f"{releases} has no release of {wanted[0].index_id}, only of {', '.join(released)}; run “parpipe build”")
     table = pa.concat_tables(tables)
     refs = list(units_ever_called(question.area, areas)) if question.area else None
     filters = {"level": question.level, "time_period": question.year}
@@ -78,5 +80,6 @@ def units_ever_called(name: str, areas: Areas, level: str | None = None) -> set[
         except (UnknownArea, AmbiguousArea) as error:
             last = error
     if not found:
-        raise Usage(str(last))
+        hint = "" if isinstance(last, AmbiguousArea) else "; give an official code (12), an id (GSO12) or a name (Lai Châu)"
+        raise Usage(f"{last}{hint}")
     return found

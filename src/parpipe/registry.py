@@ -55,6 +55,8 @@ def load_registry(data: Path) -> Registry:
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
     problems += read_precedence(data)[1]
+    if not _ids(data / "sources"):
+        problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)
     return Registry(data, sources, indices, areas, _digest(data))
 

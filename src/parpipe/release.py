@@ -23,7 +23,7 @@ from parpipe.descriptors.readme import citation, readme
 from parpipe.diff import bump, next_version
 from parpipe.errors import Missing
 from parpipe.model import Finding
-from parpipe.releases import latest_version, open_table
+from parpipe.releases import latest_version, open_table, read_descriptor
 from parpipe.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | N
         raise Missing(
             f"{descriptor} is missing: the latest release is damaged. Restore the folder, or remove it with its latest link"
         )
-    old = json.loads(descriptor.read_text(encoding="utf-8"))
+    old = read_descriptor(info.name, releases, current)
     new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
     observations = open_table(info.name, "observations", releases, current)
     return next_version(current, bump(old, new, observations, tables["observations"]))

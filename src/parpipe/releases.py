@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from parpipe.errors import Missing, Unavailable, Usage
+from parpipe.errors import Missing, Unavailable, Unreadable, Usage
 from parpipe.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,14 +26,18 @@ def load(
     ``df.attrs`` carries package, version, table, title, licence and citation. Raises Missing for an unknown package,
     version or table, Unavailable when the address does not answer.
     """
+    import io
+
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     place = _Place(package, version, releases)
-    descriptor = json.loads(place.read("datapackage.json"))
+    descriptor = place.descriptor()
     resource = _resource(descriptor, f"{table}-parquet", place)
-    import io
-
-    data = pq.read_table(io.BytesIO(place.read(resource["path"])))
+    try:
+        data = pq.read_table(io.BytesIO(place.read(resource["path"])))
+    except pa.ArrowInvalid as error:
+        raise _damaged(place.address(resource["path"]), error) from error
     frame: pd.DataFrame = data.to_pandas()
     metadata = data.schema.metadata or {}
     frame.attrs = {
@@ -51,8 +55,17 @@ def open_table(package: str, table: str, releases: Path, version: str = "latest"
     from parpipe.writers.csv import read_csv
 
     place = _Place(package, version, releases)
-    resource = _resource(json.loads(place.read("datapackage.json")), table, place)
-    return read_csv(Path(place.address("")) / resource["path"], table)
+    resource = _resource(place.descriptor(), table, place)
+    path = Path(place.address("")) / resource["path"]
+    try:
+        return read_csv(path, table)
+    except (ValueError, FileNotFoundError) as error:  # pyarrow's errors are ValueErrors
+        raise _damaged(path, error) from error
+
+
+def read_descriptor(package: str, releases: Path, version: str) -> dict[str, Any]:
+    """Return the descriptor of a release in a folder; Missing without it, Unreadable if it is damaged."""
+    return _Place(package, version, releases).descriptor()
 
 
 def packages(releases: Path) -> list[str]:
@@ -91,6 +104,16 @@ class _Place:
             raise Missing(f"no {name} in {path.parent}; run “parpipe build”, or name another package, version or folder")
         return path.read_bytes()
 
+    def descriptor(self) -> dict[str, Any]:
+        content = self.read("datapackage.json")
+        try:
+            found = json.loads(content)
+            if not isinstance(found["resources"], list) or not isinstance(found["version"], str):
+                raise TypeError("it is no data package")
+        except (ValueError, KeyError, TypeError) as error:
+            raise _damaged(self.address("datapackage.json"), error) from error
+        return dict(found)
+
     @staticmethod
     def _fetch(address: str) -> bytes:
         try:
@@ -110,3 +133,10 @@ def _resource(descriptor: dict[str, Any], name: str, place: _Place) -> dict[str,
             return dict(resource)
     known = ", ".join(r["name"] for r in descriptor["resources"] if not r["name"].endswith("-parquet"))
     raise Usage(f"{place.address('')} has no table {name.removesuffix('-parquet')}; it has {known}")
+
+
+def _damaged(place: object, error: Exception) -> Unreadable:
+    said = " ".join(str(error).split())
+    return Unreadable(
+        f"{place} is damaged ({said}); restore it, or remove the release with the link “latest” to it and build again"
+    )

@@ -3,7 +3,7 @@
 | variable | meaning | default |
 |---|---|---|
 | PARPIPE_DATA | folder with sources, indices, reference and snapshots | ``data`` here, else the data shipped with the package |
-| PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder |
+| PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
 """
 
 from __future__ import annotations
@@ -35,4 +35,5 @@ class Settings:
         here = Path("data")
         fallback = here if (here / "reference").is_dir() else RESOURCES / "data"
         data = data or Path(environ.get("PARPIPE_DATA") or fallback)
-        return cls(data=data, releases=releases or Path(environ.get("PARPIPE_RELEASES") or data / "releases"))
+        home = here if data == _PACKAGED / "data" else data  # nobody looks for releases among installed packages
+        return cls(data=data, releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"))

@@ -21,11 +21,11 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home") / ".prefect"
 
 
-def run(data: Path, prefect_home: Path) -> subprocess.CompletedProcess[str]:
+def run(data: Path, prefect_home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PARPIPE_"))}
     environment = inherited | {"HOME": str(prefect_home.parent), "PREFECT_HOME": str(prefect_home), "PARPIPE_DATA": str(data)}
     return subprocess.run(
-        [sys.executable, "-m", "flows"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "flows"], cwd=ROOT, env=environment | variables, capture_output=True, text=True, timeout=300
     )
 
 
@@ -63,4 +63,13 @@ def test_a_folder_that_cannot_be_written_gives_exit_code_3(built: Path, prefect_
 
     assert done.returncode == 3
     assert str(built / "releases") in done.stderr.split("parpipe: ")[-1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "nowhere"])
+def test_a_server_that_does_not_answer_gives_exit_code_3(url: str, built: Path, prefect_home: Path) -> None:
+    done = run(built, prefect_home, PREFECT_API_URL=url)
+
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"parpipe: Prefect's server at {url} does not answer")
     assert "Traceback" not in done.stderr

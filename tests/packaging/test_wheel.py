@@ -37,8 +37,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, cwd: Path, *arguments: str) -> str:
     """Return what the installed command prints in a folder outside the checkout, with an empty home."""
+    done = end(installed, cwd, *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def end(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.defpath, "HOME": str(cwd), "LANG": "C", "PYTHONPATH": str(installed)}
-    done = subprocess.run(
+    return subprocess.run(
         [str(installed / "bin" / "parpipe"), *arguments],
         cwd=cwd,
         env=environment,
@@ -46,8 +52,6 @@ def run(installed: Path, cwd: Path, *arguments: str) -> str:
         text=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_a_wheel_carries_schemas_and_reference_data(wheel: Path) -> None:
@@ -65,6 +69,7 @@ def test_a_wheel_carries_code_and_data_and_nothing_else(wheel: Path) -> None:
         names = archive.namelist()
 
     assert {name.split("/")[0] for name in names} == {"parpipe", "parpipe-0.1.0.dist-info"}
+    assert "parpipe/py.typed" in names, "type checkers of those who import parpipe look for it"
     assert not [name for name in names if "snapshots" in name or "__pycache__" in name]
 
 
@@ -79,3 +84,10 @@ def test_an_installed_parpipe_extracts_far_from_the_checkout(installed: Path, tm
 
     found = {(row["measure"], row["value"], row["time_period"], row["ref_area"]) for row in json.loads(printed)}
     assert found == {("score", "79.12", 2015, "GSO12"), ("rank", "58", 2015, "GSO12")}
+
+
+def test_an_installed_parpipe_looks_for_releases_where_it_is_called(installed: Path, tmp_path: Path) -> None:
+    done = end(installed, tmp_path, "get", "PAR")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("parpipe: no release in data/releases; run")

@@ -1,6 +1,9 @@
 """The release of all the data, judged by others: Frictionless, the official profiles, pandas, DuckDB and Polars."""
 
+import csv
+import hashlib
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 import parpipe
 from parpipe.schema import column_types
 from parpipe.writers.csv import read_csv
+from tests.unit.test_reference_data import PUBLISHED_FIGURES
 
 PACKAGES = ("par-index", "sipas", "dti", "papi", "pci")
 TABLES = (
@@ -82,3 +86,26 @@ def test_no_statement_of_the_transcriptions_is_lost(released: Path) -> None:
     statements = pd.concat(frames)
     assert (statements["grade"] == "transcription").sum() == 3553
     assert statements["statement_id"].is_unique
+
+
+def test_the_statements_of_a_release_are_exactly_the_published_figures(released: Path) -> None:
+    lines = list[str]()
+    rows = {hashlib.sha256(path.read_bytes()).hexdigest(): rows_of(path) for path in released.glob("snapshots/*/figures.csv")}
+    for package in PACKAGES:
+        for stated in read_csv(folder(released, package) / "statements.csv", "statements").to_pylist():
+            if stated["grade"] == "transcription":
+                row = rows[stated["snapshot_sha256"]][stated["locator"].split("&")[0]]
+                assert (stated["component"] == "_T") == (row["component"] == "")
+                assert Decimal(stated["value"]) == Decimal(stated["printed"])
+                measure = stated["measure"].removeprefix("mean_").removeprefix("median_")
+                place = stated["index_id"], row["area"], str(stated["time_period"]), row["component"]
+                lines.append("\t".join([*place, measure, stated["printed"], stated["source_url"]]))
+
+    digest = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+    assert digest == PUBLISHED_FIGURES
+
+
+def rows_of(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {f"row={number}": row for number, row in enumerate(csv.DictReader(file), start=2)}

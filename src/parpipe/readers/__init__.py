@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def read_document(path: Path) -> Document:
 
     Raises Missing if there is no file, Unreadable for a kind that has no reader, and for empty, binary or huge files.
     """
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
+    if not os.path.isfile(path):  # not Path.is_file, which raises for a name that is too long
+        what = "is a folder" if os.path.isdir(path) else "does not exist"
         raise Missing(f"{path} {what}; name a file that is there")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -56,7 +57,10 @@ def read_document(path: Path) -> Document:
     size = path.stat().st_size
     if size > LARGEST:
         raise Unreadable(f"{path} has {size:,} bytes, and documents of more than {LARGEST:,} are not read")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
     if not data.strip():
         raise Unreadable(f"{path} is empty")
     if path.suffix.lower() in _TEXTS and _is_binary(data):
