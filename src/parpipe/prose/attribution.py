@@ -13,7 +13,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
-from parpipe.prose.mentions import INTERNAL, LAST_NAMED, PRONOUN, SAME_MEAN, SEVERAL, SPOKEN_OF, Mean, Mention, Named, Slot
+from parpipe.prose.mentions import (
+    FOREIGN,
+    INTERNAL,
+    LAST_NAMED,
+    PRONOUN,
+    SAME_MEAN,
+    SEVERAL,
+    SPOKEN_OF,
+    Mean,
+    Mention,
+    Named,
+    Slot,
+)
 from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way
 from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
 from parpipe.prose.tokens import Token
@@ -160,7 +172,10 @@ def _claim(
     for slot in ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, mentions, near, frame)
         doubt = doubt or why
-    doubt = doubt or _of_something_else(tokens, figure, near)
+    elsewhere = _of_something_else(tokens, figure, near)
+    if elsewhere and figure.weak:
+        frame = replace(frame, component=FOREIGN)
+    doubt = doubt or elsewhere
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)

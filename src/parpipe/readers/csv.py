@@ -60,7 +60,9 @@ def _separator(text: str) -> str:
     occurring = [separator for separator in _SEPARATORS if separator in text]
     if len(occurring) < 2:
         return occurring[0] if occurring else ","
-    shapes = {mark: _comma_shape(text) if mark == "," else _shape(text, mark) for mark in occurring}
+    shapes = {mark: _shape(_DECIMAL.sub(".", text) if mark == "," else text, mark) for mark in occurring}
+    if "," in shapes and all(shape.evenness < 1 for shape in shapes.values()):
+        shapes[","] = _comma_shape(text)
     splitting = {mark: shape for mark, shape in shapes.items() if shape.evenness}
     even = {mark: shape.cells for mark, shape in splitting.items() if shape.evenness == 1}
     found = _clearest(even) if even else list(splitting)
@@ -84,7 +86,7 @@ class _Shape(NamedTuple):
 
 
 def _comma_shape(text: str) -> _Shape:
-    """Return what the rows look like between commas: those between digits are decimal marks, unless all rows say otherwise."""
+    """Return what the rows look like between commas where no mark splits all of them: then digits may be parted by them too."""
     decimal, every = _shape(_DECIMAL.sub(".", text), ","), _shape(text, ",")
     return every if decimal.evenness < 1 and (every.evenness == 1 or not decimal.evenness) else decimal
 
