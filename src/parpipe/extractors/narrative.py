@@ -117,7 +117,8 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
 def _year(year: int | str | None, setting: Setting, published: PublishedDate | None) -> tuple[int, bool]:
     """Return the year of a figure, and whether it is inferred: figures are of the year before the one they are published in.
 
-    A document that speaks of other years only may mean one of those; then nothing is inferred.
+    A document that speaks of other years only may mean one of those; then nothing is inferred. One that names the year as well
+    says it.
     """
     if isinstance(year, int):
         return year, False
@@ -126,7 +127,7 @@ def _year(year: int | str | None, setting: Setting, published: PublishedDate | N
     before = published.day.year - 1 if published else None
     if before is None or (setting.years and before not in setting.years):
         raise Doubt("its year is not said")
-    return before, True
+    return before, before not in setting.years
 
 
 def _of_all(area: object, index: Index) -> object:

@@ -32,6 +32,7 @@ from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
+_CLAUSE_ENDS = frozenset(",;)")
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 _REGION_WITHIN = 3
@@ -76,6 +77,7 @@ def _sentence(
 ) -> tuple[list[Claim], Frame]:
     """Return the claims of one sentence and the frame at its end."""
     figures = _strengthen(figures)
+    main: int | str | None = None
     starts = {figure.first: figure for figure in figures}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
@@ -100,11 +102,13 @@ def _sentence(
         if place in spoken:
             last = spoken[place]
             frame = _hear(frame, last)
+        if text in _CLAUSE_ENDS and main is not None:
+            frame, main = replace(frame, year=main), None
         if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
-            frame = _adjoin(frame, last)
+            frame, main = _adjoin(frame, last), frame.year
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
-            claims += each_year(tokens, after_two_years(claim, claims), mentions)
+            claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             frame = replace(frame, fresh=False)
     claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from parpipe.prose.pieces import Figure, Tokens, has_number, is_year, starts_way, text_at
+from parpipe.prose.pieces import Figure, Tokens, has, has_number, is_year, starts_way, text_at
 from parpipe.prose.tokens import Token
 
 Slot = Literal["index", "year", "area", "component", "target"]
@@ -99,8 +99,10 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     telling = [place for place, token in enumerate(tokens) if _tells(token) and place not in taken]
     ways = [figure.last for figure in figures if starts_way(tokens, figure)]
     origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
+    compared = {one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "on")}
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
+    found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
 
@@ -150,7 +152,7 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("group"):
         alone = token.has("nation") and _speaks_of_all(tokens, place)
         yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
-    elif token.has("counted") and has_number(tokens, place - 1):
+    elif token.has("counted") and has_number(tokens, place - 1) and not _is_subject(tokens, place):
         yield Mention("area", Mean(token.value("counted")), place, place + 1, "group")
     elif token.has("area"):
         yield from _area(tokens, place)
@@ -261,7 +263,7 @@ def _group_at(tokens: Tokens, place: int) -> str | Named | None:
 
 def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
-    many = _before(tokens, place, 1, "plural") or (place > 0 and tokens[place - 1].kind == "number")
+    many = _before(tokens, place, 1, "plural", "count") or (place > 0 and tokens[place - 1].kind == "number")
     if token.has("internal"):
         if not _announces(tokens, place):
             yield Mention("area", INTERNAL, place, place + 1)
@@ -269,6 +271,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", LAST_NAMED, place, place + 1)
     elif token.has("same"):
         yield Mention("area", SAME_MEAN, place, place + 1)
+    elif token.has("counted") and many and _is_subject(tokens, place):
+        yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -281,6 +285,17 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
+
+
+def _is_subject(tokens: Tokens, place: int) -> bool:
+    """Return whether so many units are who reached something: "Thirteen localities scored above 90%"."""
+    counting = place - 1
+    opens = (
+        counting == 0
+        or tokens[counting - 1].kind in ("mark", "newline")
+        or tokens[counting - 1].has("there_are", "conjunction")
+    )
+    return opens and text_at(tokens, counting - 1) not in ("/", "(")
 
 
 def _before(tokens: Tokens, place: int, most: int, *senses: str) -> bool:

@@ -16,7 +16,9 @@ from parpipe.prose.pieces import Figure, Words
 from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment
 
-_DATED = re.compile(r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20})[)\]]\s*$")
+_DATED = re.compile(
+    r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
+)
 _HEADLINE = 300
 _POSTED_WITHIN = 12
 

@@ -23,6 +23,8 @@ from parpipe.prose.pieces import (
 _BESIDE = 5
 _LIST_WITHIN = 30
 _STOPS = frozenset(".;")
+_BEFORE_ORDINAL = frozenset("(,:–-")
+_AFTER_ORDINAL = frozenset("),.;(–-")
 _ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
 _PROVINCES = frozenset({34, 61, 62, 63, 64})
@@ -208,7 +210,7 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     last = number.last if spelled else number.last + 1
     placing = has(tokens, last, "placing")
     said = not placing and has(tokens, place - 1, "copula") and _names_before(tokens, place - 1)
-    named = placing or said
+    named = placing or said or _stands_alone(tokens, place, last, spelled=spelled)
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + placing))
     found = replace(found, start=tokens[place - 1].start) if said else found
     if found.ranked_count is None and not named and (named_index := _index_ahead(tokens, last)):
@@ -216,6 +218,18 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
     return replace(found, basis="word" if spelled else "printed", weak=found.ranked_count is None)
+
+
+def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bool:
+    """Return whether an ordinal counts nothing that follows: "Hau Giang, 63rd with 62.55", "(10th)"."""
+    after = text_at(tokens, last) in _AFTER_ORDINAL or last >= len(tokens) or has(tokens, last, "lead", "conjunction", "nation")
+    dated = has(tokens, last, "year_word", "link") and (year_at(tokens, last + 1) or has(tokens, last + 1, "index", "article"))
+    if not (after or dated):
+        return False
+    if place == 0:
+        return True
+    before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(tokens, place - 1, "area", "copula", "last_named")
+    return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
 
 
 def _names_before(tokens: Tokens, place: int) -> bool:

@@ -74,7 +74,7 @@ def _is_score(
 
 def _is_distance(tokens: Tokens, place: int, last: int, *, verb: bool) -> bool:
     """Return whether the number says how far apart two values are: "cao hơn trung bình cả nước 0,99 điểm"."""
-    if has(tokens, last, "higher", "lower"):
+    if has(tokens, last, "higher", "lower", "distant"):
         return True
     for token in () if verb else reversed(tokens[max(0, place - _FAR) : place]):
         if token.has("higher", "lower", "gap"):

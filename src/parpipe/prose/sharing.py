@@ -12,12 +12,14 @@ from parpipe.prose.mentions import SEVERAL, Mention, Slot
 from parpipe.prose.pieces import Figure, Tokens
 
 
-def after_two_years(claim: Claim, before: Sequence[Claim]) -> Claim:
+def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Claim:
     """Return the claim, in doubt if it is a change after "năm 2021 đạt 86, năm 2020 đạt 81": the later year came first."""
     year = claim.frame.year
     if not claim.figure.measure.endswith("change") or claim.base is not None or not isinstance(year, int):
         return claim
-    years = [one.frame.year for one in before if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
+    parted = [place for place in range(claim.figure.first) if tokens[place].text == ";"]
+    near = [one for one in before if not parted or one.figure.first > parted[-1]]
+    years = [one.frame.year for one in near if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
     later = max(years, default=0) > year
     why = "a later year was spoken of before, and it may be a change of that year"
     return replace(claim, doubt=claim.doubt or why) if later else claim
