@@ -12,7 +12,7 @@ from decimal import Decimal
 from parpipe.indices import PROVINCES_BEFORE, PROVINCES_SINCE, Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.frames import Claim, is_target
-from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean
+from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean, Named
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import Figure
 from parpipe.prose.setting import Setting
@@ -60,7 +60,7 @@ def _is_no_figure(claim: Claim, passage: Passage, published: PublishedDate | Non
     dated = passage.published or published
     ahead = year is not None and dated is not None and year > dated.latest().year
     named = any(mention.slot == "index" for mention in passage.mentions)
-    owned = bool({"area", "index"} & frame.own) and isinstance(frame.index, str)
+    owned = bool({"area", "index", "component"} & frame.own) and isinstance(frame.index, str)
     return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not (named or owned))
 
 
@@ -140,6 +140,8 @@ def _of_all(area: object, index: Index) -> object:
 def _measure(figure: Figure, area: object) -> Measure:
     if not isinstance(area, Mean):
         return figure.measure
+    if figure.measure.startswith("rank") and isinstance(area.group, Named):
+        return figure.measure  # a region's among the regions
     if figure.measure.startswith("rank"):
         raise Doubt("a mean has no rank")
     if figure.measure == "score":

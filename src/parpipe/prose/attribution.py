@@ -33,6 +33,8 @@ from parpipe.spelling import bare_key
 
 _SENTENCE_END = frozenset(".!?…")
 _CLAUSE_ENDS = frozenset(",;)")
+_PART_OF_PAR = 22
+"""The most points that SIPAS has ever counted for in PAR."""
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 _REGION_WITHIN = 3
@@ -66,7 +68,8 @@ def sentences(tokens: Tokens) -> list[tuple[int, int]]:
             continue
         last = place + 1
         spaced = last < len(tokens) and tokens[last].start > token.end
-        if (token.text in _SENTENCE_END and spaced) or token.kind == "newline" or last - first > _LONGEST:
+        ended = token.text in _SENTENCE_END and spaced and not (token.text == "." and has(tokens, place - 1, "abbreviation"))
+        if ended or token.kind == "newline" or last - first > _LONGEST:
             spans.append((first, last))
             first = last
     return [*spans, (first, len(tokens))] if first < len(tokens) else spans
@@ -102,7 +105,8 @@ def _sentence(
         if place in spoken:
             last = spoken[place]
             frame = _hear(frame, last)
-        if text in _CLAUSE_ENDS and main is not None:
+        ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
+        if ends and main is not None:
             frame, main = replace(frame, year=main), None
         if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
             frame, main = _adjoin(frame, last), frame.year
@@ -146,7 +150,7 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
     if mention.value is LAST_NAMED:
-        known = frame.area if isinstance(frame.area, Named) else PRONOUN
+        known = frame.area if isinstance(frame.area, (Named, Mean)) else PRONOUN
         return replace(frame, area=known, own=own)
     if mention.value is SAME_MEAN:
         return replace(frame, area=frame.mean, own=own) if frame.mean else frame
@@ -154,7 +158,8 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
         named = isinstance(mention.value, Named)
         second = named and isinstance(frame.area, Named) and frame.area != mention.value
         doubtful = second and frame.fresh and mention.role in ("subject", "owner")
-        beside = frame.area if isinstance(mention.value, Mean) and isinstance(frame.area, Named) else None
+        of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
+        beside = frame.area if of_all and isinstance(frame.area, Named) else None
         area = SEVERAL if doubtful else mention.value
         return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh)
     return replace(frame, component=mention.value, own=own)
@@ -183,6 +188,8 @@ def _claim(
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
+    if frame.index == "SIPAS" and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
+        frame = replace(frame, index="PAR", component={"PAR": "SIPAS"})  # its points are a part of PAR
     return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure, frame), doubt)
 
 
@@ -197,9 +204,12 @@ def _settle(
     frame: Frame,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
-    after = [mention for mention in mentions if mention.first >= figure.last]
+    stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
+    after = [mention for mention in mentions if figure.last <= mention.first < stop]
     following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
+    if slot == "area" and frame.area is SEVERAL and figure.approximate:
+        return frame, None  # "Có 3 bộ đạt dưới 80% là Bộ Y tế (79,80%) …"
     if origins and starts_way(tokens, figure):
         return replace(frame, year=origins[0].value), None
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
@@ -283,6 +293,9 @@ def _base(
         return figure.base
     others = {place: other for other in figures for place in range(other.first, other.last)}
     bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role in ("base", "origin")}
+    beside = next((one for one in bases.values() if one.last == figure.first), None)
+    if beside:
+        return beside.value  # type: ignore[no-any-return]
     for place in range(figure.first, span[1]):
         if place in bases:
             return bases[place].value  # type: ignore[no-any-return]

@@ -17,6 +17,8 @@ from parpipe.prose.pieces import (
     year_at,
 )
 
+_FARTHEST = 30
+"""No index of an area ever changed by more in a year; what is said to, about so much, is a level."""
 _AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
 """English words that follow the distance which they give a direction."""
 
@@ -73,6 +75,8 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
     unit, last = read_unit(tokens, number.last)
     if unit is None:
         return None
+    if number.approximate and number.value > _FARTHEST:
+        return None  # "fell below 80 percent"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     return replace(found, unit=unit, approximate=number.approximate)
 
@@ -90,7 +94,7 @@ def read_change_after(tokens: Tokens, place: int) -> Figure | None:
         return None
     token = tokens[found.last] if found.last < len(tokens) else None
     words = token.text.lower().split() if token else []
-    if token is None or not words or words[0] not in _AFTER or (len(words) > 1 and words[1:] != ["than"]):
+    if token is None or not words or words[0] not in _AFTER or (len(words) > 1 and words[1] != "than"):
         return None
     sign = _AFTER[words[0]]
     found = replace(found, value=sign * found.value, last=found.last + 1, end=token.end)

@@ -48,8 +48,10 @@ def read_figures(tokens: Tokens) -> list[Figure]:
         if found is None:
             place += 1
         else:
-            if figures and _shares_unit(tokens, figures[-1], found):
-                figures[-1] = replace(figures[-1], unit=found.unit)
+            later, back = found, len(figures) - 1
+            while back >= 0 and _shares_unit(tokens, figures[back], later):
+                figures[back] = later = replace(figures[back], unit=found.unit)
+                back -= 1
             figures.append(found)
             place = found.last
     return [figure for figure in figures if not of_range(tokens, figure)]

@@ -96,7 +96,8 @@ class Mention:
 def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     """Return the mentions outside figures, in order; neighbours that form a list ("A, B và C") become one of SEVERAL."""
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
-    telling = [place for place, token in enumerate(tokens) if _tells(token) and place not in taken]
+    heard = [place for place, token in enumerate(tokens) if _tells(token)]
+    telling = [place for place in heard if place not in taken or tokens[place].has("mean")]  # "averaged 82.66"
     ways = [figure.last for figure in figures if starts_way(tokens, figure)]
     origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
     compared = {one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "on")}
@@ -149,6 +150,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", token.value("component"), place, place + 1, role)
     elif token.has("mean", "median"):
         yield _mean(tokens, place)
+    elif token.has("counted") and _before(tokens, place, 1, "count") and _is_subject(tokens, place):
+        yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("group"):
         alone = token.has("nation") and _speaks_of_all(tokens, place)
         yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
@@ -192,10 +195,11 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
         return  # "State Bank of Vietnam (SBV)"
     if levels == {"region"}:
-        yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, "group")
+        yield Mention(
+            "area", Mean(Named(token.text, levels)), place, place + 1, "subject" if _opens_clause(tokens, place) else "group"
+        )
         return
     if _is_dateline(tokens, place):
-        yield Mention("area", Named(token.text, levels), place, place + 1, "place")
         return
     if levels == {"ministry"} and (_before(tokens, place, 4, "agent", "announced") or _announces(tokens, place)):
         return
@@ -206,6 +210,20 @@ def _area(tokens: Tokens, place: int) -> Iterator[Mention]:
     linked: Role = "linked" if _before(tokens, place, 2, "copula") else "subject"
     role = "object" if _before(tokens, place, 2, "object") else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _opens_clause(tokens: Tokens, place: int) -> bool:
+    """Return whether a region is who a clause speaks of: "Vùng Tây Nguyên đạt …", "The Red River Delta averaged …"."""
+    first = place
+    while first > 0 and tokens[first - 1].has("region_word", "article"):
+        first -= 1
+    opens = (
+        first == 0 or tokens[first - 1].kind in ("mark", "newline") or tokens[first - 1].has("next", "conjunction", "copula")
+    )
+    noun = place + 1 < len(tokens) and (
+        tokens[place + 1].has("pronoun", "counted") or tokens[place + 1].text in (",", "'", "’")
+    )
+    return opens and text_at(tokens, first - 1) != "(" and not noun
 
 
 def _is_dateline(tokens: Tokens, place: int) -> bool:

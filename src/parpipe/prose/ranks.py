@@ -173,7 +173,7 @@ def _index_ahead(tokens: Tokens, place: int) -> int | None:
     for after in range(place, place + 4):
         if has(tokens, after, "index"):
             return after
-        if not (has(tokens, after, "link", "leading_filler", "year_word") or year_at(tokens, after)):
+        if not (has(tokens, after, "link", "leading_filler", "year_word", "group") or year_at(tokens, after)):
             return None
     return None
 

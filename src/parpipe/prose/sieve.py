@@ -35,7 +35,7 @@ _REACH = 6
 _OPENING = frozenset({"related", "imprint", "posted"})
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
-_END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)|[!?…])\s+|\n")
+_END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)(?<!\bNo\.)(?<!\bno\.)|[!?…])\s+|\n")
 _DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
 _MOST_REMEMBERED = 200_000
 
