@@ -138,6 +138,11 @@ class Index:
         """Return how many units are ranked for a year, and in which territory."""
         return _of_year(self.populations, level, year)
 
+    @property
+    def of_provinces_only(self) -> bool:
+        """Return whether nobody but provinces is ranked, so that its mean is theirs."""
+        return {population.level for population in self.populations} == {"province"}
+
     def territory(self, level: str, year: int, ranked_count: int | None = None) -> date:
         """Return the day whose territory the figures of a year speak of: as declared, else the end of that year.
 

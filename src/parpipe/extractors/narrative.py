@@ -132,8 +132,7 @@ def _year(year: int | str | None, setting: Setting, published: PublishedDate | N
 
 def _of_all(area: object, index: Index) -> object:
     """Return the owner of a figure; a mean of an index that only provinces have is the mean of all provinces."""
-    provinces_only = {population.level for population in index.populations} == {"province"}
-    bare = isinstance(area, Mean) and area.group is None and provinces_only
+    bare = isinstance(area, Mean) and area.group is None and index.of_provinces_only
     return replace(area, group="ALL-PROV") if bare else area  # type: ignore[type-var]
 
 

@@ -142,7 +142,8 @@ def _hear(frame: Frame, mention: Mention) -> Frame:
     if mention.role in ("base", "origin", "object"):
         return frame
     if mention.slot == "index":
-        return replace(frame, index=mention.value, component=None, own=own)
+        outer = frame.index if frame.index != mention.value else frame.outer
+        return replace(frame, index=mention.value, outer=outer, component=None, own=own)
     if mention.slot == "year":
         frame = replace(frame, due=None)
         aimed = frame.target and not (frame.parted and mention.value != frame.year)
@@ -188,7 +189,8 @@ def _claim(
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
-    if frame.index == "SIPAS" and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
+    points = frame.index == "SIPAS" and frame.outer == "PAR" and figure.scale_max is not None
+    if points and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component={"PAR": "SIPAS"})  # its points are a part of PAR
     return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure, frame), doubt)
 

@@ -14,6 +14,7 @@ from parpipe.prose.pieces import Figure
 class Frame:
     """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
 
+    ``outer`` is the index that was spoken of before this one.
     ``mean`` is the mean that was spoken of last.
     ``due``: a year by which something is to be reached, or was: that depends on when the text was published.
     ``beside`` is the area that was spoken of before a mean was.
@@ -29,6 +30,7 @@ class Frame:
     component: Any = None
     target: bool = False
     parted: bool = False
+    outer: str | None = None
     mean: Mean | None = None
     due: int | None = None
     beside: Named | None = None

@@ -122,6 +122,8 @@ def _unit(place: Place, index: Index, year: int, lexicon: Lexicon, levels: froze
             raise Doubt(f"{place.name!r} is no area of {year}", area=place.name)
         return unit
     group = place.group or _GROUPS.get(next(iter(levels), "")) if len(levels) < 2 else place.group
+    if group is None and index.of_provinces_only:
+        group = "ALL-PROV"
     if group is None:
         raise Doubt("it is a mean, and it is not said of which units")
     return mean_unit(group, index, year, lexicon.areas)

@@ -130,7 +130,8 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
     if role == "change":
         return _checked_change(figure, value, label)
-    return replace(figure, unit=value.unit or label.unit, scale_max=value.of or label.maximum)
+    unit = value.unit or label.unit or frame.setting.unit
+    return replace(figure, unit=unit, scale_max=value.of or label.maximum)
 
 
 def _measure(role: Role | None, label: Label, facts: Facts) -> Measure:

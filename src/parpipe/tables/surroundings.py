@@ -6,11 +6,12 @@ text speaks of, when that is one thing. Words that name several indices or years
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from parpipe.model import Document, PublishedDate
+from parpipe.model import Document, PublishedDate, Unit
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot, find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
@@ -22,6 +23,7 @@ from parpipe.tables.cells import Grid
 from parpipe.tables.columns import Measured
 from parpipe.tables.lexicon import Lexicon, pieces
 
+_UNIT = re.compile(r"\((%|điểm|points)\)|(?:đvt|đơn vị(?: tính)?|unit)\s*:\s*(%|điểm|points)", re.IGNORECASE)
 _CAPTION_WITHIN = 4
 _LONGEST_CAPTION = 250
 _HEADINGS = ("heading", "caption", "title")
@@ -34,6 +36,7 @@ class Setting:
     ``internal``: it is about departments, districts or communes. ``target``: it is about what is wished for. ``foreign``: its
     caption names something else and no index; ``captioned``: it has a caption that names no index, so that figures which do not
     say themselves what they are may be of anything. ``caption`` is the kind of figure that the words above it name.
+    ``unit`` is what scores are counted in where it stands over the table: "(%)", "ĐVT: điểm".
     ``ambiguous`` are the slots for which several values are named.
     """
 
@@ -45,6 +48,7 @@ class Setting:
     foreign: bool = False
     captioned: bool = False
     caption: Measured | None = None
+    unit: Unit | None = None
     ambiguous: frozenset[str] = frozenset()
 
 
@@ -90,18 +94,28 @@ def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -
         if not continued:
             near = _near(around, grid, before, alone=len(grids) == 1)
         headings = _headings(around, grid, alone=len(grids) == 1)
-        settings.append(_setting(around, [passage.mentions for passage in near], headings, _measured(near, lexicon)))
+        setting = _setting(around, [passage.mentions for passage in near], headings, _measured(near, lexicon))
+        settings.append(replace(setting, unit=_unit_over([passage.block.text for passage in near])))
         before = grid.after if grid.after is not None else before
     return settings
+
+
+def _unit_over(lines: Iterable[str]) -> Unit | None:
+    """Return the unit that lines over a table say; None where they say none, or several."""
+    said = {found[1] or found[2] for line in lines for found in _UNIT.finditer(line)}
+    units: set[Unit] = {"percent" if word == "%" else "points" for word in said}
+    return units.pop() if len(units) == 1 else None
 
 
 def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> Setting:
     """Return the setting of a section: what the lines over its header say goes before what stands around the table."""
     mentions = [mention for line in lines for mention in _mentions(line, around.vocabulary)]
+    setting = replace(setting, unit=_unit_over(lines) or setting.unit)
     if not mentions:
         return setting
     own = _setting(around, [mentions], [], None, alone=True)
     return Setting(
+        unit=setting.unit,
         index=own.index if own.index or "index" in own.ambiguous else setting.index,
         year=own.year if own.year or "year" in own.ambiguous else setting.year,
         area=own.area or setting.area,
