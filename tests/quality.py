@@ -1,8 +1,8 @@
-"""`make quality`: precision and recall of the extractors on the corpus, for the part that was seen and the part held out.
+"""`make quality`: precision and recall of the extractors on the corpus, for the parts that were seen and the part held out.
 
 A figure counts as found when everything of its line in the corpus is right: index, level, area, year, component, measure,
 value, unit, maximum, count, base, approximation, scope, basis and grade. The table is by kind of document, by form of
-publishing and by measure; what is missed or wrong is listed for the seen part only.
+publishing and by measure; what is missed or wrong is not listed for the part held out.
 """
 
 from __future__ import annotations
@@ -76,11 +76,11 @@ def print_differences(cases: Iterable[Case]) -> None:
 
 
 def main() -> None:
-    """Print the tables of both parts, and the differences of the seen one."""
-    seen = read_cases("seen")
-    print_table("seen", seen)
-    print_differences(seen)
-    print()
+    """Print the tables of all parts, and the differences of those that may be looked at."""
+    for part in ("seen", "open"):
+        print_table(part, read_cases(part))
+        print_differences(read_cases(part))
+        print()
     print_table("held out", read_cases("unseen"))
 
 
