@@ -26,7 +26,7 @@ from parpipe.prose.mentions import (
     Named,
     Slot,
 )
-from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, is_year, starts_way
 from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
 from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
@@ -37,6 +37,8 @@ _PART_OF_PAR = 22
 """The most points that SIPAS has ever counted for in PAR."""
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
+_BRACKET_WITHIN = 5
+"""Tokens of a bracket between a figure and its year."""
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
 _LONGEST = 2_000
@@ -260,7 +262,7 @@ def _is_home(area: object, frame: Frame) -> bool:
 def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
     """Return where the words end that can be tied to a figure: at the next figure, mark or conjunction."""
     starts = {other.first for other in figures}
-    for place in range(figure.last, span[1]):
+    for place in range(_behind_bracket(tokens, span, figure), span[1]):
         token = tokens[place]
         stop = token.kind == "mark" and token.key != "-" and not token.senses
         if stop or place in starts or token.has("conjunction", "base"):
@@ -268,6 +270,17 @@ def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequen
             bracket = token.text == "(" and place == figure.last and inside + 1 < span[1] and tokens[inside + 1].text == ")"
             return inside + 1 if bracket else place
     return span[1]
+
+
+def _behind_bracket(tokens: Tokens, span: tuple[int, int], figure: Figure) -> int:
+    """Return where the words go on behind a short bracket that follows a figure, or closes around it: "(40th) in 2019"."""
+    first = figure.last
+    if first < span[1] and tokens[first].text in ("(", ")"):
+        ends = range(first, min(first + _BRACKET_WITHIN, span[1] - 2))
+        close = next((place for place in ends if tokens[place].text == ")"), None)
+        if close is not None and has(tokens, close + 1, "year_word") and is_year(tokens[close + 2]):
+            return close + 1
+    return first
 
 
 def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:

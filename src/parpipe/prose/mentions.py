@@ -31,6 +31,8 @@ PREVIOUS_YEAR = "the year before"
 
 
 _MEAN_WITHIN = 12
+_AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
+"""How the word begins that makes the name of a region say where a province lies."""
 _BRACKETED = 3
 _DATELINE = 6
 """Words in the bracket of a dateline."""
@@ -100,12 +102,23 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     telling = [place for place in heard if place not in taken or tokens[place].has("mean")]  # "averaged 82.66"
     ways = [figure.last for figure in figures if starts_way(tokens, figure)]
     origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
-    compared = {one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "on")}
+    quoted = {place for one in figures if one.measure.endswith("change") for place in range(one.last, _quoted(tokens, one))}
+    compared = quoted | {
+        one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "measured_from")
+    }
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
+
+
+def _quoted(tokens: Tokens, figure: Figure) -> int:
+    """Return the token behind the last one in a figure's quote, which may end with the year that it is measured against."""
+    last = figure.last
+    while last < len(tokens) and tokens[last].end <= figure.end:
+        last += 1
+    return last
 
 
 def _stranger(tokens: Tokens, figure: Figure) -> Iterator[Mention]:
@@ -221,7 +234,7 @@ def _opens_clause(tokens: Tokens, place: int) -> bool:
         first == 0 or tokens[first - 1].kind in ("mark", "newline") or tokens[first - 1].has("next", "conjunction", "copula")
     )
     noun = place + 1 < len(tokens) and (
-        tokens[place + 1].has("pronoun", "counted") or tokens[place + 1].text in (",", "'", "’")
+        tokens[place + 1].has("pronoun", "counted") or tokens[place + 1].text.lower().startswith(_AFTER_REGION)
     )
     return opens and text_at(tokens, first - 1) != "(" and not noun
 

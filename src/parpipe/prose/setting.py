@@ -80,7 +80,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         before = listed if passage.block.role == "item" else _meet(section, left)
         after = yield passage, before
         if passage.block.role != "item":
-            left = _same_area(after, setting)
+            left = _main_year(_same_area(after, setting), passage, section)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
 
 
@@ -95,6 +95,12 @@ def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
     return Frame(**values, home=section.home)
+
+
+def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
+    """Return the frame that a block leaves behind: of several years the one that the heading or title says goes on."""
+    years = {year for year in _years(passage.mentions) if isinstance(year, int)}
+    return replace(frame, year=section.year) if len(years) > 1 and section.year in years else frame
 
 
 def _agree(one: Any, other: Any) -> Any:

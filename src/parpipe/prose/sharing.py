@@ -83,7 +83,8 @@ def deal_back(claims: list[Claim], *, dealt: bool) -> list[Claim]:
         certain = len(owners) == len(group)
         for nth, claim in enumerate(group):
             why = None if certain else "it is one of several numbers dealt out, and to whom is not certain"
-            dealt_out = replace(claim, frame=owners[nth], paired=True) if certain else claim
+            year = claim.frame.year if isinstance(claim.frame.year, int) else owners[nth].year if certain else None
+            dealt_out = replace(claim, frame=replace(owners[nth], year=year), paired=True) if certain else claim
             claims[claims.index(claim)] = replace(dealt_out, doubt=claim.doubt or why)
     return claims
 
