@@ -19,6 +19,14 @@ def _components() -> list[str]:
     return sorted({entry["name_vi"] for page in pages for entry in page["components"] if entry.get("name_vi")})
 
 
+def _provinces() -> list[tuple[str, str]]:
+    """Return the Vietnamese and English names of provinces and cities before the mergers of 2025."""
+    with (DATA / "reference" / "area_names.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["ref_area"].startswith("GSO") and "-" not in row["ref_area"]]
+    return sorted({row["ref_area"]: (row["name_vi"], row["name_en"]) for row in reversed(rows)}.values())
+
+
+PROVINCES, PROVINCES_EN = zip(*_provinces(), strict=True)
 NAMES = _column("area_names", "name_vi")
 COMPONENTS = _components()
 FORMS = (
