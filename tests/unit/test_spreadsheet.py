@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parpipe.errors import Unreadable
+from parpipe.extracting import make_context
+from parpipe.extractors import extract_figures
 from parpipe.limits import LARGEST_PART
 from parpipe.locators import cell_locator, column_letters, column_number, follow
 from parpipe.readers.spreadsheet import read_spreadsheet
@@ -55,6 +57,19 @@ def read_rows(content: str, **parts: str) -> tuple[tuple[str, ...], ...]:
         ("2016", "# ?/?", "2016"),
         ("1E+20", None, "100000000000000000000"),
         ("1E+300", None, "1E+300"),
+        ("67.41", "0,00", "67.41"),
+        ("67.41", "#.##0,00", "67.41"),
+        ("67.41", "[$-42A]#,##0.00", "67.41"),
+        ("67.41", '0.00"%"', "67.41%"),
+        ("0.6741", "0.0 %", "67.4 %"),
+        ("67.41", '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', "67.41"),
+        ("-2.5", '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', "(2.50)"),
+        ("0", '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', "-"),
+        ("0", '0.00;-0.00;"-"', "-"),
+        ("0", "+0.0;-0.0;0", "0"),
+        ("0", "0;;", ""),
+        ("-3", "0;;0", ""),
+        ("67.41", ";;;", ""),
         ("nan", "0.00", "nan"),
         ("Lai Châu", "0.00", "Lai Châu"),
     ],
@@ -264,3 +279,56 @@ def test_a_part_with_a_wrong_checksum_is_refused() -> None:
     workbook[start + 70] ^= 0xFF
 
     refuse(bytes(workbook), "cannot be unpacked")
+
+
+def test_numbers_stored_as_text_and_decimal_commas_are_read_as_they_are_typed() -> None:
+    row = '<c t="str"><v>67,41</v></c><c t="inlineStr"><is><t> 053 </t></is></c><c t="str"><v>90.10</v></c>'
+
+    assert read_rows(rows_of(row)) == (("67,41", "053", "90.10"),)
+
+
+def test_cells_whose_format_shows_nothing_are_empty() -> None:
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="170" formatCode=";;;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+    )
+    row = '<c s="1"><v>67.41</v></c><c s="1" t="str"><v>secret</v></c><c s="1" t="s"><v>0</v></c><c><v>1</v></c>'
+
+    assert read_rows(rows_of(row), styles=styles, sharedStrings="<sst><si><t>secret</t></si></sst>") == (("", "", "", "1"),)
+
+
+def test_merged_cells_whose_first_is_hidden_show_nothing() -> None:
+    data = (
+        '<cols><col min="1" max="1" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="str"><v>Điểm</v></c>'
+        '<c r="C1"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    )
+
+    assert read_rows(data) == (("", "Điểm", "1"),)
+
+
+def test_columns_hidden_by_a_width_of_nothing_and_rows_hidden_by_default_are_empty() -> None:
+    narrow = '<cols><col min="2" max="3" width="0"/></cols>' + rows_of(
+        "<c><v>1</v></c><c><v>2</v></c><c><v>3</v></c><c><v>4</v></c>"
+    )
+    default = (
+        '<sheetFormatPr zeroHeight="1"/><sheetData><row r="1"><c><v>1</v></c></row>'
+        '<row r="2" hidden="0"><c><v>2</v></c></row></sheetData>'
+    )
+
+    assert read_rows(narrow) == (("1", "", "", "4"),)
+    assert read_rows(default) == (("",), ("2",))
+
+
+def test_every_sheet_is_a_table_with_its_own_title_and_year() -> None:
+    def sheet(year: int, score: str) -> str:
+        title = f"Bảng xếp hạng PAR INDEX năm {year}"
+        rows = ((title,), ("Tỉnh", "Điểm", "Hạng"), ("Lai Châu", score, "53"), ("Hà Nội", "83,98", "2"), ("Huế", "80,1", "9"))
+        return rows_of(*["".join(f'<c t="str"><v>{text}</v></c>' for text in row) for row in rows])
+
+    document = read_spreadsheet(wrap_xlsx({"2015": sheet(2015, "79,12"), "2016": sheet(2016, "67,41")}))
+    found = [one for _, part in extract_figures(document, make_context("PAR")) for one in part.statements]
+
+    lai_chau = [
+        (one.time_period, one.printed, one.locator) for one in found if one.ref_area == "GSO12" and one.measure == "score"
+    ]
+    assert lai_chau == [(2015, "79,12", "sheet=2015&cell=B3"), (2016, "67,41", "sheet=2016&cell=B3")]

@@ -19,13 +19,13 @@ EXTRACTORS: Mapping[str, Callable[[Document, Context], Extraction]] = {
 
 def extract_figures(document: Document, context: Context) -> Iterator[tuple[str, Extraction]]:
     """Yield what every extractor finds; a block that one has read is not read again by the next."""
-    read = set[str]()
+    read, blocks = set[str](), {block.locator for block in document.blocks}
     for name, extract in EXTRACTORS.items():
         found = extract(document, context)
         statements = tuple(one for one in found.statements if _block(one.locator) not in read)
         findings = tuple(one for one in found.findings if _block(one.key) not in read)
         yield name, Extraction(statements, findings)
-        read |= {_block(one.locator) for one in statements if one.locator.startswith("block=")}
+        read |= blocks.intersection(_block(one.locator) for one in statements)
 
 
 def _block(locator: str) -> str:

@@ -25,7 +25,7 @@ _SEPARATORS = ("\t", ";", "|", ",")
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 _SAMPLE = 200
 _CLEARLY = 2
-_STATED = re.compile(r"sep=([\t;|,])\r?\n")
+_STATED = re.compile(r'"?sep=([\t;|,])"?\r?\n', re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 
 
@@ -57,12 +57,19 @@ def _rows(text: str, separator: str, most: int | None = None) -> list[tuple[str,
 
 def _separator(text: str) -> str:
     """Return the separator by the rule above."""
+    found = _found(text)
+    if found == "," and _are_decimal_marks(text):
+        raise Unreadable("its commas separate cells and are decimal marks; save it with quotes around cells that hold a comma")
+    return found
+
+
+def _found(text: str) -> str:
     occurring = [separator for separator in _SEPARATORS if separator in text]
     if len(occurring) < 2:
         return occurring[0] if occurring else ","
-    shapes = {mark: _shape(_DECIMAL.sub(".", text) if mark == "," else text, mark) for mark in occurring}
-    if "," in shapes and all(shape.evenness < 1 for shape in shapes.values()):
-        shapes[","] = _comma_shape(text)
+    shapes = {mark: _shape(text, mark) for mark in occurring if mark != ","}
+    if "," in occurring:
+        shapes[","] = _comma_shape(text, alone=all(shape.evenness < 1 for shape in shapes.values()))
     splitting = {mark: shape for mark, shape in shapes.items() if shape.evenness}
     even = {mark: shape.cells for mark, shape in splitting.items() if shape.evenness == 1}
     found = _clearest(even) if even else list(splitting)
@@ -85,17 +92,33 @@ class _Shape(NamedTuple):
     evenness: float
 
 
-def _comma_shape(text: str) -> _Shape:
-    """Return what the rows look like between commas where no mark splits all of them: then digits may be parted by them too."""
+def _comma_shape(text: str, *, alone: bool) -> _Shape:
+    """Return what the rows look like between commas: those between digits are decimal marks, unless all rows say otherwise.
+
+    ``alone``: nothing else splits all rows. "Tỉnh, thành phố;Điểm" and "Huế;67,41" have a comma each, by chance.
+    """
     decimal, every = _shape(_DECIMAL.sub(".", text), ","), _shape(text, ",")
-    return every if decimal.evenness < 1 and (every.evenness == 1 or not decimal.evenness) else decimal
+    return every if alone and decimal.evenness < 1 and every.evenness == 1 else decimal
+
+
+def _are_decimal_marks(text: str) -> bool:
+    """Return whether rows are of equal length only if the commas between digits are no separators."""
+    if not _DECIMAL.search(text):
+        return False
+    decimal, every = _lengths(_DECIMAL.sub(".", text), ","), _lengths(text, ",")
+    return len(decimal) == 1 and len(every) > 1
 
 
 def _shape(text: str, separator: str) -> _Shape:
     """Return what the first rows look like with a separator; one cell and no evenness if it is no CSV so."""
-    try:
-        counts = Counter(len(cells) for cells in _rows(text, separator, _SAMPLE) if any(cells))
-    except csv.Error:
-        return _Shape(1, 0.0)
-    (cells, rows), *_ = counts.most_common(1) or [(0, 0)]
+    counts = _lengths(text, separator)
+    (cells, rows), *_ = counts.most_common(1) or [(1, 0)]
     return _Shape(cells, rows / counts.total() if cells > 1 else 0.0)
+
+
+def _lengths(text: str, separator: str) -> Counter[int]:
+    """Return how many of the first rows have how many cells, empty rows left out; none if it is no CSV so."""
+    try:
+        return Counter(len(cells) for cells in _rows(text, separator, _SAMPLE) if any(cells))
+    except csv.Error:
+        return Counter()

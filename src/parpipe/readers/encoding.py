@@ -10,7 +10,7 @@ import codecs
 import re
 import unicodedata
 
-from parpipe.repair.choice import choose
+from parpipe.repair.choice import best_of
 from parpipe.repair.encodings import OF_FONTS, VISCII, VPS, WINDOWS_1258
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -19,9 +19,10 @@ _DECLARED_WITHIN = 2048
 _KNOWN = ("ascii", "big5", "cp", "euc", "gb", "hz", "iso2022", "iso8859", "johab", "koi8", "mac", "shift_jis", "tis")
 """What the names of encodings of text begin with; others that Python has are no text, or would be UTF-8."""
 
-_WESTERN = ("ascii", "cp1252", "cp1258", "iso8859-1", "iso8859-15")
-"""What pages declare that are in any Vietnamese encoding: the words are asked first."""
+_WESTERN = ("", "ascii", "cp1252", "cp1258", "iso8859-1", "iso8859-15")
+"""What pages declare, if anything, that are in any Vietnamese encoding: the words are asked first."""
 
+_OF_OLD = (WINDOWS_1258, *OF_FONTS)
 _SAMPLE = 4096
 _WIDE = 0.2
 _WELL_FORMED = 50
@@ -59,25 +60,30 @@ def wide_encoding(data: bytes) -> str | None:
     return None if "\0" in data.decode(name, errors="replace") else name
 
 
-def _of_old(data: bytes, otherwise: str = "cp1258") -> str:
-    """Return the text of bytes of one letter each, in the encoding in which it is Vietnamese."""
+def _of_old(data: bytes, declared: str = "") -> str:
+    """Return the text of bytes of one letter each, in the encoding in which it is Vietnamese; in doubt, Western letters.
+
+    A font, or other texts of the document, may still say what Western letters stand for; tone marks would hide it.
+    """
     western = data.decode("latin-1")
-    choice = choose([western], (WINDOWS_1258, *OF_FONTS, VISCII, VPS))
-    if choice and choice.encoding in (VISCII, VPS):
-        return choice.encoding.read(western)
-    if choice and choice.encoding in OF_FONTS:
-        return western.translate(_OF_WINDOWS)
-    return data.decode("cp1258" if choice else otherwise, errors="replace")
+    encoding = best_of([western], (*_OF_OLD, VISCII, VPS)) or best_of([western], _OF_OLD, fewest=1)
+    if encoding and encoding in (VISCII, VPS):
+        return encoding.read(western)
+    if encoding is WINDOWS_1258 or (encoding is None and declared == "cp1258"):
+        return data.decode("cp1258", errors="replace")
+    if encoding is None and declared == "iso8859-15":
+        return data.decode(declared)
+    return western.translate(_OF_WINDOWS)
 
 
 def _declared(data: bytes) -> str:
-    """Return the encoding of text that a page declares, if Python has it; windows-1258 otherwise."""
+    """Return the encoding of text that a page declares, if Python has it."""
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
     try:
         name = codecs.lookup(found[1].decode("ascii")).name if found else ""
     except LookupError:
         name = ""
-    return name if name.startswith(_KNOWN) else "cp1258"
+    return name if name.startswith(_KNOWN) else ""
 
 
 def _composed(text: str) -> str:

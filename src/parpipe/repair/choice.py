@@ -24,7 +24,10 @@ FOREIGN = frozenset(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100)))) - froze
 )
 """Western letters and signs that neither Unicode Vietnamese nor its typography uses: without one, nothing is doubtful."""
 
-_ENDS = "«»©®·°²³§¨\xad×¹ªº“”"
+_ENDS = "«»©®·°²³§¨\xad×¹ªº“”‘’–—…" + "".join(map(chr, (*range(0x91, 0x98), 0x84, 0x85)))
+"""Signs around words, those of Windows also by their codes."""
+
+_LETTER = re.compile("[A-Za-z]")
 _LETTERS_ONLY = re.compile("[A-ZĐƯ]+")
 
 
@@ -36,39 +39,51 @@ class Choice:
     mixed: bool
 
 
-def choose(texts: Iterable[str], among: Sequence[Encoding] = (*OF_FONTS, WINDOWS_1258)) -> Choice | None:
+def choose(texts: Iterable[str]) -> Choice | None:
     """Return in which encoding the texts of a document are, None if they are Unicode, or in nothing that is certain."""
     pieces = [text for text in texts if not text.isascii()]
     doubtful = [text for text in pieces if not VIETNAMESE.search(text)]
     if not any(FOREIGN.intersection(text) for text in doubtful):
         return None
-    words = {word for text in doubtful for word in _WORD.findall(text) if not word.isascii()}
+    best = best_of(doubtful, (*OF_FONTS, WINDOWS_1258))
+    return Choice(best, mixed=len(doubtful) < len(pieces)) if best else None
+
+
+def best_of(texts: Iterable[str], among: Sequence[Encoding], fewest: int = _FEWEST) -> Encoding | None:
+    """Return the encoding in which texts of Western letters are Vietnamese by the rule above, if that is certain."""
+    words = {word for text in texts for word in _WORD.findall(text) if _may_tell(word)}
     gains = {encoding.name: _gain(words, encoding) for encoding in among}
     best = max(among, key=lambda encoding: gains[encoding.name])
     others = [gain for name, gain in gains.items() if name != best.name]
-    if gains[best.name] < _FEWEST or gains[best.name] in others:
-        return None
-    return Choice(best, mixed=len(doubtful) < len(pieces))
+    return None if gains[best.name] < fewest or gains[best.name] in others else best
 
 
 def convert(text: str, choice: Choice) -> str:
     """Return one piece of a document as it was meant; as it stands where that has more syllables of Vietnamese."""
-    if text.isascii() or VIETNAMESE.search(text):
+    words = _WORD.findall(text)
+    if VIETNAMESE.search(text) or not any(map(_may_tell, words)):
         return text
     read = choice.encoding.read(text)
-    before, after = _syllables(_WORD.findall(text)), _syllables(_MEANT.findall(read))
+    before, after = _syllables(words), _syllables(_MEANT.findall(read))
     return read if after > before or (after == before and not choice.mixed) else text
 
 
+def _may_tell(word: str) -> bool:
+    """Return whether a word holds both letters of ASCII and others: signs alone, "½" or "§", say nothing."""
+    return not word.isascii() and _LETTER.search(word) is not None
+
+
 def _gain(words: set[str], encoding: Encoding) -> int:
-    """Return how many words a reading gains; 0 where too many are lost or strange for it to be believed."""
+    """Return how many more words a reading gains than it loses; 0 where too many are lost or strange to believe it."""
     gained, against = 0, 0
     for word in words:
         stands, read = is_syllable(word.strip(_ENDS)), encoding.read(word)
-        good = is_syllable(read) or _LETTERS_ONLY.fullmatch(read) is not None
+        meant = read.strip(_ENDS)
+        even = meant.isupper() or meant[1:].islower() or len(meant) == 1
+        good = (even and is_syllable(meant)) or _LETTERS_ONLY.fullmatch(meant) is not None
         gained += good and not stands
         against += not good
-    return gained if gained >= _RATIO * against else 0
+    return gained - against if gained >= _RATIO * against else 0
 
 
 def _syllables(words: Iterable[str]) -> int:

@@ -94,6 +94,7 @@ VPS = _encoding("VPS", _from_codes(_VPS_LOW, 0x80, _VPS))
 OF_FONTS = (TCVN3, VNI)
 """What fonts may draw without the document knowing."""
 
+_OF_TCVN3 = re.compile(r"\.[Vv][Nn][A-Za-z]|Vn[A-Z]")
 _TAG = re.compile(r"^[A-Z]{6}\+")
 _CAPITALS = re.compile(r"^[^\s,-]*[a-z]H(?:$|[\s,-])")
 
@@ -101,6 +102,6 @@ _CAPITALS = re.compile(r"^[^\s,-]*[a-z]H(?:$|[\s,-])")
 def encoding_of_font(name: str | None) -> tuple[Encoding, bool] | None:
     """Return the encoding that a font of this name draws, and whether it draws all letters as capitals; None for others."""
     name = _TAG.sub("", (name or "").strip("'\" "))
-    if name.lower().startswith(".vn") or name.startswith("Vn"):
+    if _OF_TCVN3.match(name):
         return TCVN3, bool(_CAPITALS.match(name))
     return (VNI, False) if name.lower().startswith("vni-") else None

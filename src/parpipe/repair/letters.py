@@ -21,7 +21,8 @@ _UNSEEN = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 )
 _LETTERS: dict[int, str | None] = {**{ord(old): new for old, new in zip("ƣƢƥƤ", "ưƯơƠ", strict=True)}, **_UNSEEN}
-_NOT_SHOWN = frozenset(map(chr, _LETTERS))
+NOT_SHOWN = frozenset(map(chr, _LETTERS))
+"""Letters that stand for others, and characters of no width."""
 
 
 def clean(text: str) -> str:
@@ -32,7 +33,7 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", undo_mojibake(text))
-    if _NOT_SHOWN.isdisjoint(text):
+    if NOT_SHOWN.isdisjoint(text):
         return text
     return unicodedata.normalize("NFC", text.translate(_LETTERS))
 

@@ -10,15 +10,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parpipe.repair.choice import FOREIGN, choose
 from parpipe.repair.encodings import Encoding, encoding_of_font
-from parpipe.repair.letters import clean, draw, finish
+from parpipe.repair.letters import NOT_SHOWN, clean, draw, finish
 from parpipe.repair.mojibake import SIGNS
 
 _ENTITY = re.compile(
     "&(?:"
     + "|".join(name for code, name in sorted(codepoint2name.items()) if chr(code) in FOREIGN)
-    + r"|#1[6-9]\d|#2[0-5]\d|#x[a-f])"
+    + r"|#1[6-9]\d|#2[0-5]\d|#x[a-f]|#4(?:1[89]|2[01]);|#x1a[2-5];)"
 )
 _FONT = re.compile(r"""["':=,\s](?:\.Vn\w|VNI-)""", re.IGNORECASE)
+_DOUBTFUL = (SIGNS, _ENTITY, _FONT)
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
 _FAMILY = re.compile(r"""font(?:-family)?\s*:\s*(?:\d[\w.]*\s+)?["']?(\.?VN[\w -]*)""", re.IGNORECASE)
 _SELECTOR = re.compile(r"[\w.,\s-]+")
@@ -27,7 +28,7 @@ _MOST_RULES = 200
 
 def repair_page(tree: LexborHTMLParser, source: str) -> None:
     """Repair the texts of a page where they are: those of elements in fonts of before Unicode, and all if the page is so."""
-    if not (FOREIGN.intersection(source) or SIGNS.search(source) or _ENTITY.search(source) or _FONT.search(source)):
+    if FOREIGN.isdisjoint(source) and NOT_SHOWN.isdisjoint(source) and not any(sign.search(source) for sign in _DOUBTFUL):
         return
     fonts = _fonts(tree) if _FONT.search(source) else {}
     nodes = list(_texts(tree))

@@ -38,10 +38,12 @@ def show_number(value: float | int | str, number_format: str | None, *, from_190
     number = _exact(value)
     if number is None:
         return str(value)
-    sections = (number_format or "General").split(";")
-    if number < 0 and len(sections) > 1 and sections[1]:
-        number, sections = -number, sections[1:]
-    form = _read_format(sections[0])
+    number, section = _section(number, number_format or "General")
+    if not section:
+        return ""
+    if number == 0 and (text := _instead_of_zero(section)) is not None:
+        return text
+    form = _read_format(section)
     if form.date_letters:
         return _day(number, form.date_letters, from_1904) or _plain(number)
     return form.before + _fixed(number, form.core) + form.after if form.core else _plain(number)
@@ -55,6 +57,28 @@ class _Form:
     core: re.Match[str] | None = None
     before: str = ""
     after: str = ""
+
+
+def hides_text(number_format: str | None) -> bool:
+    """Return whether a format shows no text: its fourth section is there and empty, as in ``;;;``."""
+    sections = (number_format or "").split(";")
+    return len(sections) == 4 and not sections[3]
+
+
+def _section(number: Decimal, number_format: str) -> tuple[Decimal, str]:
+    """Return the number and the section of the format that shows it: of several, the others are for negatives and zero."""
+    sections = number_format.split(";")
+    if number < 0 and len(sections) > 1:
+        return -number, sections[1]
+    return number, sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+def _instead_of_zero(section: str) -> str | None:
+    """Return the text that a section without digits, ``"-"??``, shows; None for other sections."""
+    bare = _quoted_away(_IGNORED.sub("", section))
+    if "\0" not in bare or set(bare) - set("\0? -"):
+        return None
+    return "".join(found[1] or found[2] or "" for found in _LITERAL.finditer(section)).strip()
 
 
 @lru_cache(maxsize=256)

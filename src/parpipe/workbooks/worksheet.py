@@ -9,7 +9,7 @@ from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS, MOST_TEXT, scan_xml
 from parpipe.locators import column_number
 from parpipe.repair.letters import clean, join_runs
-from parpipe.workbooks.numbers import show_number
+from parpipe.workbooks.numbers import hides_text, show_number
 from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet
 
 Runs = list[tuple[str, str | None]]
@@ -142,16 +142,17 @@ def _shown(cell: dict[str, str], runs: Runs, shared: Shared) -> str:
     """Return the text of a cell: its own, a shared one, or its number as shown. Errors are shown as they are: #N/A."""
     kind, style = cell.get("t", "n"), whole(cell.get("s"), 0)
     font = shared.fonts[style] if style < len(shared.fonts) else None
-    value = one_line(runs, font)
+    number_format = shared.formats[style] if style < len(shared.formats) else None
+    value = "" if kind in ("inlineStr", "str") and hides_text(number_format) else one_line(runs, font)
     if kind == "s":
         number = whole(value, -1)
-        if not 0 <= number < len(shared.texts):
+        if not 0 <= number < len(shared.texts) or hides_text(number_format):
             return ""
         return one_line(shared.runs[number], font) if font else shared.texts[number]
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind == "n" and value:
-        return show_number(value, shared.formats[style] if style < len(shared.formats) else None, from_1904=shared.from_1904)
+        return show_number(value, number_format, from_1904=shared.from_1904)
     return value
 
 
