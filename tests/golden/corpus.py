@@ -7,10 +7,10 @@ nothing else, one a line:
     INDEX/level/AREA/year/component measure value [unit] [/maximum] [of COUNT] [base YEAR] [approximate] [regional]
         [basis] [grade]
 
-There are three parts. ``seen`` documents come out exactly so. ``open`` ones do not yet: they say what the grammar has still to
-learn. ``unseen`` ones are held out: whoever works on the grammar does not look at them, and their digests were committed before it
-went on. Once a held-out part has been looked at it is moved to the others, and a new one is written by somebody who does not
-know the grammar.
+There are three parts. ``seen`` documents come out exactly so. ``open`` ones do not yet: they say what the grammar has still
+to learn. ``unseen`` ones are held out: whoever works on the grammar does not look at them, and their digests were committed
+before it went on. Once a held-out part has been looked at it is moved to the others, and a new one is written by somebody who
+does not know the grammar.
 
 ``refused`` are printed numbers that must come out as findings, ``targets`` what `--targets` must list.
 """
