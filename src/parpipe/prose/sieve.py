@@ -93,6 +93,8 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
     for number, block in enumerate(blocks):
         text, start = block.text, 0
         pieces = text.split()
+        if not pieces:  # a block of nothing but soft hyphens
+            continue
         whole = _Chunk(number, 0, len(text), words.mask(pieces))
         if block.role == "heading" or words[pieces[0]] & OPENER:
             whole.mask |= OPENER
