@@ -12,6 +12,12 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 # Of Debian, for `make e2e`: .doc and .rtf are read by LibreOffice, pictures by tesseract.
 PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie
 
+# What `make fuzz` and `make fuzz-atheris` run.
+INPUTS ?= 500000
+SEED ?= 2026
+READER ?= grammar
+RUNS ?= 20000
+
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -24,7 +30,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test install check quality bench e2e system-deps lock clean
+.PHONY: help run test install check quality bench fuzz fuzz-atheris e2e system-deps lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -49,6 +55,13 @@ quality: $(READY) ## print precision and recall of the extractors on tests/golde
 
 bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
 	@$(BIN)/python -m tests.bench
+
+fuzz: $(READY) ## run half a million broken and made-up inputs over every reader and the grammar; INPUTS=... SEED=...
+	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+fuzz-atheris: $(READY) ## the same guided by coverage, with atheris, which is installed if it is missing; READER=.html
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(UV) install --quiet atheris
+	@$(BIN)/python -m tests.fuzz.guided $(READER) -runs=$(RUNS) -seed=$(SEED)
 
 e2e: $(READY) ## run the tests with other programs: LibreOffice, a real Prefect server, schedule and worker
 	@$(BIN)/python -m pytest -m programs

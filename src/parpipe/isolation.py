@@ -129,7 +129,9 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # no such limit on this system; the time limit still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = MEMORY if allowed == resource.RLIM_INFINITY else min(MEMORY, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _pipe(pipe: Any) -> BinaryIO:

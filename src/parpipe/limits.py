@@ -20,6 +20,9 @@ from parpipe.errors import Unreadable
 LARGEST_PART = 64_000_000
 """Bytes that one part of an archive may unpack to."""
 
+LARGEST_WHOLE = 200_000_000
+"""Bytes that may be unpacked of one archive; a part counts as often as it is read."""
+
 MOST_PARTS = 10_000
 """Files in one archive."""
 
@@ -39,10 +42,16 @@ MOST_TEXT = 20_000_000
 """Characters of one document."""
 
 
-def open_archive(data: bytes) -> zipfile.ZipFile:
+class Archive(zipfile.ZipFile):
+    """An archive that counts the bytes that were unpacked of it."""
+
+    unpacked = 0
+
+
+def open_archive(data: bytes) -> Archive:
     """Return the archive; Unreadable if the bytes are none, or if it holds more files than a document can need."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = Archive(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError) as error:
         raise Unreadable(f"the file is damaged or cut off: {error}") from error
     if len(archive.infolist()) > MOST_PARTS:
@@ -50,7 +59,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
+def read_part(archive: Archive, name: str) -> bytes | None:
     """Return the bytes of one part, None if the archive has none of that name; Unreadable if it is too large or damaged."""
     try:
         info = archive.getinfo(name)
@@ -67,10 +76,13 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
         raise Unreadable(f"its part {name} cannot be unpacked: {error}") from error
     if len(content) > LARGEST_PART:
         raise too_large
+    archive.unpacked += len(content)
+    if archive.unpacked > LARGEST_WHOLE:
+        raise Unreadable(f"its parts unpack to more than {LARGEST_WHOLE:,} bytes")
     return content
 
 
-def require_part(archive: zipfile.ZipFile, name: str) -> bytes:
+def require_part(archive: Archive, name: str) -> bytes:
     """Return the bytes of a part that the document cannot do without."""
     content = read_part(archive, name)
     if content is None:

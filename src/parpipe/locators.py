@@ -18,7 +18,7 @@ from parpipe.model import Block, Document, Table
 
 _CHARACTERS = re.compile(r"(.+?)(?:&char=(\d{1,9}),(\d{1,9}))?", re.DOTALL)
 _CELL = re.compile(r"(?:(.+)&)?row=(\d{1,7})&col=(\d{1,5})", re.DOTALL)
-_SHEET_CELL = re.compile(r"(sheet=.+)&cell=([A-Z]{1,3})(\d{1,7})", re.DOTALL)
+_SHEET_CELL = re.compile(r"(sheet=.*)&cell=([A-Z]{1,3})(\d{1,7})", re.DOTALL)
 _LETTERS = 26
 
 

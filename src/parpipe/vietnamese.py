@@ -19,10 +19,12 @@ _MOMENT = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE
 )
 _ENGLISH = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?((?<![a-z])[a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+_MOST_MARKS = 30
+_PERHAPS_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -34,9 +36,23 @@ class Moment:
     time: time | None = None
 
 
+def compose(text: str) -> str:
+    """Return the text in composed form (NFC), with 30 marks on a letter at most: ordering them takes the square of the time."""
+    return unicodedata.normalize("NFC", text if text.isascii() else _PERHAPS_MARKS.sub(_few_marks, text))
+
+
+def _few_marks(found: re.Match[str]) -> str:
+    kept, marks = list[str](), 0
+    for character in found[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 def nfc(text: str) -> str:
     """Return the text in composed form, without characters that have no width."""
-    text = unicodedata.normalize("NFC", text)
+    text = compose(text)
     for mark in _INVISIBLE:  # hardly any text has one, and looking for six is faster than translating every character
         if mark in text:
             text = text.replace(mark, "")

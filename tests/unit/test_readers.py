@@ -149,7 +149,7 @@ def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
         ("page.xyz", b"text", "are not read"),
         ("page", b"text", "without extension"),
         ("page.csv", b'a,"b', "not a CSV"),
-        ("page.html", b"<div>" * 3001, "never closed"),
+        ("page.html", b"<div>" * 3001, "nested in each other"),
     ],
 )
 def test_a_document_that_cannot_be_read_says_why_in_one_sentence(tmp_path: Path, name: str, data: bytes, reason: str) -> None:

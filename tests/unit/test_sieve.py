@@ -63,6 +63,12 @@ def test_a_page_without_figures_is_not_read() -> None:
     assert read_telling(document([(["Trời nắng đẹp.", "Trao 120 suất quà!"], "paragraph")]).blocks, VOCABULARY) is None
 
 
+def test_a_paragraph_of_nothing_but_soft_hyphens_is_passed_by() -> None:
+    text = document([([""], "paragraph"), (["PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm."], "paragraph")])
+
+    assert [one.locator for one in extract_narrative(text, BARE).statements] == ["block=2&char=32,46"]
+
+
 def test_only_sentences_that_can_matter_are_read() -> None:
     text = document([(["Trời nắng đẹp."], "paragraph"), (["Mưa to.", "PAR INDEX năm 2016 xếp thứ 53/63."], "paragraph")])
 

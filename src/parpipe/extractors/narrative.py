@@ -38,8 +38,9 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     told = read_claims(document, context)
     context = replace(context, published=told.published)
     statements, findings = dict[tuple[object, ...], Statement](), list[Finding]()
+    named = {id(passage) for passage in told.passages if any(mention.slot == "index" for mention in passage.mentions)}
     for passage, claim in told.claims:
-        if _is_no_figure(claim, passage, told.published):
+        if _is_no_figure(claim, passage.published or told.published, named=id(passage) in named):
             continue
         try:
             statement = _statement(claim, passage, told.setting, context)
@@ -53,13 +54,11 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     return Extraction(tuple(statements.values()), tuple(findings))
 
 
-def _is_no_figure(claim: Claim, passage: Passage, published: PublishedDate | None) -> bool:
+def _is_no_figure(claim: Claim, dated: PublishedDate | None, *, named: bool) -> bool:
     """Return whether this is a target, a number of something else, or too slight to be a figure where no index is named."""
     frame = claim.frame
     year = frame.year if isinstance(frame.year, int) else None
-    dated = passage.published or published
     ahead = year is not None and dated is not None and year > dated.latest().year
-    named = any(mention.slot == "index" for mention in passage.mentions)
     owned = bool({"area", "index", "component"} & frame.own) and isinstance(frame.index, str)
     return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not (named or owned))
 
@@ -84,8 +83,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         raise Doubt("the document is about an index within a province or ministry")
     _check_streak(claim, passage)
     _check(figure, unit, index, year, component)
-    quote = passage.block.text[figure.start : figure.end]
-    if len(quote) > LONGEST_QUOTE:
+    if figure.end - figure.start > LONGEST_QUOTE:
         raise Doubt(f"its words are longer than {LONGEST_QUOTE} characters")
     return Statement(
         index_id=index.index_id,
@@ -100,7 +98,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         value=figure.value,
         printed=figure.printed,
         locator=_locator(figure, passage),
-        quote=quote,
+        quote=passage.block.text[figure.start : figure.end],
         grade=passage.grade,
         basis="inferred_year" if inferred else figure.basis,
         scale_max=figure.scale_max,
@@ -198,7 +196,7 @@ def _locator(figure: Figure, passage: Passage) -> str:
 
 
 def _finding(figure: Figure, passage: Passage, why: str) -> Finding:
-    quote = passage.block.text[figure.start : figure.end]
+    quote = passage.block.text[max(figure.start, figure.end - LONGEST_QUOTE) : figure.end]
     message = f"{quote!r} looks like a {figure.measure.replace('_', ' ')}, but {why}"
     return Finding("unattributed_figure", "info", "statements", _locator(figure, passage), "value", figure.printed, message)
 

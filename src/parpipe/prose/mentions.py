@@ -341,15 +341,16 @@ def _before(tokens: Tokens, place: int, most: int, *senses: str) -> bool:
 
 def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions with "2021, 2022" and "Hà Nội và Huế" as one mention of SEVERAL: no figure after it has one owner."""
-    joined = list[Mention]()
+    joined, members = list[Mention](), list[list[Any]]()
     for mention in mentions:
         before = joined[-1] if joined else None
         if before and _listed(tokens, before, mention):
-            members = (*(before.members or (before.value,)), mention.value)
-            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role, members)
+            members[-1].append(mention.value)
+            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role)
         else:
             joined.append(mention)
-    return joined
+            members.append([mention.value])
+    return [replace(one, members=tuple(of)) if len(of) > 1 else one for one, of in zip(joined, members, strict=True)]
 
 
 def _outside_brackets(tokens: Tokens) -> list[Token]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from parpipe.errors import Unreadable
 from parpipe.model import Block
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mentions import INTERNAL, PRONOUN, SPOKEN_OF, Named, find_mentions
@@ -37,7 +38,11 @@ _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
 _END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)(?<!\bNo\.)(?<!\bno\.)|[!?…])\s+|\n")
 _DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 2_000_000
+"""Characters of all words that are remembered from one block to the next."""
+
+MOST_FIGURES = 100_000
+"""Figures of one document."""
 
 
 @dataclass(slots=True)
@@ -58,11 +63,14 @@ def read_telling(
     blocks: Sequence[Block], vocabulary: Vocabulary, read: Callable[[Tokens], list[Figure]] = read_figures
 ) -> list[Words] | None:
     """Return the words of each block, without sentences that cannot matter; None where no block can hold a figure."""
-    chunks = list(_chunks(blocks, _words(vocabulary)))
+    chunks, count = list(_chunks(blocks, _words(vocabulary))), 0
     for chunk in chunks:
         if chunk.figures():
             tokens = read_tokens(blocks[chunk.block].text, vocabulary, chunk.start, chunk.end)
             chunk.words = Words(tokens, read(tokens))
+            count += len(chunk.words.figures)
+            if count > MOST_FIGURES:
+                raise Unreadable(f"it has more than {MOST_FIGURES:,} figures")
     figures = [bool(chunk.words and chunk.words.figures) for chunk in chunks]
     if not any(figures):
         return None
@@ -93,6 +101,8 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
     for number, block in enumerate(blocks):
         text, start = block.text, 0
         pieces = text.split()
+        if not pieces:  # a block of nothing but soft hyphens
+            continue
         whole = _Chunk(number, 0, len(text), words.mask(pieces))
         if block.role == "heading" or words[pieces[0]] & OPENER:
             whole.mask |= OPENER
@@ -110,17 +120,16 @@ def _want_local(
     blocks: Sequence[Block], chunks: list[_Chunk], figures: list[bool], wanted: list[bool], vocabulary: Vocabulary
 ) -> None:
     """Want the sentences that say last, before a figure, which area is spoken of."""
-    passed = set[int]()
+    passed = set[tuple[int, bool]]()
     for place, chunk in enumerate(chunks):
         if not figures[place]:
             continue
         for before in range(place - 1, -1, -1):
             other = chunks[before]
-            if before in passed:
-                break
             same = other.block == chunk.block
-            if not same:
-                passed.add(before)
+            if (before, same) in passed:
+                break
+            passed.add((before, same))
             if not same and blocks[other.block].role == "item":
                 continue  # what a bullet says ends with it
             wanted[before] |= bool(other.mask & LOCAL)
@@ -149,6 +158,7 @@ class _Words(dict[str, int]):
         super().__init__()
         self.single: dict[str, int] = {}
         self.several: dict[str, list[tuple[frozenset[str], int]]] = {}
+        self.size = 0
         self.keys_of: dict[str, frozenset[str]] = {}
         self.opening = {keys[0] for keys, senses in vocabulary.phrases.items() if not _OPENING.isdisjoint(senses)}
         for keys, senses in sorted(vocabulary.phrases.items(), key=lambda phrase: len(phrase[0])):
@@ -160,8 +170,6 @@ class _Words(dict[str, int]):
                 self.several.setdefault(keys[0], []).append((frozenset(key for key in keys if key[0].isalnum()), left))
 
     def __missing__(self, piece: str) -> int:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
         tokens = scan_by_shape(piece)
         keys = [token.key for token in tokens if token.kind != "mark"]
         mask = 0
@@ -173,10 +181,15 @@ class _Words(dict[str, int]):
         mask |= OPENER if keys and keys[0] in self.opening else 0
         self.keys_of[piece] = frozenset(keys)
         self[piece] = mask
+        self.size += len(piece)
         return mask
 
     def mask(self, pieces: list[str]) -> int:
         """Return what the words may be part of together: a phrase of several counts where all its words are there."""
+        if self.size > _MOST_REMEMBERED:
+            self.clear()
+            self.keys_of.clear()
+            self.size = 0
         masks = list(map(self.__getitem__, pieces))
         mask = 0
         for one in set(masks):

@@ -41,6 +41,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _SHAPES)
 _PIECE = re.compile(r"\n|\S+")
+_LONGEST_REMEMBERED = 100
 _TOKEN_AHEAD = re.compile(r"\n|\S")
 _READ_BY_SHAPE = re.compile(rf"\d|https?:|www\.|[Nn]gày|[Tt]háng|{_MONTH}")
 _Part = tuple[Kind, str, int, int, str]
@@ -132,7 +133,7 @@ def scan(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     tokens, done, limit = list[Token](), 0, len(text) if end is None else end
     for found in _PIECE.finditer(text, start, limit):
         first, last = found.span()
-        parts = _parts(found.group()) if done <= first else None
+        parts = _parts(found.group()) if done <= first and last - first <= _LONGEST_REMEMBERED else None
         if parts is not None:
             for kind, piece, here, there, key in parts:
                 tokens.append(_new(Token, (kind, piece, first + here, first + there, key, _NO_SENSES)))
@@ -160,7 +161,13 @@ def _shaped(text: str, place: int, limit: int) -> Token:
         raise ValueError(f"there is white space at {place}, and no token")
     kind = _KINDS[int((found.lastgroup or "s0")[1:])]
     piece = found.group()
-    key = _word_key(piece) if kind == "word" else "-" if piece in _DASHES else piece
+    key = (
+        (_word_key if len(piece) <= _LONGEST_REMEMBERED else exact_key)(piece)
+        if kind == "word"
+        else "-"
+        if piece in _DASHES
+        else piece
+    )
     return Token(kind, piece, *found.span(), key)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from parpipe.prose.attribution import sentences
 from parpipe.prose.mentions import Mention
@@ -19,14 +21,16 @@ _NEAR = 4
 def unread_numbers(tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[Token]:
     """Yield numbers in the form of a score or a rank that are part of no figure, in sentences with an index or a figure."""
     read = {place for figure in figures for place in range(figure.first, figure.last)}
-    covered = [(figure.start, figure.end) for figure in figures]
+    places = sorted([figure.first for figure in figures] + [one.first for one in mentions if one.slot == "index"])
+    starts = [figure.start for figure in figures]
+    ends = list(accumulate((figure.end for figure in figures), max))
     for first, last in sentences(tokens):
-        places = [figure.first for figure in figures] + [one.first for one in mentions if one.slot == "index"]
-        if not any(first <= place < last for place in places):
+        if bisect_left(places, first) == bisect_left(places, last):
             continue
         for place in range(first, last):
             token = tokens[place]
-            inside = any(start <= token.start < end for start, end in covered)
+            before = bisect_right(starts, token.start)
+            inside = before > 0 and token.start < ends[before - 1]
             if place not in read and not inside and _looks_like_a_figure(tokens, place) and not _counts_others(tokens, place):
                 yield token
 

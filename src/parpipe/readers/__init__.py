@@ -69,6 +69,8 @@ def read_document(path: Path) -> Document:
         return reader(data)
     except Unreadable as error:
         raise Unreadable(f"{path}: {error}") from error
+    except MemoryError as error:
+        raise Unreadable(f"{path}: it takes more memory than there is") from error
 
 
 def _is_binary(data: bytes) -> bool:

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from parpipe.errors import Unreadable
+from parpipe.limits import MOST_CELLS
 from parpipe.model import Document, Table
 from parpipe.readers.encoding import decode
 from parpipe.repair.letters import repair_lines
@@ -51,8 +52,13 @@ def _table(text: str, separator: str) -> Document:
 
 def _rows(text: str, separator: str, most: int | None = None) -> list[tuple[str, ...]]:
     csv.field_size_limit(sys.maxsize)  # of the whole process: other packages change it, and the size of a document is limited
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    return [tuple(cells) for cells in islice(rows, most)]
+    rows, cells = list[tuple[str, ...]](), 0
+    for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), most):
+        rows.append(tuple(row))
+        cells += len(row) or 1
+        if cells > MOST_CELLS:
+            raise Unreadable(f"it has more than {MOST_CELLS:,} cells")
+    return rows
 
 
 def _separator(text: str) -> str:

@@ -8,7 +8,6 @@ a table whose cells hold whole paragraphs of text. A .doc or .rtf is read throug
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -18,6 +17,7 @@ from parpipe.limits import (
     MOST_BLOCKS,
     MOST_CELLS,
     MOST_TEXT,
+    Archive,
     attribute,
     local_name,
     open_archive,
@@ -68,7 +68,7 @@ def _read(data: bytes) -> Document:
     return repair_document(reading.document())
 
 
-def _add_parts(reading: _Reading, archive: zipfile.ZipFile) -> None:
+def _add_parts(reading: _Reading, archive: Archive) -> None:
     """Add notes, then headers, footers and comments."""
     names = sorted(name for name in archive.namelist() if _NOTES.fullmatch(name) or _FURNITURE.fullmatch(name))
     if sum(archive.getinfo(name).file_size for name in names) > LARGEST_PART:
@@ -125,6 +125,8 @@ class _Reading:
         self._count(text)
         if text:
             self.blocks.append(Block(f"block={len(self.blocks) + 1}", text, role))
+        if len(self.blocks) > MOST_BLOCKS:
+            raise Unreadable(f"it has more than {MOST_BLOCKS:,} paragraphs")
 
     def _add_table(self, element: Element) -> bool:
         """Add a table, unless it is a frame; return whether it was added."""

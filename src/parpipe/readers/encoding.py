@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from parpipe.repair.choice import best_of
 from parpipe.repair.encodings import OF_FONTS, VISCII, VPS, WINDOWS_1258
+from parpipe.vietnamese import compose
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
@@ -34,18 +34,18 @@ def decode(data: bytes) -> str:
     """Return the text of a document's bytes; characters that no encoding explains are replaced, never an error."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _composed(data[len(mark) :].decode(name, errors="replace"))
+            return compose(data[len(mark) :].decode(name, errors="replace"))
     if wide := wide_encoding(data):
-        return _composed(data.decode(wide, errors="replace"))
+        return compose(data.decode(wide, errors="replace"))
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     if not broken or _WELL_FORMED * broken < sum(map(len, _ASCII.split(data.strip()))):
-        return _composed(text)
+        return compose(text)
     declared = _declared(data)
     try:
-        return _composed(data.decode(declared) if declared not in _WESTERN else _of_old(data, declared))
+        return compose(data.decode(declared) if declared not in _WESTERN else _of_old(data, declared))
     except UnicodeDecodeError:
-        return _composed(_of_old(data))
+        return compose(_of_old(data))
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -84,7 +84,3 @@ def _declared(data: bytes) -> str:
     except LookupError:
         name = ""
     return name if name.startswith(_KNOWN) else ""
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

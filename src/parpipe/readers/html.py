@@ -7,22 +7,22 @@ Layout is read from the elements and from what classes and ids are called on suc
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parpipe.errors import Unreadable
+from parpipe.limits import MOST_BLOCKS, MOST_CELLS
+from parpipe.markup import refuse_harmful
 from parpipe.model import Block, Document, PublishedDate, Table
 from parpipe.readers.encoding import decode
 from parpipe.repair.pages import repair_page
 from parpipe.vietnamese import nfc
 
 Role = Literal["title", "heading", "paragraph", "item", "caption", "aside", "footer"]
-
-DEEPEST = 3000
-"""Elements nested deeper than this are no page; the parser's time grows with the square of the depth."""
 
 _WITHOUT_TEXT = "script style noscript template head iframe svg math canvas object embed nav select option button textarea"
 _BLOCK_LEVEL = (
@@ -45,19 +45,17 @@ _ASIDE = re.compile(
 )
 _FOOTER = re.compile(r"footer|foot-|copyright|chan-?trang", re.IGNORECASE)
 _MENU = re.compile(r"(^|[\s_-])(menu|nav|navbar|breadcrumbs?|topbar)([\s_-]|$)", re.IGNORECASE)
-_OPENED = re.compile(
-    rb"<(/?)(div|span|section|table|ul|ol|b|i|em|strong|font|a|blockquote|center|u|small|big|article)\b", re.IGNORECASE
-)
 _CELL_TEXT = 300
 
 
 def read_html(data: bytes) -> Document:
-    """Return the blocks and tables of a page. Any bytes make some document; Unreadable only for absurd nesting."""
-    opened = [found[1] == b"" for found in _OPENED.finditer(data)]
-    if sum(opened) > DEEPEST and 2 * sum(opened) - len(opened) > DEEPEST:
-        raise Unreadable(f"the page has more than {DEEPEST} elements that are opened and never closed")
+    """Return the blocks and tables of a page. Nearly any bytes make some document; Unreadable for what no page can need."""
     source = decode(data)
-    tree = LexborHTMLParser(source)
+    refuse_harmful(source)
+    try:
+        tree = LexborHTMLParser(source)
+    except SelectolaxError as error:
+        raise Unreadable(f"its markup cannot be read: {error}") from error
     repair_page(tree, source)
     pieces, tables = _render(tree.body) if tree.body else ([], [])
     blocks = tuple(Block(f"block={number}", text, role) for number, (text, role) in enumerate(pieces, start=1))
@@ -66,12 +64,18 @@ def read_html(data: bytes) -> Document:
 
 @dataclass(slots=True)
 class _Walk:
-    """Where the walk stands: text since the last block ended, and the roles of the elements that are open."""
+    """Where the walk stands: text since the last block ended, and the roles of the elements that are open.
+
+    ``titled`` and ``framing`` are the elements that a title, and the tables that another table, stands in.
+    """
 
     text: list[str]
     pieces: list[tuple[str, Role]]
     tables: list[Table]
     roles: list[Role]
+    titled: set[int]
+    framing: set[int]
+    cells: int = 0
 
     def end_block(self) -> None:
         if not self.text:
@@ -81,11 +85,13 @@ class _Walk:
         self.text.clear()
         if text:
             self.pieces.append((text, self.roles[-1]))
+            if len(self.pieces) > MOST_BLOCKS:
+                raise Unreadable(f"it has more than {MOST_BLOCKS:,} paragraphs")
 
 
 def _render(body: LexborNode) -> tuple[list[tuple[str, Role]], list[Table]]:
     """Return the rendered blocks and the tables, walking without recursion: pages can be nested deeper than Python's stack."""
-    walk = _Walk([], [], [], ["paragraph"])
+    walk = _Walk([], [], [], ["paragraph"], _above(body, "h1"), _above(body, "table"))
     for node, tag, entering in _steps(body, walk):
         if tag == "-text":
             walk.text.append((node.text_content or "").replace("\n", " "))
@@ -94,7 +100,7 @@ def _render(body: LexborNode) -> tuple[list[tuple[str, Role]], list[Table]]:
         elif tag in _BLOCKS:
             walk.end_block()
             if entering:
-                walk.roles.append(_role(node, tag, walk.roles[-1]))
+                walk.roles.append(_role(node, tag, walk))
             else:
                 walk.roles.pop()
     walk.end_block()
@@ -122,10 +128,10 @@ def _steps(root: LexborNode, walk: _Walk) -> Iterator[tuple[LexborNode, str, boo
 def _passed_by(node: LexborNode, tag: str, walk: _Walk) -> bool:
     if tag.startswith(("-comment", "!")):
         return True
-    if tag in ("div", "ul", "ol", "p", "td", "section") and _MENU.search(_called(node)) and not node.css_first("h1"):
+    if tag in ("div", "ul", "ol", "p", "td", "section") and node.mem_id not in walk.titled and _MENU.search(_called(node)):
         return True
     if tag == "table":
-        rows = _data_rows(node)
+        rows = _data_rows(node, walk)
         if rows:
             walk.end_block()
             caption = node.css_first("caption")
@@ -144,35 +150,50 @@ def _called(node: LexborNode) -> str:
     return f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
 
 
-def _role(node: LexborNode, tag: str, outer: Role) -> Role:
+def _above(body: LexborNode, tag: str) -> set[int]:
+    """Return the elements that one of a kind stands in, by their number: asked once, for one that is deep stands in many."""
+    above = set[int]()
+    for found in body.css(tag):
+        node = found.parent
+        while node is not None and node.mem_id not in above:
+            above.add(node.mem_id)
+            node = node.parent
+    return above
+
+
+def _role(node: LexborNode, tag: str, walk: _Walk) -> Role:
+    outer = walk.roles[-1]
     if outer in _OUTRANKING:
         return outer
     if tag in ("div", "section", "ul", "ol", "td", "table"):
         called = _called(node)
         found: Role | None = "footer" if _FOOTER.search(called) else "aside" if _ASIDE.search(called) else None
-        if found and not node.css_first("h1"):
+        if found and node.mem_id not in walk.titled:
             return found
     return _ROLES.get(tag, outer if outer != "title" or tag in ("h1",) else "paragraph")
 
 
-def _data_rows(table: LexborNode) -> tuple[tuple[str, ...], ...]:
+def _data_rows(table: LexborNode, walk: _Walk) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a table of data, merged cells repeating their text; nothing for a table that is only layout."""
-    found = table.css("tr")
-    if len(found) < 2 or len(table.css("table")) > 1 or table.css_first("h1, p + p, ul"):
+    found = [] if table.mem_id in walk.framing else table.css("tr")
+    if len(found) < 2 or table.css_first("h1, p + p, ul"):
         return ()
     rows, pending = list[tuple[str, ...]](), dict[int, tuple[str, int]]()
     for row in found:
-        rows.append(_row(row, pending))
+        rows.append(_row(row, pending, walk.cells))
+        walk.cells += len(rows[-1])
     if max(map(len, rows)) < 2 or any(len(cell) > _CELL_TEXT for row in rows for cell in row):
         return ()
     return tuple(rows)
 
 
-def _row(row: LexborNode, pending: dict[int, tuple[str, int]]) -> tuple[str, ...]:
+def _row(row: LexborNode, pending: dict[int, tuple[str, int]], before: int) -> tuple[str, ...]:
     """Return one row's texts; ``pending`` holds the cells that span rows, by column, with how many rows are left."""
     cells = list[str]()
-    own = list(row.css("td, th"))
+    own = deque(row.css("td, th"))
     while own or len(cells) in pending:
+        if before + len(cells) > MOST_CELLS:
+            raise Unreadable(f"its tables have more than {MOST_CELLS:,} cells")
         column = len(cells)
         if column in pending:
             text, left = pending.pop(column)
@@ -180,7 +201,7 @@ def _row(row: LexborNode, pending: dict[int, tuple[str, int]]) -> tuple[str, ...
             if left > 1:
                 pending[column] = (text, left - 1)
             continue
-        node = own.pop(0)
+        node = own.popleft()
         text = " ".join(nfc(node.text(separator=" ")).split())
         for _ in range(_span(node, "colspan")):
             if _span(node, "rowspan") > 1:

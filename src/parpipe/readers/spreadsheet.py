@@ -6,11 +6,9 @@ hidden sheets, rows and columns, is not read: such cells are empty.
 
 from __future__ import annotations
 
-import zipfile
-
 from parpipe.errors import Unreadable
 from parpipe.isolation import read_apart
-from parpipe.limits import MOST_CELLS, open_archive
+from parpipe.limits import MOST_CELLS, Archive, open_archive
 from parpipe.model import Document, Table
 from parpipe.repair.letters import repair_document
 from parpipe.workbooks.ods import read_ods_sheets
@@ -42,7 +40,7 @@ def parse_xls(data: bytes) -> Document:
     return _document(read_xls_sheets(data))
 
 
-def _archived_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
+def _archived_sheets(archive: Archive) -> list[Sheet]:
     names = set(archive.namelist())
     if "content.xml" in names:
         return read_ods_sheets(archive)

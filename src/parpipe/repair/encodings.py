@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from parpipe.vietnamese import compose
+
 _TCVN3 = (
     "ĂÂÊÔƠƯĐăâêôơưđẰ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
 )
@@ -58,7 +60,7 @@ class Encoding:
 
         TCVN3 has no capitals with tones: headings mix ``B`` and ``NG`` with a small ``ả``, which was meant as large as they.
         """
-        read = unicodedata.normalize("NFC", self.pattern.sub(lambda found: self.letters[found[0]], text))
+        read = compose(self.pattern.sub(lambda found: self.letters[found[0]], text))
         return _WITHOUT_SMALL.sub(lambda found: found[0].upper() if _LARGE.search(found[0], 1) else found[0], read)
 
 

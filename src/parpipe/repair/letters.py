@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,11 +11,16 @@ from parpipe.repair.choice import Choice, choose, convert
 from parpipe.repair.encodings import TCVN3, Encoding, encoding_of_font
 from parpipe.repair.mojibake import undo_mojibake
 from parpipe.repair.syllables import is_syllable
+from parpipe.vietnamese import compose
 
 SOFT_HYPHEN = "\u00ad"
 """In TCVN3 the letter ``ư``, so it is dropped last."""
 
-_HYPHENATED = re.compile("[A-Za-z\xa1-\xff\u2219]*[-\u2212\u2219][A-Za-z\xa1-\xff\u2212\u2219]*")
+_HYPHENATED = re.compile(
+    "(?:(?<![A-Za-z\xa1-\xff\u2219])[A-Za-z\xa1-\xff\u2219]*|)[-\u2212\u2219][A-Za-z\xa1-\xff\u2212\u2219]*"
+)
+"""A word with a hyphen; it is looked for from where a word begins, or every letter of a long one would be tried."""
+
 _UNSEEN = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 )
@@ -32,17 +36,17 @@ def clean(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", undo_mojibake(text))
+    text = compose(undo_mojibake(text))
     if NOT_SHOWN.isdisjoint(text):
         return text
-    return unicodedata.normalize("NFC", text.translate(_LETTERS))
+    return compose(text.translate(_LETTERS))
 
 
 def finish(text: str, choice: Choice | None) -> str:
     """Return a clean text read in the encoding that was chosen for its document."""
     if choice is not None:
         text = convert(text, choice)
-    return unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, "")) if SOFT_HYPHEN in text else text
+    return compose(text.replace(SOFT_HYPHEN, "")) if SOFT_HYPHEN in text else text
 
 
 def repair_lines(text: str) -> str:

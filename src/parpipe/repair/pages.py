@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import codepoint2name
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,10 +21,15 @@ _ENTITY = re.compile(
 )
 _FONT = re.compile(r"""["':=,\s](?:\.Vn\w|VNI-)""", re.IGNORECASE)
 _DOUBTFUL = (SIGNS, _ENTITY, _FONT)
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
 _FAMILY = re.compile(r"""font(?:-family)?\s*:\s*(?:\d[\w.]*\s+)?["']?(\.?VN[\w -]*)""", re.IGNORECASE)
 _SELECTOR = re.compile(r"[\w.,\s-]+")
 _MOST_RULES = 200
+_LONGEST_SELECTOR = 500
+_LONGEST_RULE = 2000
+
+
+_Font = tuple[Encoding, bool] | None
+"""The encoding that a font draws, and whether it draws capitals."""
 
 
 def repair_page(tree: LexborHTMLParser, source: str) -> None:
@@ -33,7 +39,8 @@ def repair_page(tree: LexborHTMLParser, source: str) -> None:
     fonts = _fonts(tree) if _FONT.search(source) else {}
     nodes = list(_texts(tree))
     texts = [clean(node.text_content or "") for node in nodes]
-    certain = [_drawn(node, fonts) if not text.isascii() else None for node, text in zip(nodes, texts, strict=True)]
+    known: dict[int, _Font] = {}
+    certain = [_drawn(node, fonts, known) if not text.isascii() else None for node, text in zip(nodes, texts, strict=True)]
     texts = [draw(text, *font) if font else text for text, font in zip(texts, certain, strict=True)]
     choice = choose(texts)
     for node, text in zip(nodes, texts, strict=True):
@@ -52,11 +59,11 @@ def _texts(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 def _fonts(tree: LexborHTMLParser) -> dict[int, tuple[Encoding, bool]]:
     """Return the encoding of every element that is said to be set in a font of before Unicode, by the element's number."""
     fonts = dict[int, tuple[Encoding, bool]]()
-    for sheet in tree.css("style"):
-        for selector, body in _RULE.findall(sheet.text())[:_MOST_RULES]:
-            found = _encoding(body)
-            if found and _SELECTOR.fullmatch(selector.strip()):
-                fonts.update((node.mem_id, found) for node in tree.css(selector.strip()))
+    rules = (rule for sheet in tree.css("style") for rule in _rules(sheet.text()))
+    for selector, body in islice(rules, _MOST_RULES):
+        found = _encoding(body)
+        if found and _SELECTOR.fullmatch(selector):
+            fonts.update((node.mem_id, found) for node in tree.css(selector))
     for node in tree.css("[style], font[face]"):
         attributes = node.attributes
         found = _encoding(attributes.get("style") or "") or encoding_of_font((attributes.get("face") or "").split(",")[0])
@@ -65,16 +72,28 @@ def _fonts(tree: LexborHTMLParser) -> dict[int, tuple[Encoding, bool]]:
     return fonts
 
 
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a style sheet, selector and body."""
+    for rule in sheet.split("}")[:-1]:
+        before, opened, body = rule.rpartition("{")
+        selector = before.rpartition("{")[2][-_LONGEST_SELECTOR:].strip()
+        if opened and selector and 0 < len(body) <= _LONGEST_RULE:
+            yield selector, body
+
+
 def _encoding(style: str) -> tuple[Encoding, bool] | None:
     family = _FAMILY.search(style)
     return encoding_of_font(family[1].strip()) if family else None
 
 
-def _drawn(node: LexborNode, fonts: dict[int, tuple[Encoding, bool]]) -> tuple[Encoding, bool] | None:
-    """Return the encoding that the nearest element with such a font gives a text."""
-    above = node.parent if fonts else None
+def _drawn(node: LexborNode, fonts: dict[int, tuple[Encoding, bool]], known: dict[int, _Font]) -> _Font:
+    """Return the encoding that the nearest element with such a font gives a text; ``known`` are elements asked before."""
+    above, passed, found = node.parent if fonts else None, list[int](), None
     while above is not None:
-        if above.mem_id in fonts:
-            return fonts[above.mem_id]
+        if above.mem_id in known or above.mem_id in fonts:
+            found = known[above.mem_id] if above.mem_id in known else fonts[above.mem_id]
+            break
+        passed.append(above.mem_id)
         above = above.parent
-    return None
+    known.update(dict.fromkeys(passed, found))
+    return found

@@ -216,9 +216,17 @@ VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0309\u0323]")
 """A letter that no Western encoding has: text with one was not meant for a font of before Unicode."""
 
 
-@lru_cache(maxsize=65_536)
+_LONGEST = 32
+"""Characters of a syllable in the longest of its spellings, every mark apart; longer words are not worth remembering."""
+
+
 def is_syllable(word: str) -> bool:
     """Return whether the word, in any case and with its tone mark on any of its letters, is a syllable of Vietnamese."""
+    return len(word) <= _LONGEST and _is_syllable(word)
+
+
+@lru_cache(maxsize=65_536)
+def _is_syllable(word: str) -> bool:
     marks = unicodedata.normalize("NFD", word.lower())
     tones = [mark for mark in marks if mark in _TONES]
     letters = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))

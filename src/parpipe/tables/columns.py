@@ -106,7 +106,8 @@ def _alike(columns: Sequence[Column]) -> list[Column]:
     open_ones = [column for column in columns if column.use == "value" and not column.label.role]
     if {column.by_form for column in open_ones} != {"score", None}:
         return list(columns)
-    return [replace(column, by_form="score") if column in open_ones else column for column in columns]
+    places = {column.place for column in open_ones}
+    return [replace(column, by_form="score") if column.place in places else column for column in columns]
 
 
 def _slot_counts(column: Column, slot: str) -> bool:

@@ -7,7 +7,8 @@ text speaks of, when that is one thing. Words that name several indices or years
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,7 +55,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The words of a document that can speak for its tables, read once for all of them."""
+    """The words of a document that can speak for its tables, read once for all of them.
+
+    ``headings`` have the places and values of those that say anything of a slot, ``whole`` what the whole text says.
+    """
 
     vocabulary: Vocabulary
     passages: tuple[Passage, ...]
@@ -63,6 +67,16 @@ class Surroundings:
     published: PublishedDate | None
     index_id: str | None
     area: str | None
+    headings: Mapping[Slot, tuple[list[int], list[Any]]]
+    whole: Mapping[Slot, Any]
+
+    def above(self, place: int) -> Mapping[Slot, Any]:
+        """Return for each slot what the nearest heading above a block says that says anything of it."""
+        said = dict[Slot, Any]()
+        for slot, (places, values) in self.headings.items():
+            number = bisect_left(places, place)
+            said |= {slot: values[number - 1]} if number else {}
+        return said
 
 
 def read_surroundings(
@@ -82,19 +96,32 @@ def read_surroundings(
         published=published_of(document, words) or published,
         index_id=index_id,
         area=area,
+        headings=_said_by_headings(passages, numbers),
+        whole={slot: _first([[mention for passage in passages for mention in passage.mentions]], slot) for slot in _SLOTS},
     )
+
+
+def _said_by_headings(passages: Sequence[Passage], numbers: Mapping[str, int]) -> Mapping[Slot, tuple[list[int], list[Any]]]:
+    said: dict[Slot, tuple[list[int], list[Any]]] = {slot: ([], []) for slot in _SLOTS}
+    for passage in passages:
+        for slot in _SLOTS if passage.block.role == "heading" else ():
+            value = _first([passage.mentions], slot)
+            if value is not None:
+                said[slot][0].append(numbers[passage.block.locator])
+                said[slot][1].append(value)
+    return said
 
 
 def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -> list[Setting]:
     """Return the setting of each grid, in order; a table right under another with the same header shares its caption."""
     settings, before = list[Setting](), 0
-    near = list[Passage]()
     for number, grid in enumerate(grids):
-        continued = number > 0 and grid.after == grids[number - 1].after and _same_header(grid, grids[number - 1])
-        if not continued:
-            near = _near(around, grid, before, alone=len(grids) == 1)
-        headings = _headings(around, grid, alone=len(grids) == 1)
-        setting = _setting(around, [passage.mentions for passage in near], headings, _measured(near, lexicon))
+        if number > 0 and grid.after == grids[number - 1].after and _same_header(grid, grids[number - 1]):
+            settings.append(settings[-1])
+            continue
+        near = _near(around, grid, before, alone=len(grids) == 1)
+        above = _above(around, grid, alone=len(grids) == 1)
+        setting = _setting(around, [passage.mentions for passage in near], above, _measured(near, lexicon))
         settings.append(replace(setting, unit=_unit_over([passage.block.text for passage in near])))
         before = grid.after if grid.after is not None else before
     return settings
@@ -113,7 +140,7 @@ def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> 
     setting = replace(setting, unit=_unit_over(lines) or setting.unit)
     if not mentions:
         return setting
-    own = _setting(around, [mentions], [], None, alone=True)
+    own = _setting(around, [mentions], {}, None, alone=True)
     return Setting(
         unit=setting.unit,
         index=own.index if own.index or "index" in own.ambiguous else setting.index,
@@ -140,11 +167,9 @@ def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list
     """Return the captions of a grid, nearest first: between the grid before and it, or all where its place is not known."""
     if grid.after is None:
         return [passage for passage in reversed(around.passages) if alone and passage.block.role == "caption"]
-    found = list[Passage]()
-    for place, passage in zip(reversed(around.places), reversed(around.passages), strict=True):
-        if before <= place < grid.after and _is_caption(passage, grid.after - place):
-            found.append(passage)
-    return found
+    first, last = bisect_left(around.places, before), bisect_left(around.places, grid.after)
+    between = zip(reversed(around.places[first:last]), reversed(around.passages[first:last]), strict=True)
+    return [passage for place, passage in between if _is_caption(passage, grid.after - place)]
 
 
 def _is_caption(passage: Passage, distance: int) -> bool:
@@ -157,29 +182,29 @@ def _is_caption(passage: Passage, distance: int) -> bool:
     return block.text.endswith(":") or (not passage.figures and not block.text.endswith("."))
 
 
-def _headings(around: Surroundings, grid: Grid, *, alone: bool) -> list[Sequence[Mention]]:
-    """Return the mentions of the headings above a grid, nearest first; where its place is not known, of all of them at once."""
+def _above(around: Surroundings, grid: Grid, *, alone: bool) -> Mapping[Slot, Any]:
+    """Return what the headings above a grid say; where its place is not known, what all of them say at once."""
     if grid.after is not None:
-        pairs = zip(reversed(around.places), reversed(around.passages), strict=True)
-        return [passage.mentions for place, passage in pairs if place < grid.after and passage.block.role == "heading"]
+        return around.above(grid.after)
     whole = [passage for passage in around.passages if passage.block.role in _HEADINGS and not alone]
     together = [mention for passage in whole for mention in passage.mentions]
-    return [[*together, *around.title]] if together else []
+    return {slot: _first([[*together, *around.title]], slot) for slot in _SLOTS} if together else {}
 
 
 def _setting(
     around: Surroundings,
     near: Sequence[Sequence[Mention]],
-    headings: Sequence[Sequence[Mention]],
+    above: Mapping[Slot, Any],
     caption: Measured | None,
     *,
     alone: bool = False,
 ) -> Setting:
     """Return what the nearest words say for each slot; ``alone``: these words only, not the document's."""
-    whole = [mention for passage in around.passages for mention in passage.mentions]
-    sources = [*near, *headings] if alone else [*near, *headings, around.title, whole]
-    named = sources if alone or not around.area else sources[:-1]  # what the caller knows goes before the rest of the text
-    found = {slot: _first(named if slot == "area" else sources, slot) for slot in _SLOTS}
+    found = {slot: _first(near, slot) or above.get(slot) for slot in _SLOTS}
+    for slot in () if alone else _SLOTS:
+        # What the caller knows of the area goes before the rest of the text.
+        rest = None if slot == "area" and around.area else around.whole[slot]
+        found[slot] = found[slot] or _first([around.title], slot) or rest
     index = found["index"] or (None if alone else around.index_id)
     area = found["area"] or (None if alone else around.area)
     speaking = [mention for mentions in [*near, *([] if alone else [around.title])] for mention in mentions]

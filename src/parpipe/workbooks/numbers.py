@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 BUILT_IN = {
@@ -19,6 +19,10 @@ BUILT_IN = {
 }  # fmt: skip
 """Formats that have a number and no text in a file."""
 
+_LONGEST_FORMAT = 255
+"""What Excel allows; a longer one is no format."""
+
+_EXACTLY = Context(prec=2 * _LONGEST_FORMAT)
 _SIGNIFICANT = 15
 _LONGEST = 30
 _DATES = (date(1899, 12, 30), date(1904, 1, 1))
@@ -83,6 +87,8 @@ def _instead_of_zero(section: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _read_format(section: str) -> _Form:
+    if len(section) > _LONGEST_FORMAT:
+        return _Form()
     section = _IGNORED.sub("", section)
     if _is_date(section):
         return _Form(frozenset(_quoted_away(section).lower()) & frozenset("dmy"))
@@ -113,7 +119,7 @@ def _fixed(number: Decimal, core: re.Match[str]) -> str:
     """Return the number with as many decimals as the format asks for, rounded half up as spreadsheets do."""
     shown = number * 100 if core["percent"] else number
     least, most = len(core["fixed"] or ""), len((core["fixed"] or "") + (core["optional"] or ""))
-    text = format(shown.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP), "f")
+    text = format(shown.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP, _EXACTLY), "f")
     while most > least and text.endswith("0"):
         text, most = text[:-1].rstrip("."), most - 1
     whole, point, decimals = text.partition(".")

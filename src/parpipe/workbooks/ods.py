@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from parpipe.errors import Unreadable
-from parpipe.limits import MOST_CELLS, attribute, local_name, parse_xml, refuse_many, require_part
+from parpipe.limits import MOST_CELLS, Archive, attribute, local_name, parse_xml, refuse_many, require_part
 from parpipe.repair.encodings import encoding_of_font
 from parpipe.repair.letters import clean, join_runs
 from parpipe.vietnamese import nfc
-from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet
+from parpipe.workbooks.sheet import LAST_COLUMN, LAST_ROW, Sheet, bounded
 
 _HIDDEN = ("collapse", "filter")
 _GROUPS = frozenset(
@@ -21,14 +20,14 @@ _GROUPS = frozenset(
 _SPACES = {"s": " ", "tab": " ", "line-break": " "}
 
 
-def read_ods_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
+def read_ods_sheets(archive: Archive) -> list[Sheet]:
     """Return the visible sheets in their order; Unreadable for damaged or huge ones."""
     root = parse_xml(require_part(archive, "content.xml"))
     refuse_many(root, dict.fromkeys(("table-row", "table-cell", "covered-table-cell", "p"), MOST_CELLS))
     hidden = {attribute(style, "name") for style in root.iterfind("{*}automatic-styles/{*}style") if _is_not_displayed(style)}
     tables = root.iterfind("{*}body/{*}spreadsheet/{*}table")
     fonts = _fonts(root)
-    return [_sheet(table, fonts) for table in tables if attribute(table, "style-name") not in hidden]
+    return list(bounded(_sheet(table, fonts) for table in tables if attribute(table, "style-name") not in hidden))
 
 
 def _fonts(root: Element) -> dict[str, str]:
@@ -88,6 +87,8 @@ def _add_rows(sheet: Sheet, row: Element, first: int, fonts: Mapping[str, str]) 
         if local_name(cell) not in ("table-cell", "covered-table-cell"):
             continue
         count = _repeated(cell, "number-columns-repeated", LAST_COLUMN)
+        if column > LAST_COLUMN:
+            break
         if text := _text(cell, fonts):
             texts.extend((column + offset, text) for offset in range(count))
         high, wide = _repeated(cell, "number-rows-spanned", LAST_ROW), _repeated(cell, "number-columns-spanned", LAST_COLUMN)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS, MOST_TEXT
@@ -25,6 +26,16 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+
+def bounded(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Yield the sheets, which are read one by one; Unreadable if together they have more texts than a document can need."""
+    cells = 0
+    for sheet in sheets:
+        cells += len(sheet.texts)
+        if cells > MOST_CELLS:
+            raise Unreadable(f"its sheets have more than {MOST_CELLS:,} cells")
+        yield sheet
 
 
 def visible_rows(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
@@ -63,7 +74,13 @@ def _repeat_merged(sheet: Sheet, rows: list[list[str]]) -> None:
 
 
 def _numbers(runs: Iterable[tuple[int, int]], width: int) -> set[int]:
-    return {column for first, last in runs for column in range(max(first, 0), min(last + 1, width))}
+    """Return the numbers below ``width`` that are in one of the runs, of which there may be very many."""
+    changes = [0] * (width + 1)
+    for first, last in runs:
+        if max(first, 0) < min(last + 1, width):
+            changes[max(first, 0)] += 1
+            changes[min(last + 1, width)] -= 1
+    return {number for number, covered in enumerate(accumulate(changes[:width])) if covered}
 
 
 def _trimmed(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -33,6 +33,15 @@ class Shared:
     from_1904: bool
     runs: list[Runs]
     fonts: list[str | None]
+    drawn: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def text(self, number: int, font: str | None) -> str:
+        """Return a shared text as a font draws it, made once for all cells that share it."""
+        if font is None:
+            return self.texts[number]
+        if (number, font) not in self.drawn:
+            self.drawn[number, font] = one_line(self.runs[number], font)
+        return self.drawn[number, font]
 
 
 @dataclass(slots=True)
@@ -148,7 +157,7 @@ def _shown(cell: dict[str, str], runs: Runs, shared: Shared) -> str:
         number = whole(value, -1)
         if not 0 <= number < len(shared.texts) or hides_text(number_format):
             return ""
-        return one_line(shared.runs[number], font) if font else shared.texts[number]
+        return shared.text(number, font)
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind == "n" and value:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from parpipe.limits import attribute, parse_xml, read_part, require_part, scan_xml
+from parpipe.errors import Unreadable
+from parpipe.limits import MOST_CELLS, Archive, attribute, parse_xml, read_part, require_part, scan_xml
 from parpipe.repair.encodings import encoding_of_font
 from parpipe.vietnamese import nfc
 from parpipe.workbooks.numbers import BUILT_IN
-from parpipe.workbooks.sheet import Sheet
+from parpipe.workbooks.sheet import Sheet, bounded
 from parpipe.workbooks.worksheet import TRUE, CellText, Runs, Shared, one_line, read_worksheet, whole
 
 
-def read_xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
+def read_xlsx_sheets(archive: Archive) -> list[Sheet]:
     """Return the visible sheets in their order; Unreadable for damaged or huge ones."""
     folder, workbook = _workbook(archive)
     root = parse_xml(require_part(archive, workbook))
@@ -23,15 +24,17 @@ def read_xlsx_sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     from_1904 = properties is not None and attribute(properties, "date1904") in TRUE
     runs, styles = _shared_runs(archive, folder), _styles(archive, folder)
     book = Shared([one_line(text) for text in runs], _formats(styles), from_1904, runs, _fonts(styles))
-    sheets = list[Sheet]()
+    return list(bounded(_sheets(archive, root, targets, book)))
+
+
+def _sheets(archive: Archive, root: Element, targets: Mapping[str, str], book: Shared) -> Iterator[Sheet]:
     for entry in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(attribute(entry, "id") or "", "")
         if attribute(entry, "state") in (None, "visible") and "worksheet" in target:
-            sheets.append(read_worksheet(nfc(attribute(entry, "name") or ""), require_part(archive, target), book))
-    return sheets
+            yield read_worksheet(nfc(attribute(entry, "name") or ""), require_part(archive, target), book)
 
 
-def _workbook(archive: zipfile.ZipFile) -> tuple[str, str]:
+def _workbook(archive: Archive) -> tuple[str, str]:
     """Return the folder of the workbook, and its part; nearly always ``xl`` and ``xl/workbook.xml``."""
     for kind, target in _relations(archive, "_rels/.rels", ""):
         if kind.endswith("/officeDocument"):
@@ -39,13 +42,13 @@ def _workbook(archive: zipfile.ZipFile) -> tuple[str, str]:
     return "xl", "xl/workbook.xml"
 
 
-def _targets(archive: zipfile.ZipFile, workbook: str) -> dict[str, str]:
+def _targets(archive: Archive, workbook: str) -> dict[str, str]:
     folder, name = posixpath.split(workbook)
     content = require_part(archive, f"{folder}/_rels/{name}.rels".lstrip("/"))
     return {attribute(entry, "Id") or "": _path(folder, attribute(entry, "Target") or "") for entry in parse_xml(content)}
 
 
-def _relations(archive: zipfile.ZipFile, part: str, folder: str) -> list[tuple[str, str]]:
+def _relations(archive: Archive, part: str, folder: str) -> list[tuple[str, str]]:
     content = read_part(archive, part)
     entries = [] if content is None else list(parse_xml(content))
     return [(attribute(entry, "Type") or "", _path(folder, attribute(entry, "Target") or "")) for entry in entries]
@@ -55,7 +58,7 @@ def _path(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _shared_runs(archive: zipfile.ZipFile, folder: str) -> list[Runs]:
+def _shared_runs(archive: Archive, folder: str) -> list[Runs]:
     """Return the texts that cells share, by number."""
     content, texts, text = read_part(archive, f"{folder}/sharedStrings.xml"), list[Runs](), CellText()
 
@@ -63,13 +66,15 @@ def _shared_runs(archive: zipfile.ZipFile, folder: str) -> list[Runs]:
         text.end(name)
         if name == "si":
             texts.append(text.take())
+            if len(texts) > MOST_CELLS:
+                raise Unreadable(f"its cells share more than {MOST_CELLS:,} texts")
 
     if content is not None:
         scan_xml(content, text.start, end, text.add)
     return texts
 
 
-def _styles(archive: zipfile.ZipFile, folder: str) -> Element:
+def _styles(archive: Archive, folder: str) -> Element:
     content = read_part(archive, f"{folder}/styles.xml")
     return Element("styleSheet") if content is None else parse_xml(content)
 
