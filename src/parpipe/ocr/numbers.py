@@ -30,14 +30,18 @@ _ONLY_NUMBER = re.compile(r"[+\-−–(]?\d+(?:[.,/]\d+)*%?\)?")
 _WHITE = 255
 
 
-def read_twice(grey: Grey) -> list[Word]:
+def read_once(grey: Grey) -> list[Word]:
     """Return the words on a picture in pixels; marks without letters that are hardly seen are left out."""
-    words = [word for word in read_words(_grey_map(grey)) if word.x1 > word.x0 and word.y1 > word.y0]
-    words = [word for word in words if word.confidence >= _NOISE or any(map(str.isalnum, word.text))]
+    words = [word for word in read_words(grey_map(grey)) if word.x1 > word.x0 and word.y1 > word.y0]
+    return [word for word in words if word.confidence >= _NOISE or any(map(str.isalnum, word.text))]
+
+
+def read_again(grey: Grey, words: list[Word]) -> list[Word]:
+    """Return the words with whether each is sure, after a second reading of the numbers and of what was hardly seen."""
     doubtful = [word for word in words if _in_question(word)]
     if not doubtful:
         return words
-    again = read_words(_grey_map(_only(grey, doubtful)), NUMBERS)
+    again = read_words(grey_map(_only(grey, doubtful)), NUMBERS)
     return [_compared(word, again) if _in_question(word) else word for word in words]
 
 
@@ -73,6 +77,7 @@ def _only(grey: Grey, words: list[Word]) -> Grey:
     return picture
 
 
-def _grey_map(grey: Grey) -> bytes:
+def grey_map(grey: Grey) -> bytes:
+    """Return a picture as tesseract takes it."""
     height, width = grey.shape
     return b"P5 %d %d 255\n" % (width, height) + grey.tobytes()

@@ -5,15 +5,27 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from statistics import median
+from typing import TYPE_CHECKING
 
-from parpipe.ocr.numbers import read_twice
+from parpipe.ocr.numbers import grey_map, read_again, read_once
 from parpipe.ocr.pictures import DPI, Picture
+from parpipe.ocr.program import read_turn
 from parpipe.ocr.strokes import rub_out
 from parpipe.pdf.page import Glyph, Page, Rule
 from parpipe.pdf.sight import Sight, Word
 from parpipe.vietnamese import nfc
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+
 POINT = DPI / 72
+_DOUBTFUL, _LEGIBLE = 70.0, 40.0
+"""Median confidence below which a page may lie on its side, and from which anything on it is read."""
+_LARGEST_LETTERS, _BEST_LETTERS = 75.0, 42.0
+"""Pixels; the program knows letters of print at 300 dots an inch, and takes large ones apart."""
 _HANGING = frozenset("gjpqyQ,;()[]{}|ç_")
 _LOW = frozenset("acemnorsuvwxz.,:;-–_")
 _DOT_BELOW = "\u0323"
@@ -33,20 +45,48 @@ class _Set:
     size: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A picture without its rules, those, and the words on it with how certain most of them are."""
+
+    picture: Picture
+    rules: list[Rule]
+    clean: Grey
+    words: list[Word]
+
+    @property
+    def certainty(self) -> float:
+        return median(word.confidence for word in self.words) if self.words else 0.0
+
+
 def read_picture_page(picture: Picture, place: str) -> Page:
-    """Return the page that a picture shows, in points; its regions are called by its place (``page=1&``) and their pixels."""
-    rules, clean = rub_out(picture.grey)
-    height, width = clean.shape
-    words = read_twice(clean)
+    """Return the page that a picture shows, in points; its regions are called by its place (``page=1&``) and their pixels.
+
+    A page that lies on its side is turned, and very large letters are made smaller. Of a page of which hardly a word is
+    legible, like a photograph, no words are returned.
+    """
+    seen = _see(picture)
+    if seen.certainty < _DOUBTFUL and (quarters := read_turn(grey_map(seen.clean))):
+        seen = max(seen, _see(picture.turned(quarters)), key=lambda one: one.certainty)
+    large = median(map(_size, seen.words)) if seen.words else 0.0
+    if large > _LARGEST_LETTERS:
+        seen = max(seen, _see(seen.picture.resized(_BEST_LETTERS / large)), key=lambda one: one.certainty)
+    words = read_again(seen.clean, seen.words) if seen.certainty >= _LEGIBLE else []
     glyphs = [glyph for one in _set(words) for glyph in _glyphs(one)]
-    lines = [Rule(rule.x0 / POINT, rule.y0 / POINT, rule.x1 / POINT, rule.y1 / POINT) for rule in rules]
+    lines = [Rule(rule.x0 / POINT, rule.y0 / POINT, rule.x1 / POINT, rule.y1 / POINT) for rule in seen.rules]
+    height, width = seen.clean.shape
 
     def region(x0: float, y0: float, x1: float, y1: float) -> str:
-        x, y, wide, high = picture.region(x0 * POINT, y0 * POINT, x1 * POINT, y1 * POINT)
-        return f"{place}xywh={x},{y},{wide},{high}"
+        box = seen.picture.region(x0 * POINT, y0 * POINT, x1 * POINT, y1 * POINT)
+        return f"{place}xywh={','.join(map(str, box))}"
 
     sight = Sight([_in_points(word) for word in words], region)
     return Page(picture.number, width / POINT, height / POINT, glyphs, lines, sight=sight)
+
+
+def _see(picture: Picture) -> _Seen:
+    rules, clean = rub_out(picture.grey)
+    return _Seen(picture, rules, clean, read_once(clean))
 
 
 def _in_points(word: Word) -> Word:

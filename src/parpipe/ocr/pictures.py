@@ -6,7 +6,7 @@ import io
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin, sqrt, tan
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from parpipe.errors import Unreadable
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
     Grey = NDArray[np.uint8]
 
@@ -43,21 +44,47 @@ _MOST_DARK = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as grey pixels; ``scale`` is how many of them make a unit of its source, ``turned`` by how many degrees it was."""
+    """A page as grey pixels; ``scale`` is how many of them make a unit of its source.
+
+    It was turned by ``quarters`` of a circle and then by some ``degrees``, both against the clock.
+    """
 
     number: int
     grey: Grey
     scale: float
-    turned: float = 0.0
+    degrees: float = 0.0
+    quarters: int = 0
+
+    def turned(self, quarters: int) -> Picture:
+        """Return the picture turned by quarters of a circle."""
+        import numpy as np
+
+        return _straight(self.number, np.rot90(self.grey, quarters), self.scale, (self.quarters + quarters) % 4)
+
+    def resized(self, factor: float) -> Picture:
+        """Return the picture larger or smaller."""
+        import numpy as np
+        from PIL import Image
+
+        size = (max(round(self.grey.shape[1] * factor), 1), max(round(self.grey.shape[0] * factor), 1))
+        grey = np.array(Image.fromarray(self.grey).resize(size, Image.Resampling.LANCZOS))
+        return replace(self, grey=grey, scale=self.scale * factor)
 
     def region(self, x0: float, y0: float, x1: float, y1: float) -> tuple[int, int, int, int]:
         """Return a box as x, y, width and height in units of the source: pixels of a picture, points of a page of PDF."""
-        height, width = self.grey.shape
-        x, y = (x0 + x1) / 2 - width / 2, (y0 + y1) / 2 - height / 2
-        angle = radians(self.turned)
-        middle_x, middle_y = width / 2 + x * cos(angle) + y * sin(angle), height / 2 - x * sin(angle) + y * cos(angle)
-        left, top = (middle_x - (x1 - x0) / 2) / self.scale, (middle_y - (y1 - y0) / 2) / self.scale
-        return max(round(left), 0), max(round(top), 0), round((x1 - x0) / self.scale), round((y1 - y0) / self.scale)
+        high, wide = self.grey.shape
+        x, y, angle = (x0 + x1 - wide) / 2, (y0 + y1 - high) / 2, radians(self.degrees + 90 * self.quarters)
+        box_wide, box_high = (x1 - x0), (y1 - y0)
+        if self.quarters % 2:
+            wide, high, box_wide, box_high = high, wide, box_high, box_wide
+        left = wide / 2 + x * cos(angle) - y * sin(angle) - box_wide / 2
+        top = high / 2 + x * sin(angle) + y * cos(angle) - box_high / 2
+        return (
+            max(round(left / self.scale), 0),
+            max(round(top / self.scale), 0),
+            max(round(box_wide / self.scale), 1),
+            max(round(box_high / self.scale), 1),
+        )
 
 
 def open_picture(data: bytes) -> Picture:
@@ -76,7 +103,7 @@ def open_picture(data: bytes) -> Picture:
     except _DAMAGED as error:
         raise Unreadable("the picture is damaged or cut off, or no PNG or JPEG") from error
     factor = min(max(_WIDE_ENOUGH / image.width, 1.0), _MOST_ENLARGED, sqrt(MOST_PIXELS / (image.width * image.height)))
-    return straighten(1, image, factor)
+    return _prepared(1, image, factor)
 
 
 def render_page(page: Any, number: int) -> Picture:
@@ -88,11 +115,11 @@ def render_page(page: Any, number: int) -> Picture:
     bitmap = page.render(scale=dpi / 72, grayscale=True)
     image = bitmap.to_pil().convert("L")
     bitmap.close()
-    return straighten(number, image, 1.0, dpi / 72)
+    return _prepared(number, image, 1.0, dpi / 72)
 
 
-def straighten(number: int, image: Any, factor: float, scale: float = 1.0) -> Picture:
-    """Return the image enlarged by a factor, and turned so that its lines are level."""
+def _prepared(number: int, image: Image.Image, factor: float, scale: float = 1.0) -> Picture:
+    """Return the image enlarged by a factor, softened where that helps, and straight."""
     import numpy as np
     from PIL import Image, ImageFilter
 
@@ -100,10 +127,19 @@ def straighten(number: int, image: Any, factor: float, scale: float = 1.0) -> Pi
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
     if factor == 1 or _grain(np.asarray(image)) > _GRAINY:
         image = image.filter(ImageFilter.GaussianBlur(_SOFTENED))
-    angle = _skew(np.asarray(image))
-    if abs(angle) >= _SKEWED:
-        image = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=_WHITE)
-    return Picture(number, _relit(np.array(image, dtype=np.uint8)), scale * factor, angle if abs(angle) >= _SKEWED else 0.0)
+    return _straight(number, np.array(image, dtype=np.uint8), scale * factor)
+
+
+def _straight(number: int, grey: Grey, scale: float, quarters: int = 0) -> Picture:
+    """Return the picture turned so that its lines are level, and with dark letters on light ground."""
+    import numpy as np
+    from PIL import Image
+
+    degrees = _skew(grey)
+    if abs(degrees) < _SKEWED:
+        return Picture(number, _relit(np.array(grey)), scale, 0.0, quarters)
+    image = Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=_WHITE)
+    return Picture(number, _relit(np.array(image)), scale, degrees, quarters)
 
 
 def _relit(grey: Grey) -> Grey:

@@ -22,6 +22,7 @@ ONE_BLOCK = "6"
 
 INSTALL = "install the packages tesseract-ocr and tesseract-ocr-vie"
 _WORD = "5"
+_SURE_TURN = 5.0
 _COLUMNS = 12
 
 
@@ -51,13 +52,24 @@ def read_words(picture: bytes, model: str = WORDS, seconds: float = SECONDS) -> 
     return [_word(row) for row in rows if len(row) == _COLUMNS and row[0] == _WORD and row[-1].strip()]
 
 
+def read_turn(picture: bytes) -> int:
+    """Return by how many quarters of a circle, against the clock, to turn a picture for its words to stand upright."""
+    told = _run(["stdin", "stdout", "--psm", "0", "--dpi", "300"], picture, fails=True).decode(errors="replace")
+    found = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
+    sure = float(found.get("Orientation confidence", 0)) >= _SURE_TURN
+    return -int(found["Rotate"]) // 90 % 4 if sure and "Rotate" in found else 0
+
+
 def _word(row: list[str]) -> Word:
     left, top, width, height = map(float, row[6:10])
     return Word(row[11].strip(), left, top, left + width, top + height, float(row[10]))
 
 
-def _run(arguments: list[str], given: bytes, seconds: float = SECONDS) -> bytes:
-    """Return what the program prints; it runs in a folder of its own, on one core, and is ended after a time."""
+def _run(arguments: list[str], given: bytes, seconds: float = SECONDS, *, fails: bool = False) -> bytes:
+    """Return what the program prints; it runs in a folder of its own, on one core, and is ended after a time.
+
+    ``fails``: that it finds nothing and says so by its exit code is no error.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ}
     with tempfile.TemporaryDirectory(prefix="parpipe-") as folder:
         environment = {**kept, "HOME": folder, "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
@@ -67,6 +79,6 @@ def _run(arguments: list[str], given: bytes, seconds: float = SECONDS) -> bytes:
             )
         except subprocess.TimeoutExpired as error:
             raise Unreadable(f"tesseract takes more than {seconds:g} seconds to read one of its pages") from error
-    if done.returncode:
+    if done.returncode and not fails:
         raise Unreadable("tesseract cannot read one of its pages")
     return done.stdout
