@@ -38,6 +38,8 @@ _COARSE = 3
 _GRAINY, _SOFTENED = 5, 1.2
 """Sharp edges and grain are read worse than soft ones; what was enlarged is soft already."""
 _BLOCK = 40
+_GROUND = 5
+"""Blocks of pixels side by side that make a ground; no letter is as wide and as dark."""
 _DARK = 110
 _MOST_DARK = 400_000
 
@@ -147,12 +149,14 @@ def _relit(grey: Grey) -> Grey:
     import numpy as np
 
     rows, columns = grey.shape[0] // _BLOCK, grey.shape[1] // _BLOCK
-    if not rows or columns < 2:
+    if not rows or columns < _GROUND:
         return grey
     blocks = grey[: rows * _BLOCK, : columns * _BLOCK].reshape(rows, _BLOCK, columns, _BLOCK)
     dark = np.median(blocks, axis=(1, 3)) < _DARK
-    beside = np.pad(dark, ((0, 0), (1, 1)))
-    dark &= beside[:, :-2] | beside[:, 2:]
+    starts = np.lib.stride_tricks.sliding_window_view(dark, _GROUND, axis=1).all(axis=2)
+    dark = np.zeros_like(dark)
+    for shift in range(_GROUND):
+        dark[:, shift : columns - _GROUND + 1 + shift] |= starts
     np.subtract(_WHITE, blocks, out=blocks, where=dark[:, None, :, None])
     return grey
 
