@@ -123,7 +123,7 @@ class Scan:
     """What is known of those parts of a document that are pictures. Places are locators, regions W3C media fragments.
 
     ``pieces`` are the blocks and tables that were read from pictures, ``uncertain`` the cells and words in them that were
-    barely legible, ``regions`` where on its page every cell stands; the pages ``unread`` are pictures that were not read.
+    barely legible, ``regions`` where on its page every block and cell stands; pages ``unread`` are pictures nobody read.
     """
 
     pieces: frozenset[str] = frozenset()

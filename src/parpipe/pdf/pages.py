@@ -78,6 +78,7 @@ class Reading:
             inside = [word for word in doubts if left <= word.middle[0] <= right and top <= word.middle[1] <= bottom]
             self.words += [(locator, clean(word.text)) for word in inside]
             self.pictures.add(locator)
+            self.regions[locator] = sight.region(*paragraph.box)
 
     def _add_rows(self, table: Found, repeated: int, sight: Sight | None) -> None:
         """Add the rows of a table, but for those of a repeated header, to the last of the tables."""
