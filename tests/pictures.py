@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from parpipe.vietnamese import nfc
+
 Rows = Sequence[Sequence[str]]
 A4 = (2480, 3508)
 """Pixels of a page at 300 dots an inch."""
@@ -29,8 +31,9 @@ def draw_picture(
     """Return a page of paragraphs, their lines broken at the margin, and a table under them, in letters of a size."""
     sheet = _Sheet(Image.new("L", page, 255), ImageFont.truetype(str(FONTS / f"{font}.ttf"), size), size)
     for text in paragraphs:
-        sheet.write_paragraph(text)
+        sheet.write_paragraph(nfc(text))
     if rows:
+        rows = [[nfc(text) for text in row] for row in rows]
         sheet.draw_table(rows, widths or [(page[0] - 2 * sheet.margin) // len(rows[0])] * len(rows[0]), ruled, header_fill)
     return sheet.image
 
@@ -54,7 +57,7 @@ class _Sheet:
             else:
                 line = f"{line} {word}".strip()
         self._write_line(line)
-        self.top += self.size
+        self.top += round(self.size * 2.4)
 
     def _write_line(self, line: str) -> None:
         self.pen.text((self.margin, self.top), line, fill=0, font=self.font)

@@ -61,7 +61,8 @@ class Picture:
         """Return the picture turned by quarters of a circle."""
         import numpy as np
 
-        return _straight(self.number, np.rot90(self.grey, quarters), self.scale, (self.quarters + quarters) % 4)
+        again = _straight(self.number, np.rot90(self.grey, quarters), self.scale)
+        return replace(again, degrees=self.degrees + again.degrees, quarters=(self.quarters + quarters) % 4)
 
     def resized(self, factor: float) -> Picture:
         """Return the picture larger or smaller."""
@@ -76,17 +77,15 @@ class Picture:
         """Return a box as x, y, width and height in units of the source: pixels of a picture, points of a page of PDF."""
         high, wide = self.grey.shape
         x, y, angle = (x0 + x1 - wide) / 2, (y0 + y1 - high) / 2, radians(self.degrees + 90 * self.quarters)
-        box_wide, box_high = (x1 - x0), (y1 - y0)
+        across, down = abs(cos(angle)), abs(sin(angle))
         if self.quarters % 2:
-            wide, high, box_wide, box_high = high, wide, box_high, box_wide
+            wide, high = high, wide
+        box_wide, box_high = (x1 - x0) * across + (y1 - y0) * down, (x1 - x0) * down + (y1 - y0) * across
         left = wide / 2 + x * cos(angle) - y * sin(angle) - box_wide / 2
         top = high / 2 + x * sin(angle) + y * cos(angle) - box_high / 2
-        return (
-            max(round(left / self.scale), 0),
-            max(round(top / self.scale), 0),
-            max(round(box_wide / self.scale), 1),
-            max(round(box_high / self.scale), 1),
-        )
+        places = [max(round(value / self.scale), 0) for value in (left, top)]
+        sizes = [max(round(value / self.scale), 1) for value in (box_wide, box_high)]
+        return places[0], places[1], sizes[0], sizes[1]
 
 
 def open_picture(data: bytes) -> Picture:
@@ -132,16 +131,16 @@ def _prepared(number: int, image: Image.Image, factor: float, scale: float = 1.0
     return _straight(number, np.array(image, dtype=np.uint8), scale * factor)
 
 
-def _straight(number: int, grey: Grey, scale: float, quarters: int = 0) -> Picture:
+def _straight(number: int, grey: Grey, scale: float) -> Picture:
     """Return the picture turned so that its lines are level, and with dark letters on light ground."""
     import numpy as np
     from PIL import Image
 
     degrees = _skew(grey)
     if abs(degrees) < _SKEWED:
-        return Picture(number, _relit(np.array(grey)), scale, 0.0, quarters)
+        return Picture(number, _relit(np.array(grey)), scale)
     image = Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=_WHITE)
-    return Picture(number, _relit(np.array(image)), scale, degrees, quarters)
+    return Picture(number, _relit(np.array(image)), scale, degrees)
 
 
 def _relit(grey: Grey) -> Grey:
