@@ -44,7 +44,7 @@ def provinces() -> dict[str, str]:
 AREAS = provinces()
 
 
-def ranking(first: int = 1, last: int = 40) -> list[tuple[str, ...]]:
+def ranking(first: int = 1, last: int = 38) -> list[tuple[str, ...]]:
     names = list(AREAS)
     return [(str(n), names[n - 1], f"{90 - n / 4:.2f}".replace(".", ","), f"{n}/63") for n in range(first, last + 1)]
 
@@ -88,7 +88,7 @@ def test_a_picture_of_a_ranking_gives_nearly_all_its_figures_and_no_other(name: 
     found = extract(tmp_path, name, PICTURES[name]())
 
     assert not stated(found) - expected(ranking())
-    assert len(stated(found)) >= 0.9 * len(expected(ranking()))
+    assert len(stated(found)) >= 0.95 * len(expected(ranking()))
     assert {(one.basis, one.time_period, one.index_id) for one in found.statements} == {("ocr", 2022, "PAR")}
 
 
@@ -183,9 +183,9 @@ def test_every_cell_has_a_region_of_the_picture_that_shows_it() -> None:
 
     regions = dict(document.scan.regions)
 
-    places = {cell_locator(table.locator, row, column) for row in range(1, 42) for column in range(1, 5)}
+    places = {cell_locator(table.locator, row, column) for row in range(1, 40) for column in range(1, 5)}
     assert places <= set(regions)
-    for row in (2, 20, 41):
+    for row in (2, 20, 39):
         x, y, width, height = map(int, regions[cell_locator(table.locator, row, 2)].removeprefix("page=1&xywh=").split(","))
         again = parse_picture(to_png(page.crop((x, y, x + width, y + height))))
         assert table.rows[row - 1][1] in " ".join(block.text for block in again.blocks)

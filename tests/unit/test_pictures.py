@@ -44,12 +44,14 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def bomb(width: int, height: int) -> bytes:
     """Return a PNG of a few kilobytes that unpacks to as many pixels as it is told."""
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1_000_000), 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1_000_000), 9)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("size", [(7000, 7000), (60_000, 60_000), (2**31 - 1, 2**31 - 1), (2**31 - 1, 1)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
-    with pytest.raises(Unreadable, match="pixels|damaged"):
+    with pytest.raises(Unreadable, match=r"pixels|damaged"):
         parse_picture(bomb(*size))
 
 
