@@ -1,7 +1,7 @@
 """The words on a picture, every number read twice: what two models of tesseract read differently is not sure.
 
-Confidence alone does not tell: on printed tables of ours the Vietnamese model was 60 to 80 sure of every 834,25 that was
-84,25. Two models that agree were never wrong there; see docs/decisions.md for the counts.
+Confidence alone does not tell: on tables that we drew, the Vietnamese model was 60 to 80 sure of every 834,25 that was
+84,25. Two models that agreed were never wrong there; docs/decisions.md has the counts.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _NOISE = 25.0
 _MARGIN = 6
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _ONLY_NUMBER = re.compile(r"[+\-−–(]?\d+(?:[.,/]\d+)*%?\)?")
+_ODD = frozenset("_?'`|°*~^{}\\«»©®")
+"""What no number is printed with."""
 _WHITE = 255
 
 
@@ -53,7 +55,7 @@ def _compared(word: Word, again: list[Word]) -> Word:
     """Return a word with whether it is sure; a number in the place of letters that were hardly seen takes their place."""
     other = "".join(one.text for one in again if _same_place(word, one))
     if _NUMBER.search(word.text):
-        same = _NUMBER.findall(word.text) == _NUMBER.findall(other)
+        same = _NUMBER.findall(word.text) == _NUMBER.findall(other) and not _ODD.intersection(word.text)
         return replace(word, sure=same and word.confidence >= LEAST_NUMBER)
     if _ONLY_NUMBER.fullmatch(other):
         return replace(word, text=other, sure=False)
