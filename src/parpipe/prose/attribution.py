@@ -41,7 +41,7 @@ _BRACKET_WITHIN = 5
 """Tokens of a bracket between a figure and its year."""
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
-_LONGEST = 2_000
+_LONGEST = 1_000
 """Tokens; what is longer is no sentence, and the time for a sentence grows with the square of its figures."""
 
 

@@ -34,6 +34,9 @@ from parpipe.word.styles import Role, Styles, read_styles
 
 _LONGEST_CELL = 300
 _WIDEST = 200
+_DEEPEST = 12
+"""Tables in tables; each is looked through once for every table that it stands in."""
+
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml")
@@ -96,14 +99,16 @@ class _Reading:
 
     def add(self, element: Element, role: Role | None = None) -> None:
         """Add a paragraph, or a table, or the paragraphs of a table that is only a frame."""
-        waiting = [element]
+        waiting = [(element, 0)]
         while waiting:
-            element = waiting.pop()
+            element, depth = waiting.pop()
+            if depth > _DEEPEST:
+                raise Unreadable(f"its tables are nested deeper than {_DEEPEST}")
             if local_name(element) == "p":
                 self._add_block(text_of(element, self.styles), role or self.styles.role(element))
             elif local_name(element) == "tbl" and not self._add_table(element):
                 cells = [cell for row in _rows(element) for cell in named(row, "tc")]
-                waiting.extend(reversed([part for cell in cells for part in contents(cell)]))
+                waiting.extend(reversed([(part, depth + 1) for cell in cells for part in contents(cell)]))
 
     def add_apart(self, parent: Element, role: Role) -> None:
         """Add what stands apart from the body, in a role of its own."""

@@ -19,10 +19,10 @@ BUILT_IN = {
 }  # fmt: skip
 """Formats that have a number and no text in a file."""
 
-_LONGEST_FORMAT = 255
+LONGEST_FORMAT = 255
 """What Excel allows; a longer one is no format."""
 
-_EXACTLY = Context(prec=2 * _LONGEST_FORMAT)
+_EXACTLY = Context(prec=2 * LONGEST_FORMAT)
 _SIGNIFICANT = 15
 _LONGEST = 30
 _DATES = (date(1899, 12, 30), date(1904, 1, 1))
@@ -87,8 +87,6 @@ def _instead_of_zero(section: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _read_format(section: str) -> _Form:
-    if len(section) > _LONGEST_FORMAT:
-        return _Form()
     section = _IGNORED.sub("", section)
     if _is_date(section):
         return _Form(frozenset(_quoted_away(section).lower()) & frozenset("dmy"))

@@ -10,7 +10,7 @@ from parpipe.errors import Unreadable
 from parpipe.limits import MOST_CELLS, Archive, attribute, parse_xml, read_part, require_part, scan_xml
 from parpipe.repair.encodings import encoding_of_font
 from parpipe.vietnamese import nfc
-from parpipe.workbooks.numbers import BUILT_IN
+from parpipe.workbooks.numbers import BUILT_IN, LONGEST_FORMAT
 from parpipe.workbooks.sheet import Sheet, bounded
 from parpipe.workbooks.worksheet import TRUE, CellText, Runs, Shared, one_line, read_worksheet, whole
 
@@ -81,7 +81,10 @@ def _styles(archive: Archive, folder: str) -> Element:
 
 def _formats(styles: Element) -> list[str | None]:
     """Return the number format of every cell style, by the style's number."""
-    own = {attribute(entry, "numFmtId"): attribute(entry, "formatCode") for entry in styles.iterfind("{*}numFmts/{*}numFmt")}
+    named = [
+        (attribute(entry, "numFmtId"), attribute(entry, "formatCode")) for entry in styles.iterfind("{*}numFmts/{*}numFmt")
+    ]
+    own = {number: code for number, code in named if code is None or len(code) <= LONGEST_FORMAT}
     numbers = [attribute(entry, "numFmtId") or "0" for entry in styles.iterfind("{*}cellXfs/{*}xf")]
     return [own[number] if number in own else BUILT_IN.get(whole(number, 0)) for number in numbers]
 
