@@ -16,6 +16,9 @@ from parpipe.repair.syllables import is_syllable
 SOFT_HYPHEN = "\u00ad"
 """In TCVN3 the letter ``ư``, so it is dropped last."""
 
+NOTE = re.compile(r"\s*[(\[]?\d{1,3}[)\]]?\s*")
+"""What is set above the line and is the number of a note, no text."""
+
 _HYPHENATED = re.compile("[A-Za-z\xa1-\xff\u2219]*[-\u2212\u2219][A-Za-z\xa1-\xff\u2212\u2219]*")
 _UNSEEN = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
