@@ -8,7 +8,7 @@ publishing and by measure; what is missed or wrong is not listed for the part he
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tests.golden.corpus import Case, extract_case, line, read_cases
 
@@ -57,7 +57,7 @@ def _order(name: str) -> tuple[int, str, list[int], str]:
     )
 
 
-def print_table(part: str, cases: list[Case]) -> None:
+def print_table(part: str, cases: Sequence[Case]) -> None:
     """Print the table of a part; a share of nothing is shown as 1."""
     print(f"{part}: {len(cases)} documents, {sum(case.kind == 'negative' for case in cases)} of them without figures of ours")
     print("precision  recall  right  found  wanted")

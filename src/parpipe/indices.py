@@ -20,6 +20,8 @@ MERGER = date(2025, 7, 1)
 PROVINCES_BEFORE, PROVINCES_SINCE = range(61, 65), 34
 """How many provinces a ranking has: 61 or 62 where some were left out, 64 until 2008."""
 
+PROVINCES_RANKED = frozenset((*PROVINCES_BEFORE, PROVINCES_SINCE))
+
 
 class _OfYears(Protocol):
     @property

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ KINDS = ("prose", "table", "mixed", "picture", "negative")
 _OPTIONS = {"index": "index_id", "lang": "language"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """A document with what a person read in it."""
 
@@ -49,9 +50,10 @@ class Case:
     targets: tuple[str, ...]
 
 
-def read_cases(part: str) -> list[Case]:
+@cache
+def read_cases(part: str) -> tuple[Case, ...]:
     """Return the documents of a part of the corpus, by name."""
-    return [_case(path) for path in sorted((HERE / part).glob("*.yaml"))]
+    return tuple(_case(path) for path in sorted((HERE / part).glob("*.yaml")))
 
 
 def _case(path: Path) -> Case:
@@ -66,6 +68,7 @@ def _case(path: Path) -> Case:
     return Case(document, said["kind"], options=options, **lists)
 
 
+@cache
 def extract_case(case: Case) -> Extraction:
     """Return what parpipe reads in the document of a case, as `parpipe extract` does."""
     return extract_document(case.path, make_context(**case.options))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from parpipe.indices import PROVINCES_BEFORE, PROVINCES_SINCE, Index
+from parpipe.indices import PROVINCES_RANKED, Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.frames import Claim, is_target
-from parpipe.prose.mentions import FOREIGN, PREVIOUS_YEAR, Mean, Named
+from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, Mean, Named
 from parpipe.prose.passages import Passage
-from parpipe.prose.pieces import Figure
+from parpipe.prose.pieces import FEWEST_RANKED, Figure
 from parpipe.prose.setting import Setting
 from parpipe.prose.tokens import Token
 from parpipe.prose.told import read_claims
@@ -67,24 +67,18 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     figure, frame = claim.figure, claim.frame
     if claim.doubt:
         raise Doubt(claim.doubt)
-    if is_target(frame, passage.published or context.published) is None:
+    published = passage.published or context.published
+    if is_target(frame, published) is None:
         raise Doubt(f"it may be a target for {frame.due}")
     index = index_of(frame.index, context)
-    year, inferred = _year(frame.year, setting, passage.published or context.published)
-    at = index.territory("province", year, claim.figure.ranked_count)
+    year, inferred = _year(frame.year, setting, published)
+    at = index.territory("province", year, figure.ranked_count)
     unit = owner_of(_of_all(frame.area, index), setting, context, at)
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
-    if (
-        setting.internal
-        and unit.level in ("province", "national")
-        and figure.ranked_count not in (*PROVINCES_BEFORE, PROVINCES_SINCE)
-    ):
-        raise Doubt("the document is about an index within a province or ministry")
+    _check_within(figure, unit, setting)
     _check_streak(claim, passage)
     _check(figure, unit, index, year, component)
-    if figure.end - figure.start > LONGEST_QUOTE:
-        raise Doubt(f"its words are longer than {LONGEST_QUOTE} characters")
     return Statement(
         index_id=index.index_id,
         level=unit.level,
@@ -98,7 +92,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         value=figure.value,
         printed=figure.printed,
         locator=_locator(figure, passage),
-        quote=passage.block.text[figure.start : figure.end],
+        quote=_quote(figure, passage),
         grade=passage.grade,
         basis="inferred_year" if inferred else figure.basis,
         scale_max=figure.scale_max,
@@ -108,7 +102,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         scope="regional" if claim.regional else "national",
         approximate=figure.approximate,
         url=context.url,
-        published=passage.published or context.published,
+        published=published,
     )
 
 
@@ -148,6 +142,12 @@ def _measure(figure: Figure, area: object) -> Measure:
     return figure.measure
 
 
+def _check_within(figure: Figure, unit: Owner, setting: Setting) -> None:
+    """Raise a doubt for a province's figure in a document about the index of its departments, unless it counts provinces."""
+    if setting.internal and unit.level in ("province", "national") and figure.ranked_count not in PROVINCES_RANKED:
+        raise Doubt("the document is about an index within a province or ministry")
+
+
 def _check_streak(claim: Claim, passage: Passage) -> None:
     """Raise a doubt for a place in words that was held for several years, where the sentence names none."""
     figure = claim.figure
@@ -172,7 +172,7 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
     if figure.measure == "score_change" and abs(figure.value) > 100:
         raise Doubt("no index changes by more than 100")
     count = figure.ranked_count
-    if count is None or count < 16 or unit.level not in ("province", "ministry"):
+    if count is None or count < FEWEST_RANKED or unit.level not in ("province", "ministry"):
         return
     if (unit.level == "ministry") != (count < _MINISTRIES_AT_MOST):
         raise Doubt(f"{count} units are no ranking of units like {unit.name}")
@@ -191,20 +191,29 @@ def _base(claim: Claim, year: int) -> int | None:
     return base if isinstance(base, int) else None
 
 
-def _locator(figure: Figure, passage: Passage) -> str:
-    return f"{passage.block.locator}&char={figure.start},{figure.end}"
+def _locator(piece: Figure | Token, passage: Passage) -> str:
+    return f"{passage.block.locator}&char={piece.start},{piece.end}"
+
+
+def _quote(figure: Figure, passage: Passage) -> str:
+    if figure.end - figure.start > LONGEST_QUOTE:
+        raise Doubt(f"its words are longer than {LONGEST_QUOTE} characters")
+    return passage.block.text[figure.start : figure.end]
 
 
 def _finding(figure: Figure, passage: Passage, why: str) -> Finding:
     quote = passage.block.text[max(figure.start, figure.end - LONGEST_QUOTE) : figure.end]
     message = f"{quote!r} looks like a {figure.measure.replace('_', ' ')}, but {why}"
-    return Finding("unattributed_figure", "info", "statements", _locator(figure, passage), "value", figure.printed, message)
+    return _unattributed(_locator(figure, passage), figure.printed, message)
 
 
 def _unread(token: Token, passage: Passage) -> Finding:
     message = f"{token.text!r} looks like a figure, but its words do not say what it is"
-    locator = f"{passage.block.locator}&char={token.start},{token.end}"
-    return Finding("unattributed_figure", "info", "statements", locator, "value", token.text, message)
+    return _unattributed(_locator(token, passage), token.text, message)
+
+
+def _unattributed(locator: str, printed: str, message: str) -> Finding:
+    return Finding("unattributed_figure", "info", "statements", locator, "value", printed, message)
 
 
 def _identity(statement: Statement) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from parpipe.model import Document, Target
 from parpipe.prose.frames import Claim, is_target
-from parpipe.prose.mentions import FOREIGN, Mean
+from parpipe.prose.mention import FOREIGN, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.targets import bound_of, is_top, period_of, read_wishes
 from parpipe.prose.told import Told, read_claims

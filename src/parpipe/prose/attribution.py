@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
-from parpipe.prose.mentions import (
+from parpipe.prose.hearing import adjoin, hear
+from parpipe.prose.mention import (
     FOREIGN,
-    INTERNAL,
-    LAST_NAMED,
     PRONOUN,
-    SAME_MEAN,
     SEVERAL,
     SPOKEN_OF,
     Mean,
@@ -26,12 +24,12 @@ from parpipe.prose.mentions import (
     Named,
     Slot,
 )
-from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, is_year, starts_way
+from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way
+from parpipe.prose.regions import is_regional, opens_region
+from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
-from parpipe.prose.tokens import Token
 from parpipe.spelling import bare_key
 
-_SENTENCE_END = frozenset(".!?…")
 _CLAUSE_ENDS = frozenset(",;)")
 _PART_OF_PAR = 22
 """The most points that SIPAS has ever counted for in PAR."""
@@ -39,10 +37,6 @@ _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 _BRACKET_WITHIN = 5
 """Tokens of a bracket between a figure and its year."""
-_REGION_WITHIN = 3
-"""Words between a rank and the region that it is one in."""
-_LONGEST = 2_000
-"""Tokens; what is longer is no sentence, and the time for a sentence grows with the square of its figures."""
 
 
 def attribute(
@@ -62,21 +56,6 @@ def attribute(
     return claims, frame
 
 
-def sentences(tokens: Tokens) -> list[tuple[int, int]]:
-    """Return the sentences as spans of tokens: they end with a stop before white space, or with a line that starts anew."""
-    spans, first = list[tuple[int, int]](), 0
-    for place, token in enumerate(tokens):
-        if token.kind != "mark" and token.kind != "newline" and place - first < _LONGEST:
-            continue
-        last = place + 1
-        spaced = last < len(tokens) and tokens[last].start > token.end
-        ended = token.text in _SENTENCE_END and spaced and not (token.text == "." and has(tokens, place - 1, "abbreviation"))
-        if ended or token.kind == "newline" or last - first > _LONGEST:
-            spans.append((first, last))
-            first = last
-    return [*spans, (first, len(tokens))] if first < len(tokens) else spans
-
-
 def _sentence(
     tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
 ) -> tuple[list[Claim], Frame]:
@@ -88,30 +67,22 @@ def _sentence(
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
     for place in range(*span):
         text = tokens[place].text
-        if tokens[place].has("nation") or text == ";":
-            frame = replace(frame, within=False)
-        elif _opens_region(tokens, place, figures):
-            frame = replace(frame, within=True)
         if text == "(":
             outer.append(frame)
-            frame = _adjoin(frame, last) if last and last.last == place else frame
+            frame = adjoin(frame, last) if last and last.last == place else frame
         elif text == ")" and outer:
             inside, frame = frame, outer.pop()
             frame = replace(frame, fresh=frame.fresh and inside.fresh)
-        elif text == ";":
-            frame = replace(frame, fresh=False, parted=frame.target)
-        elif tokens[place].has("next"):
-            frame = replace(frame, fresh=False)
-        elif frame.parted and tokens[place].has("past"):
-            frame = replace(frame, target=False, parted=False)
+        else:
+            frame = _pass(frame, tokens, place, figures)
         if place in spoken:
             last = spoken[place]
-            frame = _hear(frame, last)
+            frame = hear(frame, last)
         ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
             frame, main = replace(frame, year=main), None
         if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
-            frame, main = _adjoin(frame, last), frame.year
+            frame, main = adjoin(frame, last), frame.year
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
@@ -121,68 +92,38 @@ def _sentence(
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
 
+def _pass(frame: Frame, tokens: Tokens, place: int, figures: Sequence[Figure]) -> Frame:
+    """Return the frame after a token that parts what is spoken of, and names nothing itself."""
+    token = tokens[place]
+    if token.text == ";":
+        return replace(frame, within=False, fresh=False, parted=frame.target)
+    if token.has("nation"):
+        frame = replace(frame, within=False)
+    elif opens_region(tokens, place, figures):
+        frame = replace(frame, within=True)
+    if token.has("next"):
+        return replace(frame, fresh=False)
+    return replace(frame, target=False, parted=False) if frame.parted and token.has("past") else frame
+
+
 def _strengthen(figures: Sequence[Figure]) -> Sequence[Figure]:
     """Return the figures of a sentence, none of them weak where one says by itself that an index is spoken of."""
     sure = any(not figure.weak and figure.measure in ("score", "rank") for figure in figures)
     return [replace(figure, weak=False) for figure in figures] if sure else figures
 
 
-def _hear(frame: Frame, mention: Mention) -> Frame:
-    """Return the frame after a mention; what is compared with is heard and not spoken of.
-
-    Departments and districts stay the subject when the province is named that they are of.
-    """
-    own = frame.own | {mention.slot}
-    if mention.role == "owner" and frame.area is INTERNAL:
-        return frame
-    if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
-        return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame
-    if mention.slot == "target" and mention.value is not True and not frame.target:
-        return replace(frame, due=mention.value, year=mention.value, own=own | {"year"})
-    if mention.slot == "target":
-        return replace(frame, target=True, parted=False)
-    if mention.role in ("base", "origin", "object"):
-        return frame
-    if mention.slot == "index":
-        outer = frame.index if frame.index != mention.value else frame.outer
-        return replace(frame, index=mention.value, outer=outer, component=None, own=own)
-    if mention.slot == "year":
-        frame = replace(frame, due=None)
-        aimed = frame.target and not (frame.parted and mention.value != frame.year)
-        return replace(frame, year=mention.value, own=own, target=aimed)
-    if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
-        return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
-    if mention.value is LAST_NAMED:
-        known = frame.area if isinstance(frame.area, (Named, Mean)) else PRONOUN
-        return replace(frame, area=known, own=own)
-    if mention.value is SAME_MEAN:
-        return replace(frame, area=frame.mean, own=own) if frame.mean else frame
-    if mention.slot == "area":
-        named = isinstance(mention.value, Named)
-        second = named and isinstance(frame.area, Named) and frame.area != mention.value
-        doubtful = second and frame.fresh and mention.role in ("subject", "owner")
-        of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
-        beside = frame.area if of_all and isinstance(frame.area, Named) else None
-        area = SEVERAL if doubtful else mention.value
-        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh)
-    return replace(frame, component=mention.value, own=own)
-
-
-def _adjoin(frame: Frame, mention: Mention) -> Frame:
-    """Return the frame of a bracket that opens right after a mention: "so với năm 2016 (đứng thứ 32 …)" speaks of 2016."""
-    return _hear(frame, replace(mention, role="subject"))
-
-
 def _claim(
     tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention], frame: Frame
 ) -> Claim:
     after = [mention for mention in mentions if mention.first >= figure.last]
+    stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
+    soon = [mention for mention in after if mention.first < stop]
     near = _near(tokens, span, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
-    doubt = figure.doubt
+    doubt, compared = figure.doubt, _compared_mean(figure, mentions)
     for slot in ("index", "year", "area"):
-        frame, why = _settle(tokens, span, slot, figure, figures, mentions, near, frame)
+        frame, why = _settle(tokens, span, slot, figure, figures, soon, near, frame, compared)
         doubt = doubt or why
     elsewhere = _of_something_else(tokens, figure, near)
     if elsewhere and figure.weak:
@@ -191,10 +132,10 @@ def _claim(
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
-    points = frame.index == "SIPAS" and frame.outer == "PAR" and figure.scale_max is not None
-    if points and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
+    within_par = frame.index == "SIPAS" and frame.outer == "PAR"
+    if within_par and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component={"PAR": "SIPAS"})  # its points are a part of PAR
-    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), _regional(tokens, figure, frame), doubt)
+    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
 
 
 def _settle(
@@ -203,13 +144,12 @@ def _settle(
     slot: Slot,
     figure: Figure,
     figures: Sequence[Figure],
-    mentions: Sequence[Mention],
+    after: Sequence[Mention],
     near: int,
     frame: Frame,
+    compared: Mean | None,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
-    stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
-    after = [mention for mention in mentions if figure.last <= mention.first < stop]
     following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if slot == "area" and frame.area is SEVERAL and figure.approximate:
@@ -219,7 +159,7 @@ def _settle(
     tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
     if tied:
         return replace(frame, **{slot: tied.value}), None
-    if slot == "area" and (compared := _compared_mean(figure, mentions)):
+    if slot == "area" and compared:
         return replace(frame, area=compared), None
     if slot in frame.own or not following:
         return frame, None
@@ -320,27 +260,3 @@ def _base(
             break
     opening = [mention for place, mention in bases.items() if place < min(other.first for other in figures)]
     return opening[0].value if len(opening) == 1 and figure.first == min(other.first for other in figures) else None
-
-
-def _regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
-    """Return whether a rank is one within a region: by the words around it, or by a number of units that only a region has."""
-    if figure.measure != "rank":
-        return False
-    if figure.ranked_count is not None:
-        return figure.ranked_count < FEWEST_RANKED
-    after = range(figure.last, min(figure.last + _REGION_WITHIN, len(tokens)))
-    if any(tokens[place].has("nation") for place in after):
-        return False
-    return frame.within or any(_is_region(tokens[place]) for place in after)
-
-
-def _opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:
-    """Return whether a sentence goes on within a region: "Trong các tỉnh Tây Nguyên, …", not "xếp thứ 2 khu vực Tây Nguyên"."""
-    if not _is_region(tokens[place]) or any(0 <= place - figure.last < _REGION_WITHIN for figure in figures):
-        return False
-    opening = tokens[max(0, place - _REGION_WITHIN) : place + 1]
-    return any(token.has("within") for token in opening) and not has(tokens, place + 1, "pronoun")
-
-
-def _is_region(token: Token) -> bool:
-    return token.has("region_word") or (token.has("area") and token.value("area") == {"region"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.model import PublishedDate
-from parpipe.prose.mentions import SEVERAL, Mean, Named, Slot
+from parpipe.prose.mention import SEVERAL, Mean, Named, Slot
 from parpipe.prose.pieces import Figure
 
 

@@ -67,25 +67,26 @@ def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 
 def _reached_score(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "increased by 4.24 points to 86.16": a number with decimals."""
+    found = _score_at(tokens, place)
+    return replace(found, start=before.start) if found and _ends(tokens, found.last) else None
+
+
+def _score_at(tokens: Tokens, place: int) -> Figure | None:
+    """Return the score whose number, with decimals, stands behind a word like "to"."""
     number = read_amount(tokens, place + 1)
     if number is None or number.approximate or not _decimals(number.printed):
         return None
     unit, last = read_unit(tokens, number.last)
-    found = make_figure(tokens, "score", number.value, number.printed, place, last)
-    return replace(found, unit=unit, start=before.start) if _ends(tokens, last) else None
+    return replace(make_figure(tokens, "score", number.value, number.printed, place, last), unit=unit)
 
 
 def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "rose from 69.08 points in 2022 to 69.45": a number in the form of the one that the way began with."""
     if before.measure != "score" or not has(tokens, place, "to") or not starts_way(tokens, before):
         return None
-    number = read_amount(tokens, place + 1)
-    if number is None or number.approximate or not _decimals(number.printed) or place - before.last > _WAY:
-        return None
-    unit, last = read_unit(tokens, number.last)
+    found = _score_at(tokens, place) if place - before.last <= _WAY else None
     opening = before.first if has(tokens, before.first, "from") else before.first - 1
-    found = make_figure(tokens, "score", number.value, number.printed, place, last)
-    return replace(found, unit=unit, start=tokens[opening].start)
+    return replace(found, start=tokens[opening].start) if found else None
 
 
 def _next_rank(tokens: Tokens, place: int, _: Figure) -> Figure | None:

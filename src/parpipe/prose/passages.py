@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parpipe.model import Block, Document, Grade, PublishedDate
-from parpipe.prose.mentions import Mention, find_mentions
+from parpipe.prose.mention import Mention
+from parpipe.prose.mentions import find_mentions
 from parpipe.prose.pieces import Figure, Words
 from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment

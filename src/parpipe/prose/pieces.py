@@ -131,3 +131,18 @@ def starts_way(tokens: Tokens, figure: Figure) -> bool:
 def is_year(token: Token) -> bool:
     """Return whether a number can be the year of a figure."""
     return token.kind == "number" and len(token.text) == 4 and token.text.isdigit() and 2000 <= int(token.text) <= 2045
+
+
+def word_before(tokens: Tokens, place: int, most: int, *senses: str) -> bool:
+    """Return whether one of the senses stands among the tokens just before, no mark, figure or year between."""
+    for token in reversed(tokens[max(0, place - most) : place]):
+        if token.has(*senses):
+            return True
+        if token.kind != "word":
+            return False
+    return False
+
+
+def names_region(token: Token) -> bool:
+    """Return whether a token is the name of a region, and of nothing else."""
+    return token.has("area") and token.value("area") == {"region"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from parpipe.indices import PROVINCES_RANKED
 from parpipe.prose.pieces import (
     FEWEST_RANKED,
     MOST_RANKED,
@@ -27,8 +28,6 @@ _BEFORE_ORDINAL = frozenset("(,:–-")
 _AFTER_ORDINAL = frozenset("),.;(–-")
 _ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
-_PROVINCES = frozenset({34, 61, 62, 63, 64})
-"""How many provinces were ranked in a year."""
 
 
 def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -243,7 +242,7 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     if number is None or text_at(tokens, place - 1) != "(" or not _countable(number):
         return None
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
-    ranked = found.ranked_count is not None and found.ranked_count in _PROVINCES
+    ranked = found.ranked_count in PROVINCES_RANKED
     return replace(found, weak=True) if ranked and text_at(tokens, found.last) in (")", ",", ";") else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mentions import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from parpipe.prose.frames import Claim
-from parpipe.prose.mentions import SEVERAL, Mention, Slot
+from parpipe.prose.mention import SEVERAL, Mention, Slot
 from parpipe.prose.pieces import Figure, Tokens
 
 
@@ -17,8 +17,9 @@ def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Cl
     year = claim.frame.year
     if not claim.figure.measure.endswith("change") or claim.base is not None or not isinstance(year, int):
         return claim
-    parted = [place for place in range(claim.figure.first) if tokens[place].text == ";"]
-    near = [one for one in before if not parted or one.figure.first > parted[-1]]
+    clause = range(claim.figure.first - 1, before[0].figure.first if before else claim.figure.first, -1)
+    parted = next((place for place in clause if tokens[place].text == ";"), -1)
+    near = [one for one in before if one.figure.first > parted]
     years = [one.frame.year for one in near if one.frame.index == claim.frame.index and isinstance(one.frame.year, int)]
     later = max(years, default=0) > year
     why = "a later year was spoken of before, and it may be a change of that year"

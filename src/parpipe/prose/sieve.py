@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from parpipe.errors import Unreadable
 from parpipe.model import Block
 from parpipe.prose.figures import read_figures
-from parpipe.prose.mentions import INTERNAL, PRONOUN, SPOKEN_OF, Named, find_mentions
+from parpipe.prose.mention import INTERNAL, PRONOUN, SPOKEN_OF, Named
+from parpipe.prose.mentions import find_mentions
 from parpipe.prose.pieces import Figure, Tokens, Words
 from parpipe.prose.tokens import read_tokens, scan_by_shape
 from parpipe.prose.vocabulary import Vocabulary

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parpipe.model import Bound
-from parpipe.prose.attribution import sentences
 from parpipe.prose.figures import read_figures
 from parpipe.prose.frames import Frame
-from parpipe.prose.mentions import Mention
+from parpipe.prose.mention import Mention
 from parpipe.prose.pieces import MOST_RANKED, Figure, Tokens, has, make_figure, read_amount
+from parpipe.prose.sentences import sentences
 
 _YEARS = re.compile(r"\d{4}")
 

@@ -161,14 +161,14 @@ def _shaped(text: str, place: int, limit: int) -> Token:
         raise ValueError(f"there is white space at {place}, and no token")
     kind = _KINDS[int((found.lastgroup or "s0")[1:])]
     piece = found.group()
-    key = (
-        (_word_key if len(piece) <= _LONGEST_REMEMBERED else exact_key)(piece)
-        if kind == "word"
-        else "-"
-        if piece in _DASHES
-        else piece
-    )
-    return Token(kind, piece, *found.span(), key)
+    return Token(kind, piece, *found.span(), _key(kind, piece))
+
+
+def _key(kind: Kind, piece: str) -> str:
+    """Return the key under which a piece is compared; those of words are remembered unless they are long."""
+    if kind == "word":
+        return _word_key(piece) if len(piece) <= _LONGEST_REMEMBERED else exact_key(piece)
+    return "-" if piece in _DASHES else piece
 
 
 @lru_cache(maxsize=50_000)

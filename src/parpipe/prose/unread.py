@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from parpipe.prose.attribution import sentences
-from parpipe.prose.mentions import Mention
+from parpipe.prose.mention import Mention
 from parpipe.prose.pieces import Figure, Tokens, has, text_at
+from parpipe.prose.sentences import sentences
 from parpipe.prose.tokens import Token
 
 _DECIMALS = re.compile(r"\d{1,2}[.,]\d{2,4}")

@@ -9,7 +9,7 @@ from datetime import date
 from parpipe.areas import AmbiguousArea, Areas, UnknownArea
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Level, PublishedDate
-from parpipe.prose.mentions import INTERNAL, OTHER_INDEX, PRONOUN, SEVERAL, UNKNOWN_PART, Mean, Named
+from parpipe.prose.mention import INTERNAL, OTHER_INDEX, PRONOUN, SEVERAL, UNKNOWN_PART, Mean, Named
 from parpipe.prose.setting import Setting
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from parpipe.model import Document, PublishedDate, Unit
 from parpipe.prose.figures import read_figures
-from parpipe.prose.mentions import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot, find_mentions
+from parpipe.prose.mention import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mentions import find_mentions
 from parpipe.prose.passages import Passage, published_of, read_passages, title_of
 from parpipe.prose.pieces import Words
 from parpipe.prose.tokens import read_tokens

@@ -1,0 +1,54 @@
+"""What a frame is after a mention was heard: what is spoken of now, and what only compared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parpipe.prose.frames import Frame
+from parpipe.prose.mention import INTERNAL, LAST_NAMED, PRONOUN, SAME_MEAN, SEVERAL, Mean, Mention, Named
+
+
+def hear(frame: Frame, mention: Mention) -> Frame:
+    """Return the frame after a mention; what is compared with is heard and not spoken of.
+
+    Departments and districts stay the subject when the province is named that they are of.
+    """
+    own = frame.own | {mention.slot}
+    if mention.role == "owner" and frame.area is INTERNAL:
+        return frame
+    if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
+        return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame
+    if mention.slot == "target" and mention.value is not True and not frame.target:
+        return replace(frame, due=mention.value, year=mention.value, own=own | {"year"})
+    if mention.slot == "target":
+        return replace(frame, target=True, parted=False)
+    if mention.role in ("base", "origin", "object"):
+        return frame
+    if mention.slot == "index":
+        outer = frame.index if frame.index != mention.value else frame.outer
+        return replace(frame, index=mention.value, outer=outer, component=None, own=own)
+    if mention.slot == "year":
+        frame = replace(frame, due=None)
+        aimed = frame.target and not (frame.parted and mention.value != frame.year)
+        return replace(frame, year=mention.value, own=own, target=aimed)
+    if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
+        return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
+    if mention.value is LAST_NAMED:
+        known = frame.area if isinstance(frame.area, (Named, Mean)) else PRONOUN
+        return replace(frame, area=known, own=own)
+    if mention.value is SAME_MEAN:
+        return replace(frame, area=frame.mean, own=own) if frame.mean else frame
+    if mention.slot == "area":
+        named = isinstance(mention.value, Named)
+        second = named and isinstance(frame.area, Named) and frame.area != mention.value
+        doubtful = second and frame.fresh and mention.role in ("subject", "owner")
+        of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
+        beside = frame.area if of_all and isinstance(frame.area, Named) else None
+        area = SEVERAL if doubtful else mention.value
+        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh)
+    return replace(frame, component=mention.value, own=own)
+
+
+def adjoin(frame: Frame, mention: Mention) -> Frame:
+    """Return the frame of a bracket that opens right after a mention: "so với năm 2016 (đứng thứ 32 …)" speaks of 2016."""
+    return hear(frame, replace(mention, role="subject"))

@@ -1,0 +1,128 @@
+"""Mentions of whose a figure may be: areas, means over groups of units, and so many units at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
+from parpipe.prose.pieces import Tokens, has_number, names_region, text_at, word_before
+
+_MEAN_WITHIN = 12
+_AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
+"""How the word begins that makes the name of a region say where a province lies."""
+_DATELINE = 6
+"""Words in the bracket of a dateline."""
+_LONGEST_NAME = 8
+"""Words between "Sở" and the province in a department's name."""
+
+
+def speaks_of_all(tokens: Tokens, place: int) -> bool:
+    """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
+    if not word_before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, place + 2):
+        return False
+    mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
+    return not mean and tokens[place + 1].has("score_verb")
+
+
+def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
+    """Yield the mention of a named area, in the role that the words around it give it; none where it is only part of a name."""
+    token = tokens[place]
+    if word_before(tokens, place, 1, "internal") or _within_internal(tokens, place):
+        return
+    levels: frozenset[str] = frozenset(token.value("area"))
+    if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
+        return  # "State Bank of Vietnam (SBV)"
+    if names_region(token):
+        of_clause: Role = "subject" if _opens_clause(tokens, place) else "group"
+        yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, of_clause)
+        return
+    if _is_dateline(tokens, place):
+        return
+    if levels == {"ministry"} and (word_before(tokens, place, 4, "agent", "announced") or announces(tokens, place)):
+        return
+    if word_before(tokens, place, 2, "possessive", "located"):
+        role: Role = "owner" if word_before(tokens, place, 2, "possessive") else "place"
+        yield Mention("area", Named(token.text, levels), place, place + 1, role)
+        return
+    linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
+    role = "object" if word_before(tokens, place, 2, "object") else linked
+    yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _opens_clause(tokens: Tokens, place: int) -> bool:
+    """Return whether a region is who a clause speaks of: "Vùng Tây Nguyên đạt …", "The Red River Delta averaged …"."""
+    first = place
+    while first > 0 and tokens[first - 1].has("region_word", "article"):
+        first -= 1
+    opens = (
+        first == 0 or tokens[first - 1].kind in ("mark", "newline") or tokens[first - 1].has("next", "conjunction", "copula")
+    )
+    noun = place + 1 < len(tokens) and (
+        tokens[place + 1].has("pronoun", "counted") or tokens[place + 1].text.lower().startswith(_AFTER_REGION)
+    )
+    return opens and text_at(tokens, first - 1) != "(" and not noun
+
+
+def _is_dateline(tokens: Tokens, place: int) -> bool:
+    """Return whether an area is where a report was written: "HANOI – …", "Hà Nội (TTXVN) - …" at its beginning."""
+    if place > 0 and tokens[place - 1].kind != "newline" and not (place == 1 and tokens[0].has("pronoun")):
+        return False
+    after = place + 1
+    if after < len(tokens) and tokens[after].text in ("(", ","):
+        after = next(
+            (end + 1 for end in range(after, min(after + _DATELINE, len(tokens))) if tokens[end].text in (")", ":")), after
+        )
+    dash = after < len(tokens) and tokens[after].key == "-" and tokens[after].start > tokens[after - 1].end
+    return dash and after + 1 < len(tokens) and tokens[after + 1].start > tokens[after].end and tokens[after + 1].kind == "word"
+
+
+def _within_internal(tokens: Tokens, place: int) -> bool:
+    """Return whether the area is part of the name of a department or district: "Sở Nội vụ Hà Nội"."""
+    for token in reversed(tokens[max(0, place - _LONGEST_NAME) : place]):
+        if token.has("internal"):
+            return True
+        if token.kind != "word" or (token.senses and not token.has("pronoun", "foreign", "conjunction", "internal")):
+            return False
+    return False
+
+
+def announces(tokens: Tokens, place: int) -> bool:
+    """Return whether who is named at a place goes on to say or publish something."""
+    return any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7])
+
+
+def mention_mean(tokens: Tokens, place: int) -> Mention:
+    """Return a mean with its group, looked for just before and after; compared with, it is an object."""
+    token = tokens[place]
+    group: str | Named | None = token.value("group") if token.has("group") else None
+    end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
+    near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
+    if group is None and any(tokens[other].has("internal", "tiers") for other in near):
+        return Mention("area", INTERNAL, place, place + 1)
+    for other in near if group is None else ():
+        group = _group_at(tokens, other)
+        if group is not None:
+            break
+    role: Role = "object" if word_before(tokens, place, 3, "object", "higher", "lower") else "subject"
+    return Mention("area", Mean(group, median=token.has("median")), place, place + 1, role)
+
+
+def _group_at(tokens: Tokens, place: int) -> str | Named | None:
+    """Return the group of units that a word means: "các tỉnh", a region, "bộ" after a number."""
+    token = tokens[place]
+    if token.has("group"):
+        return token.value("group")  # type: ignore[no-any-return]
+    if token.has("counted") and has_number(tokens, place - 1):
+        return token.value("counted")  # type: ignore[no-any-return]
+    return Named(token.text, frozenset({"region"})) if names_region(token) else None
+
+
+def is_subject(tokens: Tokens, place: int) -> bool:
+    """Return whether so many units are who reached something: "Thirteen localities scored above 90%"."""
+    counting = place - 1
+    opens = (
+        counting == 0
+        or tokens[counting - 1].kind in ("mark", "newline")
+        or tokens[counting - 1].has("there_are", "conjunction")
+    )
+    return opens and text_at(tokens, counting - 1) not in ("/", "(")

@@ -1,0 +1,36 @@
+"""Ranks within a region, told from those of the whole country by the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parpipe.prose.frames import Frame
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, names_region
+from parpipe.prose.tokens import Token
+
+_REGION_WITHIN = 3
+"""Words between a rank and the region that it is one in."""
+
+
+def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
+    """Return whether a rank is one within a region: by the words around it, or by a number of units that only a region has."""
+    if figure.measure != "rank":
+        return False
+    if figure.ranked_count is not None:
+        return figure.ranked_count < FEWEST_RANKED
+    after = range(figure.last, min(figure.last + _REGION_WITHIN, len(tokens)))
+    if any(tokens[place].has("nation") for place in after):
+        return False
+    return frame.within or any(_is_region(tokens[place]) for place in after)
+
+
+def opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:
+    """Return whether a sentence goes on within a region: "Trong các tỉnh Tây Nguyên, …", not "xếp thứ 2 khu vực Tây Nguyên"."""
+    if not _is_region(tokens[place]) or any(0 <= place - figure.last < _REGION_WITHIN for figure in figures):
+        return False
+    opening = tokens[max(0, place - _REGION_WITHIN) : place + 1]
+    return any(token.has("within") for token in opening) and not has(tokens, place + 1, "pronoun")
+
+
+def _is_region(token: Token) -> bool:
+    return token.has("region_word") or names_region(token)
