@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from parpipe.errors import Unreadable
-from parpipe.model import Block, Document, Table
+from parpipe.model import Block, Document, Scan, Table
 
 SECONDS = 20.0
 """How long one document may take."""
@@ -81,6 +81,8 @@ def _answer(name: str, data: bytes) -> dict[str, Any]:
     return {
         "blocks": [(block.locator, block.text, block.role) for block in document.blocks],
         "tables": [(table.locator, table.rows, table.after) for table in document.tables],
+        "scan": document.scan
+        and (sorted(document.scan.pieces), document.scan.uncertain, document.scan.regions, document.scan.unread),
     }
 
 
@@ -89,7 +91,11 @@ def _document(answer: dict[str, Any]) -> Document:
         raise Unreadable(answer["unreadable"])
     blocks = tuple(Block(locator, text, role) for locator, text, role in answer["blocks"])
     tables = (Table(locator, tuple(map(tuple, rows)), after) for locator, rows, after in answer["tables"])
-    return Document(blocks, tuple(tables))
+    return Document(blocks, tuple(tables), scan=_scan(*answer["scan"]) if answer["scan"] else None)
+
+
+def _scan(pieces: list[str], uncertain: list[str], regions: list[tuple[str, str]], unread: list[int]) -> Scan:
+    return Scan(frozenset(pieces), tuple(uncertain), tuple((cell, region) for cell, region in regions), tuple(unread))
 
 
 def _ask(child: subprocess.Popen[bytes], name: str, data: bytes) -> bytes:

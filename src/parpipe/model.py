@@ -119,6 +119,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """What is known of those parts of a document that are pictures. Places are locators, regions W3C media fragments.
+
+    ``pieces`` are the blocks and tables that were read from pictures, ``uncertain`` the cells and words in them that were
+    barely legible, ``regions`` where on its page every block and cell stands; pages ``unread`` are pictures nobody read.
+    """
+
+    pieces: frozenset[str] = frozenset()
+    uncertain: tuple[str, ...] = ()
+    regions: tuple[tuple[str, str], ...] = ()
+    unread: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader makes of bytes: blocks and tables in reading order, every piece with a locator."""
 
@@ -127,6 +141,7 @@ class Document:
     title: str | None = None
     language: str | None = None
     published: PublishedDate | None = None
+    scan: Scan | None = None
 
 
 @dataclass(frozen=True, slots=True)

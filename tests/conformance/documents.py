@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from parpipe.locators import column_letters
+from tests.pictures import draw_picture, to_jpeg, to_png
 
 Rows = Sequence[Sequence[str]]
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -242,14 +243,27 @@ def assemble_pdf(objects: Sequence[str]) -> bytes:
     return data + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
 
 
+def make_png(paragraphs: Sequence[str], rows: Rows = ()) -> bytes:
+    return to_png(draw_picture(paragraphs, rows, page=_PICTURE))
+
+
+def make_jpeg(paragraphs: Sequence[str], rows: Rows = ()) -> bytes:
+    return to_jpeg(draw_picture(paragraphs, rows, page=_PICTURE))
+
+
+_PICTURE = (2000, 1000)
+
 MAKERS: Mapping[str, Callable[[Sequence[str], Rows], bytes]] = {
     ".csv": make_csv,
     ".doc": make_doc,
     ".docx": make_docx,
     ".htm": make_html,
     ".html": make_html,
+    ".jpeg": make_jpeg,
+    ".jpg": make_jpeg,
     ".ods": make_ods,
     ".pdf": make_pdf,
+    ".png": make_png,
     ".rtf": make_rtf,
     ".tsv": make_tsv,
     ".txt": make_text,

@@ -31,7 +31,7 @@ WITHOUT_BLOCKS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 IN_PROCESS: Mapping[str, Callable[[bytes], Document]] = {**READERS, ".pdf": parse_pdf}
 """Readers for many thousand inputs: pdfium never raises, so it need not be kept apart from the test."""
 
-THROUGH_PROGRAMS = (".doc", ".rtf")
+THROUGH_PROGRAMS = (".doc", ".jpeg", ".jpg", ".png", ".rtf")
 """Kinds that are read by programs beside Python: `make e2e` has them."""
 
 kinds = pytest.mark.parametrize(

@@ -226,9 +226,14 @@ def bomb(content: bytes, filters: str) -> bytes:
     return assemble_pdf(objects)
 
 
-def test_a_scan_and_a_font_without_a_map_are_refused() -> None:
+def test_an_empty_page_is_refused() -> None:
     refuse(draw_pdf([Drawing()]), "no text layer")
-    refuse(draw_pdf([_written("Lai Châu đạt 67,41 điểm")], mapped=False), "fonts do not say")
+
+
+def test_a_font_without_a_map_is_refused_where_nothing_reads_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    refuse(draw_pdf([_written("Lai Châu đạt 67,41 điểm")], mapped=False), "fonts do not say.*install")
 
 
 def _written(text: str) -> Drawing:

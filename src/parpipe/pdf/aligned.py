@@ -22,18 +22,21 @@ _BODY_GAP = 3.0
 _NEARER = 0.8
 _RAISED = 0.9
 _LEADERS = "...."
+_HEIGHT, _DEPTH = 0.85, 0.25
+"""Shares of the letters' size above and below the line on which they stand."""
 
 Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table of lines ``first`` to ``last`` (inclusive): where its columns are, and its rows."""
+    """A table of lines ``first`` to ``last`` (inclusive): where its columns are, its rows, and how high and low they reach."""
 
     first: int
     last: int
     columns: tuple[Span, ...]
     rows: tuple[tuple[str, ...], ...]
+    bands: tuple[Span, ...]
 
 
 def find_aligned(lines: list[Line]) -> list[Aligned]:
@@ -126,8 +129,17 @@ def _table(lines: list[Line], anchors: list[int], above: int) -> Aligned | None:
     if members is None:
         return None
     last = max(place for places in members.values() for place in places)
-    rows = [_row([lines[place] for place in members[anchor]], columns) for anchor in anchors]
-    return Aligned(first, last, tuple(columns), (*header, *rows))
+    rows = [*header, *([lines[place] for place in members[anchor]] for anchor in anchors)]
+    texts = tuple(_row(row, columns) for row in rows)
+    return Aligned(first, last, tuple(columns), texts, tuple(map(_band, rows)))
+
+
+def _band(row: list[Line]) -> Span:
+    """Return how high and how low the lines of a row reach."""
+    pieces = [piece for line in row for piece in line]
+    return min(piece.baseline - _HEIGHT * piece.size for piece in pieces), max(
+        piece.baseline + _DEPTH * piece.size for piece in pieces
+    )
 
 
 def _is_raised(line: Line, row: Line, columns: list[Span]) -> bool:
@@ -181,7 +193,7 @@ def _row(lines: list[Line], columns: list[Span]) -> tuple[str, ...]:
     return tuple(map(join_lines, texts))
 
 
-def _header(lines: list[Line], anchor: int, above: int, columns: list[Span]) -> tuple[int, list[tuple[str, ...]]]:
+def _header(lines: list[Line], anchor: int, above: int, columns: list[Span]) -> tuple[int, list[list[Line]]]:
     """Return the first line of the header, and its rows: lines of one level are joined, and what spans columns is repeated."""
     first = anchor
     while first > max(above, anchor - _HEADER_LINES):
@@ -201,7 +213,7 @@ def _header(lines: list[Line], anchor: int, above: int, columns: list[Span]) -> 
             rows.append([line])
         else:
             rows[-1].append(line)
-    return first, [_row(row, columns) for row in rows]
+    return first, rows
 
 
 def _is_header(line: Line, columns: list[Span]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_TEXT
+from parpipe.pdf.sight import Sight
 from parpipe.repair.choice import FOREIGN
 from parpipe.repair.encodings import encoding_of_font
 from parpipe.vietnamese import nfc
@@ -35,6 +36,10 @@ _SAMPLE = 4
 """Every which letter is asked whether its font says what it is."""
 
 _DEEPEST_FORM = 6
+_MOSTLY = 0.3
+_SIGNATURE = 200
+"""Letters; a digital signature that is written over a scan has about a hundred."""
+_COVERED = 0.5
 _LONGEST_NAME = 128
 _SURROGATES = range(0xD800, 0xE000)
 _UNMAPPED = frozenset([0, 0xFFFD, *_SURROGATES, *range(0xE000, 0xF900)])
@@ -66,18 +71,39 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its number from 1. ``unmapped`` is about how many letters there are whose font does not say what they are."""
+    """A page by its number from 1. ``unmapped`` is about how many letters there are whose font does not say what they are.
+
+    ``pictured`` is the share of it that pictures cover, None if nothing at all is drawn on it; ``sight`` is there if it was
+    read from a picture.
+    """
 
     number: int
     width: float
     height: float
     glyphs: list[Glyph]
     rules: list[Rule]
-    unmapped: int
+    unmapped: int = 0
+    pictured: float | None = 0.0
+    sight: Sight | None = None
+
+    @property
+    def has_no_maps(self) -> bool:
+        """Return whether its fonts do not say which letters they draw."""
+        return self.unmapped > _MOSTLY * len(self.glyphs)
+
+    @property
+    def is_picture(self) -> bool:
+        """Return whether only a picture of it can be read: a scan, at most with the words of a digital signature on it."""
+        if not self.glyphs:
+            return self.pictured is not None
+        return self.has_no_maps or (len(self.glyphs) < _SIGNATURE and (self.pictured or 0.0) >= _COVERED)
 
 
-def read_pages(data: bytes) -> Iterator[Page]:
-    """Yield the pages; Unreadable for files that are damaged, protected, or have absurdly many pages or letters."""
+def read_pages(data: bytes, look: Callable[[Any, int], Page] | None = None) -> Iterator[Page]:
+    """Yield the pages; Unreadable for files that are damaged, protected, or have absurdly many pages or letters.
+
+    ``look`` reads a page, of pypdfium2 and with its number, that only a picture of can be read.
+    """
     try:
         import pypdfium2 as pdfium
     except ImportError as error:
@@ -94,6 +120,8 @@ def read_pages(data: bytes) -> Iterator[Page]:
         try:
             source = document[number - 1]
             page = _read_page(source, number)
+            if look and page.is_picture:
+                page = look(source, number)
             source.close()
         except pdfium.PdfiumError as error:
             raise Unreadable(f"its page {number} cannot be read") from error
@@ -115,7 +143,22 @@ def _read_page(source: Any, number: int) -> Page:
     }
     width, height = (right - left, top - bottom) if turned in (0, 180) else (top - bottom, right - left)
     glyphs, unmapped = _glyphs(source, turns[turned], width, height)
-    return Page(number, width, height, glyphs, _rules(source, turns[turned]), unmapped)
+    pictured = _pictured(source, width * height) if len(glyphs) < _SIGNATURE else 0.0
+    return Page(number, width, height, glyphs, _rules(source, turns[turned]), unmapped, pictured)
+
+
+def _pictured(source: Any, area: float) -> float | None:
+    """Return the share of a page that pictures cover, None if nothing is drawn on it."""
+    import pypdfium2.raw as raw
+
+    covered, count = 0.0, 0
+    for count, drawn in enumerate(source.get_objects(max_depth=_DEEPEST_FORM), start=1):
+        if count > MOST_RULES:
+            break
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = drawn.get_bounds()
+            covered += abs((right - left) * (top - bottom))
+    return covered / max(area, 1.0) if count else None
 
 
 def _glyphs(source: Any, point: Point, width: float, height: float, *, with_fonts: bool = False) -> tuple[list[Glyph], int]:

@@ -26,10 +26,11 @@ _PAGE_NUMBER = re.compile(r"[-–\s]*(?:(?:trang|page)\s*)?\d{1,4}(?:\s*/\s*\d{1
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The text of one paragraph and what it is."""
+    """The text of one paragraph, what it is, and its box: left, top, right, bottom."""
 
     text: str
     role: Role
+    box: tuple[float, float, float, float]
 
 
 def read_paragraphs(lines: list[Line], usual_size: float) -> list[Paragraph]:
@@ -119,10 +120,12 @@ def _begins(group: list[Piece], before: Piece, line: Piece, pitch: float, right:
 
 def _paragraph(lines: list[Piece], usual_size: float) -> Paragraph:
     text = join_lines([line.text for line in lines])
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    box = (left, lines[0].baseline - lines[0].size, right, lines[-1].baseline + lines[-1].size / 4)
     if _PAGE_NUMBER.fullmatch(text):
-        return Paragraph(text, "footer")
+        return Paragraph(text, "footer", box)
     if lines[0].size > _LARGER * usual_size and len(text) < 300:
-        return Paragraph(text, "heading")
+        return Paragraph(text, "heading", box)
     if found := _MARK.match(text):
-        return Paragraph(text[found.end() :], "item")
-    return Paragraph(text, "item" if _BULLET.match(text) else "paragraph")
+        return Paragraph(text[found.end() :], "item", box)
+    return Paragraph(text, "item" if _BULLET.match(text) else "paragraph", box)

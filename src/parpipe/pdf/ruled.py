@@ -25,11 +25,12 @@ _FULL = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table: the places of its columns' and rows' edges, and the texts of its fields by row."""
+    """A ruled table: the places of its columns' and rows' edges, the texts of its fields by row, and the cell of each field."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
+    cells: dict[tuple[int, int], tuple[int, int]]
 
     def holds(self, piece: Piece) -> bool:
         """Return whether a piece of text stands in the table."""
@@ -114,7 +115,7 @@ def _grid(across: list[_Side], down: list[_Side], pieces: list[Piece]) -> Grid |
     if texts is None:
         return None
     rows = tuple(tuple(texts[cells[row, column]] for column in range(len(xs) - 1)) for row in range(len(ys) - 1))
-    return Grid(tuple(xs), tuple(ys), rows)
+    return Grid(tuple(xs), tuple(ys), rows, cells)
 
 
 def _places(sides: list[_Side], others: list[_Side]) -> list[float]:

@@ -14,6 +14,7 @@ from parpipe.readers.docx import read_docx
 from parpipe.readers.encoding import wide_encoding
 from parpipe.readers.html import read_html
 from parpipe.readers.pdf import read_pdf
+from parpipe.readers.picture import read_picture
 from parpipe.readers.spreadsheet import read_spreadsheet
 from parpipe.readers.text import read_text
 
@@ -25,8 +26,11 @@ READERS: Mapping[str, Callable[[bytes], Document]] = {
     ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
+    ".jpeg": read_picture,
+    ".jpg": read_picture,
     ".ods": read_spreadsheet,
     ".pdf": read_pdf,
+    ".png": read_picture,
     ".rtf": read_docx,
     ".tsv": read_tsv,
     ".txt": read_text,
