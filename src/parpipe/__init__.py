@@ -4,6 +4,7 @@ import parpipe
 df = parpipe.load("par-index")                       # observations of the latest release, a pandas DataFrame
 parpipe.extract("page.html", index="PAR", level="province", area="12")      # list of statements
 parpipe.validate("table.csv", schema="schema.json")  # a Frictionless report
+parpipe.transcribe("ranking.png")                    # the cells of a picture, for a person to check
 """
 
 from __future__ import annotations
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
     from parpipe.checks import validate
     from parpipe.extracting import extract
     from parpipe.releases import load
+    from parpipe.transcribing import transcribe
 
-__all__ = ["extract", "load", "validate"]
+__all__ = ["extract", "load", "transcribe", "validate"]
 
-_HOMES = {"extract": "parpipe.extracting", "load": "parpipe.releases", "validate": "parpipe.checks"}
+_HOMES = {
+    "extract": "parpipe.extracting",
+    "load": "parpipe.releases",
+    "transcribe": "parpipe.transcribing",
+    "validate": "parpipe.checks",
+}
 
 
 def __getattr__(name: str) -> Any:

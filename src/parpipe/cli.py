@@ -98,6 +98,28 @@ def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: An
 
 
 @cli.command()
+@click.argument("picture", required=False, type=_PATH, metavar="IMAGE-or-PDF")
+@click.option("--compare", nargs=2, type=_PATH, metavar="A.csv B.csv", help="Compare two transcriptions cell by cell.")
+@click.option("--out", type=_PATH, help="Write the CSV there; otherwise it is printed.")
+def transcribe(picture: Path | None, compare: tuple[Path, Path] | None, out: Path | None) -> None:
+    """Make a template of a picture's cells for a person to fill and check; or compare two such transcriptions.
+
+    Compared, what both agree on comes out as a table for “parpipe extract”; cells that differ are listed, and empty in it.
+    """
+    from parpipe import output, storage, transcribing
+
+    if (picture is None) == (compare is None):
+        raise Usage("name either a picture or PDF, or two transcriptions after --compare")
+    if compare:
+        found = transcribing.compare_transcriptions(*compare)
+        text = transcribing.csv_text(list(found.rows))
+        output.print_findings("cells that differ", found.findings, to_errors=out is None)
+    else:
+        text = transcribing.csv_text(transcribing.template_rows(transcribing.transcribe(picture or Path())))
+    storage.replace(out, text.encode()) if out else click.echo(text, nl=False)
+
+
+@cli.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--schema", type=_PATH, help="The Table Schema of a single table.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)

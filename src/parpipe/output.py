@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from frictionless import Report
 
-    from parpipe.model import Extraction, Target
+    from parpipe.model import Extraction, Finding, Target
 
 _STATEMENTS = {
     "index_id": "index",
@@ -66,9 +66,15 @@ def print_extractions(found: Sequence[Extraction], format_: str) -> None:
         "figures", "statements", [statement_json(one) for extraction in found for one in extraction.statements], format_
     )
     doubts = [finding for extraction in found for finding in extraction.findings]
-    if doubts and format_ == "table":
-        shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in doubts]
-        _print_table("seen and not trusted", _SHOWN["findings"], shown)
+    if format_ == "table":
+        print_findings("seen and not trusted", doubts)
+
+
+def print_findings(what: str, findings: Sequence[Finding], *, to_errors: bool = False) -> None:
+    """Print findings as a table, to standard error where standard output is for something else; nothing if there are none."""
+    shown = [{name: getattr(finding, name) for name in _SHOWN["findings"]} for finding in findings]
+    if shown:
+        _print_table(what, _SHOWN["findings"], shown, to_errors=to_errors)
 
 
 def print_targets(targets: Sequence[Target], format_: str) -> None:
@@ -130,7 +136,7 @@ def _cell(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]], *, to_errors: bool = False) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -140,7 +146,7 @@ def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[
         table.add_column(label, overflow="fold", no_wrap=name not in _LONG, min_width=12 if name in _LONG else None)
     for row in rows:
         table.add_row(*("" if row[name] is None else Text(str(row[name])) for name in columns))
-    Console().print(table)
+    Console(stderr=to_errors).print(table)
 
 
 @contextmanager
