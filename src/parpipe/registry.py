@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,15 @@ def load_registry(data: Path) -> Registry:
 
 
 def load_reference(data: Path) -> tuple[Mapping[str, Index], Areas]:
-    """Return indices and areas alone, for callers that read documents of their own; raises as ``load_registry``."""
+    """Return indices and areas alone, for callers that read documents of their own; raises as ``load_registry``.
+
+    The last ones are remembered until a byte of their files changes, so that many documents can be read one by one.
+    """
+    return _remembered(data, _digest(data))
+
+
+@lru_cache(maxsize=1)
+def _remembered(data: Path, _: str) -> tuple[Mapping[str, Index], Areas]:
     indices, areas, problems = _read_reference(data)
     _refuse(data, problems)
     return indices, areas

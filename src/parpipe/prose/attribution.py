@@ -9,7 +9,7 @@ are possible there is none: the figure is returned with the reason, and nothing 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parpipe.prose.frames import Claim, Frame
@@ -196,7 +196,7 @@ def _of_something_else(tokens: Tokens, figure: Figure, near: int) -> str | None:
 
 def _is_home(area: object, frame: Frame) -> bool:
     """Return whether an area is the one that the document's pronouns mean."""
-    return isinstance(area, Named) and frame.home is not None and bare_key(area.text) == bare_key(frame.home.text)
+    return isinstance(area, Named) and isinstance(frame.home, Named) and bare_key(area.text) == bare_key(frame.home.text)
 
 
 def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
@@ -240,6 +240,22 @@ def _crowned(tokens: Tokens, figure: Figure, mention: Mention) -> bool:
     return mention.slot == "area" and mention.first == figure.last and tokens[figure.first].has("superlative")
 
 
+def _opening_base(
+    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]
+) -> int | str | None:
+    """Return the year before a run of changes that they are all measured against: "so với năm 2019 tăng 1,44% và 3 bậc"."""
+    opening, run = [one for place, one in bases.items() if place < figure.first], False
+    for other in reversed([one for one in figures if one.first < figure.first]):
+        if not other.measure.endswith("change"):
+            break
+        run = run or any(other.last <= one.first for one in opening[-1:])
+    if not opening or run:
+        return None
+    between = range(opening[-1].last, figure.first)
+    levels = any(one.first in between and not one.measure.endswith("change") for one in figures)
+    return None if levels or any(tokens[place].text in (")", ";") for place in between) else opening[-1].value
+
+
 def _base(
     tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
 ) -> int | str | None:
@@ -258,5 +274,4 @@ def _base(
         level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
         if level or tokens[place].text in (")", ";"):
             break
-    opening = [mention for place, mention in bases.items() if place < min(other.first for other in figures)]
-    return opening[0].value if len(opening) == 1 and figure.first == min(other.first for other in figures) else None
+    return _opening_base(tokens, span, figure, figures, bases)

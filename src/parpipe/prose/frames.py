@@ -21,7 +21,8 @@ class Frame:
     ``within``: ranks are those within a region.
     ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
-    ``home`` is the name of the area that the pronouns of the document mean, where it has one.
+    ``home`` is the area that the pronouns of the document mean, where it has one; else they mean the one that was named last,
+    unless its sentence named others too: ``crowd``.
     """
 
     index: str | None = None
@@ -37,7 +38,8 @@ class Frame:
     within: bool = False
     own: frozenset[Slot] = frozenset()
     fresh: bool = False
-    home: Named | None = None
+    home: Named | str | None = None
+    crowd: bool = False
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
@@ -45,7 +47,7 @@ class Frame:
         year = None if self.year is SEVERAL else self.year
         area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
         mean = self.area if isinstance(self.area, Mean) else self.mean
-        return Frame(index, year, area, mean=mean, home=self.home)
+        return Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd)
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""

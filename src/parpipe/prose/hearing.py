@@ -33,6 +33,9 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         return replace(frame, year=mention.value, own=own, target=aimed)
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
+    if mention.value is PRONOUN and frame.home is None:
+        certain = isinstance(frame.area, Named) and not frame.crowd
+        return replace(frame, area=frame.area if certain else PRONOUN, own=own)
     if mention.value is LAST_NAMED:
         known = frame.area if isinstance(frame.area, (Named, Mean)) else PRONOUN
         return replace(frame, area=known, own=own)
@@ -45,7 +48,8 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
         beside = frame.area if of_all and isinstance(frame.area, Named) else None
         area = SEVERAL if doubtful else mention.value
-        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh)
+        crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
+        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd)
     return replace(frame, component=mention.value, own=own)
 
 

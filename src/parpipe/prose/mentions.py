@@ -33,6 +33,7 @@ _DATED_WITHIN = 4
 """Words from a figure to its year: "from 51st place in 2020"."""
 _BRACKETED = 3
 _SHORTEST_NAME = 2
+_PAIR = 2
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
     | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year"}
@@ -139,7 +140,7 @@ def _counted_after(tokens: Tokens, place: int) -> bool:
 
 def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
-    many = word_before(tokens, place, 1, "plural", "count") or (place > 0 and tokens[place - 1].kind == "number")
+    many = word_before(tokens, place, 1, "plural", "count") or (has_number(tokens, place - 1) and not token.has("possessive"))
     if token.has("internal"):
         if not announces(tokens, place):
             yield Mention("area", INTERNAL, place, place + 1)
@@ -177,6 +178,12 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     return [replace(one, members=tuple(of)) if len(of) > 1 else one for one, of in zip(joined, members, strict=True)]
 
 
+def _alike(before: Mention, mention: Mention) -> bool:
+    """Return whether two areas are of one kind: after a comma "Bộ Nội vụ, tỉnh Thanh Hóa" is no list."""
+    levels = [one.value.levels for one in (before, mention) if isinstance(one.value, Named)]
+    return len(levels) < _PAIR or not levels[0].isdisjoint(levels[1])
+
+
 def _outside_brackets(tokens: Tokens) -> list[Token]:
     """Return the tokens without the short name in a bracket: "State Bank of Vietnam (SBV) and …"."""
     if len(tokens) >= _BRACKETED and tokens[0].text == "(" and tokens[2].text == ")":
@@ -189,7 +196,10 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
         return False
     if mention.slot == "area" and not all(one.value is SEVERAL or isinstance(one.value, Named) for one in (before, mention)):
         return False
+    if before.value is PREVIOUS_YEAR:
+        return False  # "một năm trước đó, năm 2023": the same year twice
     between = _outside_brackets(tokens[before.last : mention.first])
     plain = [token for token in between if not token.has("year_word", "pronoun", "article")]
     joining = all(token.text in (",", "&") or token.has("conjunction") for token in plain)
-    return bool(between) and len(plain) <= 1 and joining
+    alike = mention.slot != "area" or _alike(before, mention) or any(token.has("conjunction") for token in plain)
+    return bool(between) and len(plain) <= 1 and joining and alike

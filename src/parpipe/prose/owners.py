@@ -38,7 +38,7 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     if _is_dateline(tokens, place):
         return
-    if levels == {"ministry"} and (word_before(tokens, place, 4, "agent", "announced") or announces(tokens, place)):
+    if levels == {"ministry"} and (word_before(tokens, place, 4, "agent", "announced", "officer") or announces(tokens, place)):
         return
     if word_before(tokens, place, 2, "possessive", "located"):
         role: Role = "owner" if word_before(tokens, place, 2, "possessive") else "place"

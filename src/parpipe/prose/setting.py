@@ -20,6 +20,7 @@ from parpipe.spelling import bare_key
 class Setting:
     """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said.
 
+    ``late``: nothing names the index beside a figure, so that it is spoken of only from where the text first names it.
     ``years`` are all that the document speaks of itself. ``internal``: its title says that departments or districts are ranked.
     """
 
@@ -28,11 +29,11 @@ class Setting:
     area: Named | str | None
     years: frozenset[int] = frozenset()
     internal: bool = False
+    late: bool = False
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""
-        home = self.area if isinstance(self.area, Named) else None
-        return Frame(self.index, self.year, None if self.area is None else PRONOUN, home=home)
+        return Frame(self.index, self.year, None if self.area is None else PRONOUN, home=self.area)
 
 
 def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: str | None, area: str | None) -> Setting:
@@ -45,7 +46,13 @@ def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: s
         year=_only(title, "year") or _only(own, "year"),
         area=_only(title, "area") or area or _only(own, "area"),
         years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),
+        late=not _only(title, "index") and index is None and not any(map(_names_beside_figure, passages)),
     )
+
+
+def _names_beside_figure(passage: Passage) -> bool:
+    heading = passage.block.role == "heading"
+    return not passage.apart and (heading or bool(passage.figures)) and bool(_all(passage.mentions, "index"))
 
 
 def _years(mentions: Sequence[Mention]) -> list[Any]:
@@ -70,11 +77,14 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
 
 def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
     """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
-    section, left, listed = setting.frame(), Frame(), setting.frame()
+    opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
+    section, left, listed = opening, Frame(), opening
     for passage in passages:
         if passage.apart:
             yield passage, Frame()
             continue
+        if section is opening and any(mention.slot == "index" for mention in passage.mentions):
+            section = listed = setting.frame()
         if passage.block.role == "heading":
             section, left = _heading(passage, setting.frame()), Frame()
         before = listed if passage.block.role == "item" else _meet(section, left)
@@ -94,7 +104,7 @@ def _heading(passage: Passage, frame: Frame) -> Frame:
 def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
-    return Frame(**values, home=section.home)
+    return Frame(**values, home=section.home, crowd=left.crowd)
 
 
 def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
