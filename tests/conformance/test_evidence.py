@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
 import pytest
 import yaml
@@ -15,12 +14,11 @@ from parpipe.extractors import extract_figures
 from parpipe.extractors.transcription import extract_transcription, read_cell
 from parpipe.locators import follow
 from parpipe.model import Block, Document, Statement
-from parpipe.prose.figures import read_quote
+from parpipe.quotes import values_said
 from parpipe.readers import READERS, read_document
 from parpipe.readers.html import read_html
 from parpipe.readers.pdf import parse_pdf
 from parpipe.readers.spreadsheet import parse_xls
-from parpipe.tables.cells import read_value
 from tests.conformance.articles import Article, articles
 from tests.conformance.documents import MAKERS, make_csv, make_html, make_text
 from tests.legacy import BYTES, LETTERS
@@ -53,12 +51,9 @@ def written(kind: str, article: Article, change: Callable[[str], str]) -> bytes:
 
 def check_evidence(document: Document) -> None:
     for statement in stated(document):
-        cell = read_value(statement.quote)
-        values: set[Decimal] = {figure.value for figure in read_quote(statement.quote)} | ({cell.value} if cell else set())
-
         assert follow(document, statement.locator) == statement.quote
         assert statement.printed in statement.quote
-        assert statement.value in values
+        assert statement.value in values_said(statement.quote, CONTEXT)
         assert len(statement.quote) <= LONGEST
 
 

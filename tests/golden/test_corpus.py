@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from parpipe.extracting import make_context
 from parpipe.locators import follow
-from parpipe.prose.figures import read_quote
+from parpipe.quotes import values_said
 from parpipe.readers import READERS, read_document
-from parpipe.tables.cells import read_value
 from tests.golden.corpus import HERE, KINDS, Case, extract_case, line, read_cases, read_targets
 from tests.quality import counts
 
+CONTEXT = make_context()
 SEEN = [pytest.param(case, id=case.path.name) for case in read_cases("seen")]
 
 
@@ -40,12 +41,9 @@ def test_the_place_of_each_figure_holds_its_words_and_the_words_its_value(case: 
     document = read_document(case.path)
 
     for statement in extract_case(case).statements:
-        cell = read_value(statement.quote)
-        values: set[Decimal] = {figure.value for figure in read_quote(statement.quote)} | ({cell.value} if cell else set())
-
         assert follow(document, statement.locator) == statement.quote
         assert statement.printed in statement.quote
-        assert statement.value in values
+        assert statement.value in values_said(statement.quote, CONTEXT)
 
 
 def test_the_held_out_documents_are_those_whose_digest_was_committed_before_the_grammar_went_on() -> None:

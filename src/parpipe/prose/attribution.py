@@ -24,6 +24,7 @@ from parpipe.prose.mention import (
     Named,
     Slot,
 )
+from parpipe.prose.orders import order_ranks
 from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
@@ -63,6 +64,7 @@ def _sentence(
     figures = _strengthen(figures)
     main: int | str | None = None
     starts = {figure.first: figure for figure in figures}
+    ordered = {figure.first: figure for figure in order_ranks(tokens, span, figures)}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
     for place in range(*span):
@@ -83,6 +85,8 @@ def _sentence(
             frame, main = replace(frame, year=main), None
         if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
             frame, main = adjoin(frame, last), frame.year
+        if place in ordered:
+            claims.append(_ordered(tokens, ordered[place], frame))
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
@@ -90,6 +94,13 @@ def _sentence(
     claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
+
+
+def _ordered(tokens: Tokens, figure: Figure, frame: Frame) -> Claim:
+    """Return the claim of a rank by order, whose owner is the name that it stands at."""
+    name = tokens[figure.first]
+    area = Named(name.text, frozenset(name.value("area")))
+    return Claim(figure, replace(frame, area=area, component=None), regional=frame.within)
 
 
 def _pass(frame: Frame, tokens: Tokens, place: int, figures: Sequence[Figure]) -> Frame:

@@ -150,11 +150,23 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
         after = place + 1
     found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
+    if after is None and (follows := _next_ahead(tokens, place + 1)):
+        return replace(found, end=tokens[follows].end, basis="word", weak=True)
     if after is None:
         return _leading_of(tokens, replace(found, basis="word", weak=True))
     if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
         return None
     return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
+
+
+def _next_ahead(tokens: Tokens, place: int) -> int | None:
+    """Return where those are named, later in the sentence, who come after the first: "led again, followed by …"."""
+    for here in range(place, min(place + _COUNT_WITHIN, len(tokens))):
+        if tokens[here].has("next"):
+            return here
+        if text_at(tokens, here) in _ENDS or tokens[here].has("area"):
+            return None
+    return None
 
 
 def _leading_of(tokens: Tokens, figure: Figure) -> Figure | None:

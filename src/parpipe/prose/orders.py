@@ -1,0 +1,148 @@
+"""Ranks by the order of a list: "Hải Phòng dẫn đầu, tiếp theo là Quảng Ninh và Đà Nẵng", "the top three were …".
+
+Such a rank stands nowhere in the text; its quote is the list from where it begins to the name, and reading that again counts
+the names again. Where scores stand beside the names they have to fall, where a name has a rank of its own the list ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from parpipe.prose.figures import read_figures
+from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, text_at
+from parpipe.prose.tokens import read_tokens
+from parpipe.prose.vocabulary import Vocabulary
+from parpipe.vietnamese import nfc
+
+_MARKS = frozenset(",():–-")
+_PASSED = ("joining", "pronoun", "article", "unit", "lead", "respectively", "score_verb", "region_word", "approximate")
+_COUNT_WITHIN = 3
+_LIST_WITHIN = 12
+"""Tokens between the head of a list and its first name."""
+_LONGEST = 10
+
+
+def read_orders(quote: str, vocabulary: Vocabulary) -> list[Figure]:
+    """Return the ranks that the order of a quote's list gives: evidence is read by the same grammar that found it."""
+    tokens = read_tokens(nfc(quote), vocabulary)
+    return list(order_ranks(tokens, (0, len(tokens)), read_figures(tokens)))
+
+
+def order_ranks(tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
+    inside = {place: figure for figure in figures for place in range(figure.first, figure.last)}
+    for place in range(*span):
+        if tokens[place].has("next"):
+            yield from _after(tokens, span, place, figures, inside)
+        elif count := _head(tokens, place):
+            yield from _listed(tokens, span, place, count, inside)
+
+
+def _after(
+    tokens: Tokens, span: tuple[int, int], place: int, figures: Sequence[Figure], inside: dict[int, Figure]
+) -> Iterator[Figure]:
+    """Yield the ranks of those that follow the one whose rank was said last."""
+    before = [one for one in figures if span[0] <= one.first < place and one.measure == "rank" and not one.doubt]
+    if not before or before[-1].approximate:
+        return
+    anchor = before[-1]
+    names = sum(tokens[other].has("area") for other in range(anchor.last, place))
+    names -= names == 1 and not _names(tokens, anchor.first)  # "dẫn đầu là Hải Phòng"
+    items = _items(tokens, place + 1, span[1], inside)
+    if names or not _falling([anchor.first, *items], span[1], inside):
+        return
+    for nth, item in enumerate(items, start=1):
+        yield _rank(tokens, anchor.value + nth, anchor.start, tokens[item].end, item)
+
+
+def _names(tokens: Tokens, place: int) -> bool:
+    """Return whether a name stands before a rank, in its clause."""
+    for token in reversed(tokens[max(0, place - _LIST_WITHIN) : place]):
+        if token.has("area", "pronoun"):
+            return True
+        if token.text in (";", ","):
+            return False
+    return False
+
+
+def _head(tokens: Tokens, place: int) -> int | None:
+    """Return how many a list is of, at the words that open it: "năm tỉnh dẫn đầu", "top 5", "top three"."""
+    if tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun"):
+        found = read_amount(tokens, place - 2, whole=True) if place > 1 else None
+    elif tokens[place].has("top"):
+        found = read_amount(tokens, place + 1, whole=True)
+    else:
+        return None
+    return int(found.value) if found and 1 < found.value <= _LONGEST and not found.approximate else None
+
+
+def _listed(tokens: Tokens, span: tuple[int, int], place: int, count: int, inside: dict[int, Figure]) -> Iterator[Figure]:
+    """Yield the ranks of the names of a list with a head, behind it or before it."""
+    start = place - 2 if tokens[place].has("leading") else place
+    opening = next((other for other in range(place + 1, min(place + _LIST_WITHIN, span[1])) if tokens[other].has("area")), None)
+    if opening is not None:
+        items, first, last = _items(tokens, opening, span[1], inside), start, opening
+        end = None
+    else:
+        items, first, last = _items_before(tokens, span, start, inside), 0, start
+        first = items[0] if items else start
+        end = tokens[min(place + 2, span[1]) - 1].end
+    ordered = any(token.has("respectively") for token in tokens[place:last])
+    scores = _scores(items, span[1] if end is None else place, inside)
+    falling = len(scores) == len(items) and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
+    if len(items) != count or not (ordered or falling):
+        return
+    for nth, item in enumerate(items, start=1):
+        yield _rank(tokens, Decimal(nth), tokens[first].start, end or tokens[item].end, item)
+
+
+def _items(tokens: Tokens, place: int, stop: int, inside: dict[int, Figure]) -> list[int]:
+    """Return the places of the names of a list; it ends at a word that belongs to no list, or at a rank of its own."""
+    items = list[int]()
+    while place < stop:
+        figure, token = inside.get(place), tokens[place]
+        if figure and figure.measure == "rank":
+            return items[:-1]
+        if figure is None and token.has("area") and not has(tokens, place - 1, "possessive", "located", "object"):
+            items.append(place)
+        elif figure is None and token.text not in _MARKS and not token.has(*_PASSED):
+            break
+        place += 1
+    return items
+
+
+def _items_before(tokens: Tokens, span: tuple[int, int], place: int, inside: dict[int, Figure]) -> list[int]:
+    """Return the places of the names of a list that ends with what they are: "A (92.36) and B (86.13) were the top two"."""
+    items = list[int]()
+    for other in range(place - 1, span[0] - 1, -1):
+        figure, token = inside.get(other), tokens[other]
+        if figure and figure.measure == "rank":
+            return []
+        if figure is None and token.has("area"):
+            items.insert(0, other)
+        elif figure is None and token.text not in _MARKS and not token.has(*_PASSED, "copula"):
+            break
+    return items
+
+
+def _scores(items: Sequence[int], stop: int, inside: dict[int, Figure]) -> list[Decimal]:
+    """Return the first score behind each name, where it has one before the next name."""
+    found = list[Decimal]()
+    for item, following in pairwise([*items, stop]):
+        beside = [inside[place] for place in range(item, following) if place in inside]
+        found += [figure.value for figure in beside if figure.measure == "score"][:1]
+    return found
+
+
+def _falling(items: Sequence[int], stop: int, inside: dict[int, Figure]) -> bool:
+    """Return whether no name of a list has a higher score than the one before it."""
+    scores = _scores(items, stop, inside)
+    return len(items) > 1 and sorted(scores, reverse=True) == scores
+
+
+def _rank(tokens: Tokens, value: Decimal, start: int, end: int, place: int) -> Figure:
+    found = make_figure(tokens, "rank", value, text_at(tokens, place), place, place + 1)
+    return replace(found, start=start, end=end, basis="order")
