@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.hearing import adjoin, hear
@@ -25,7 +26,7 @@ from parpipe.prose.mention import (
     Slot,
 )
 from parpipe.prose.orders import order_ranks
-from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way
+from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way, text_at
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
@@ -144,7 +145,7 @@ def _claim(
     if part:
         frame = replace(frame, component=part.value)
     within_par = frame.index == "SIPAS" and frame.outer == "PAR"
-    if within_par and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
+    if within_par and frame.component is None and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component={"PAR": "SIPAS"})  # its points are a part of PAR
     return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
 
@@ -162,6 +163,8 @@ def _settle(
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
     following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
+    if slot == "year" and (shared := _shared_year(tokens, figure, figures, after)):
+        return replace(frame, year=shared), None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if slot == "area" and frame.area is SEVERAL and figure.approximate:
         return frame, None  # "Có 3 bộ đạt dưới 80% là Bộ Y tế (79,80%) …"
@@ -181,6 +184,16 @@ def _settle(
     if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):
         return frame, None
     return frame, f"its {slot} may be the one before or the one after it"
+
+
+def _shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after: Sequence[Mention]) -> Any:
+    """Return the year in a bracket behind the rank that follows a score: "45,51 điểm, hạng 6 (năm 2023)"."""
+    rank = next((one for one in figures if figure.last <= one.first <= figure.last + 1 and one.measure == "rank"), None)
+    if figure.measure != "score" or rank is None or text_at(tokens, rank.last) != "(":
+        return None
+    inside = range(rank.last + 1, rank.last + 3)
+    years = (one for one in after if one.slot == "year" and one.first in inside and text_at(tokens, one.last) == ")")
+    return next((one.value for one in years), None)
 
 
 def _compared_mean(figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
@@ -243,6 +256,8 @@ def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Me
     if _crowned(tokens, figure, mention):
         return True
     adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
+    if adjacent and tokens[figure.first].has("superlative"):  # "á quân PCI với 70,19 điểm"
+        return True
     return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)
 
 

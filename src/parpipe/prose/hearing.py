@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from parpipe.prose.frames import Frame
@@ -26,7 +27,8 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         return frame
     if mention.slot == "index":
         outer = frame.index if frame.index != mention.value else frame.outer
-        return replace(frame, index=mention.value, outer=outer, component=None, own=own)
+        part = frame.component if mention.role == "linked" and _has_part(mention.value, frame.component) else None
+        return replace(frame, index=mention.value, outer=outer, component=part, own=own)
     if mention.slot == "year":
         frame = replace(frame, due=None)
         aimed = frame.target and not (frame.parted and mention.value != frame.year)
@@ -51,6 +53,11 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
         return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd)
     return replace(frame, component=mention.value, own=own)
+
+
+def _has_part(index: object, component: object) -> bool:
+    """Return whether a part that was named is one of an index: "On Control of corruption in PAPI 2023, …"."""
+    return isinstance(component, Mapping) and index in component
 
 
 def adjoin(frame: Frame, mention: Mention) -> Frame:

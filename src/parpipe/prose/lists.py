@@ -57,12 +57,8 @@ def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
         value = Decimal(int(tokens[place + 1].value("ordinal")))
         found = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
         return replace(with_count(tokens, found), start=before.start, basis="word")
-    number = read_amount(tokens, place + 1, whole=True)
-    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
-        return None
-    last = skip(tokens, number.last, 1, "ordinal_suffix")
-    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
-    return replace(found, start=before.start) if last > number.last or found.ranked_count else None
+    found = _rank_at(tokens, place)
+    return replace(found, start=before.start) if found else None
 
 
 def _reached_score(tokens: Tokens, place: int, before: Figure) -> Figure | None:
@@ -80,11 +76,22 @@ def _score_at(tokens: Tokens, place: int) -> Figure | None:
     return replace(make_figure(tokens, "score", number.value, number.printed, place, last), unit=unit)
 
 
+def _rank_at(tokens: Tokens, place: int) -> Figure | None:
+    """Return the rank whose number, with its count or as an ordinal, stands behind a word like "to"."""
+    number = read_amount(tokens, place + 1, whole=True)
+    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
+        return None
+    last = skip(tokens, number.last, 1, "ordinal_suffix")
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
+    return found if last > number.last or found.ranked_count else None
+
+
 def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "rose from 69.08 points in 2022 to 69.45": a number in the form of the one that the way began with."""
-    if before.measure != "score" or not has(tokens, place, "to") or not starts_way(tokens, before):
+    if before.measure.endswith("change") or not has(tokens, place, "to") or not starts_way(tokens, before):
         return None
-    found = _score_at(tokens, place) if place - before.last <= _WAY else None
+    read = _score_at if before.measure == "score" else _rank_at
+    found = read(tokens, place) if place - before.last <= _WAY else None
     opening = before.first if has(tokens, before.first, "from") else before.first - 1
     return replace(found, start=tokens[opening].start) if found else None
 

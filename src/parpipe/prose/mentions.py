@@ -26,7 +26,7 @@ from parpipe.prose.mention import (
     Role,
 )
 from parpipe.prose.owners import announces, is_subject, mention_area, mention_mean, speaks_of_all
-from parpipe.prose.pieces import Figure, Tokens, has, has_number, is_year, starts_way, word_before
+from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, word_before, year_at
 from parpipe.prose.tokens import Token
 
 _DATED_WITHIN = 4
@@ -92,7 +92,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     if is_year(token) or token.has("previous_year"):
         yield from _year(tokens, place)
     elif token.has("index"):
-        role: Role = "linked" if word_before(tokens, place, 3, "link") or token.text.lower().startswith("về ") else "subject"
+        opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
+        role: Role = "linked" if word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") else "subject"
         yield Mention("index", token.value("index"), place, place + 1, role)
     elif token.has("other_index") or _names_other_index(tokens, place):
         yield Mention("index", OTHER_INDEX, place, place + 1, "linked" if word_before(tokens, place, 3, "link") else "subject")
@@ -100,13 +101,14 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         role = "linked" if word_before(tokens, place, 2, "link") else "subject"
         yield Mention("component", token.value("component"), place, place + 1, role)
     elif token.has("mean", "median"):
-        yield mention_mean(tokens, place)
+        if not word_before(tokens, place, 3, "alike"):
+            yield mention_mean(tokens, place)
     elif token.has("counted") and word_before(tokens, place, 1, "count") and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("group"):
         alone = token.has("nation") and speaks_of_all(tokens, place)
         yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
-    elif token.has("counted") and has_number(tokens, place - 1) and not is_subject(tokens, place):
+    elif token.has("counted") and counts(tokens, place - 1) and not is_subject(tokens, place):
         yield Mention("area", Mean(token.value("counted")), place, place + 1, "group")
     elif token.has("area"):
         yield from mention_area(tokens, place)
@@ -140,7 +142,7 @@ def _counted_after(tokens: Tokens, place: int) -> bool:
 
 def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
-    many = word_before(tokens, place, 1, "plural", "count") or (has_number(tokens, place - 1) and not token.has("possessive"))
+    many = word_before(tokens, place, 1, "plural", "count") or (counts(tokens, place - 1) and not token.has("possessive"))
     if token.has("internal"):
         if not announces(tokens, place):
             yield Mention("area", INTERNAL, place, place + 1)
@@ -178,6 +180,12 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
     return [replace(one, members=tuple(of)) if len(of) > 1 else one for one, of in zip(joined, members, strict=True)]
 
 
+def _is_listable(mention: Mention) -> bool:
+    """Return whether a mention is an area or a region, or several, and not the mean over a group without a name."""
+    value = mention.value.group if isinstance(mention.value, Mean) else mention.value
+    return value is SEVERAL or isinstance(value, Named)
+
+
 def _alike(before: Mention, mention: Mention) -> bool:
     """Return whether two areas are of one kind: after a comma "Bộ Nội vụ, tỉnh Thanh Hóa" is no list."""
     levels = [one.value.levels for one in (before, mention) if isinstance(one.value, Named)]
@@ -194,7 +202,7 @@ def _outside_brackets(tokens: Tokens) -> list[Token]:
 def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     if before.slot != mention.slot or mention.slot not in ("year", "area", "index") or before.value == mention.value:
         return False
-    if mention.slot == "area" and not all(one.value is SEVERAL or isinstance(one.value, Named) for one in (before, mention)):
+    if mention.slot == "area" and not (_is_listable(before) and _is_listable(mention)):
         return False
     if before.value is PREVIOUS_YEAR:
         return False  # "một năm trước đó, năm 2023": the same year twice

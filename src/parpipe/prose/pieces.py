@@ -79,6 +79,11 @@ def has_number(tokens: Tokens, place: int) -> bool:
     return 0 <= place < len(tokens) and tokens[place].kind == "number"
 
 
+def counts(tokens: Tokens, place: int) -> bool:
+    """Return whether there is a number at a place that can count what follows: "năm 2014 tỉnh" are not so many provinces."""
+    return has_number(tokens, place) and not (is_year(tokens[place]) and has(tokens, place - 1, "year_word", "index"))
+
+
 def year_at(tokens: Tokens, place: int) -> bool:
     """Return whether there is a year at a place."""
     return 0 <= place < len(tokens) and is_year(tokens[place])

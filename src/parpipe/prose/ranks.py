@@ -127,7 +127,8 @@ def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     if not has(tokens, place, "superlative"):
         return None
     value = Decimal(int(tokens[place].value("superlative")))
-    return replace(make_figure(tokens, "rank", value, tokens[place].text, place, place + 1), basis="word", weak=True)
+    found = with_count(tokens, make_figure(tokens, "rank", value, tokens[place].text, place, place + 1))
+    return replace(found, basis="word", weak=True)
 
 
 def _of_many(tokens: Tokens, place: int) -> bool:
@@ -266,6 +267,9 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
     first = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "from") else None
     if first is None or not _countable(first):
         return None
+    if text_at(tokens, first.last) == "/":  # "from 48/63 in 2021"
+        found = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last))
+        return found if found.ranked_count in PROVINCES_RANKED else None
     middle = skip(tokens, first.last, 1, "ordinal_suffix")
     if middle > first.last and year_at(tokens, skip(tokens, middle, 2, "year_word", "placing", "link")):
         return make_figure(tokens, "rank", first.value, first.printed, place, middle)  # "from 51st in 2020", whatever follows

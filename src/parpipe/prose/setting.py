@@ -41,8 +41,9 @@ def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: s
     own = [mention for passage in passages if not passage.apart for mention in passage.mentions]
     agreed = _agree(_only(own, "index"), index)
     fallback = None if agreed is SEVERAL or _all(title, "index") else agreed
+    titled = _only(title, "index")
     return Setting(
-        index=_only(title, "index") or fallback,
+        index=fallback if titled in (None, SEVERAL) else titled,
         year=_only(title, "year") or _only(own, "year"),
         area=_only(title, "area") or area or _only(own, "area"),
         years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),

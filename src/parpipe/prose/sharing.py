@@ -9,7 +9,9 @@ from typing import Any
 
 from parpipe.prose.frames import Claim
 from parpipe.prose.mention import SEVERAL, Mention, Slot
-from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.pieces import Figure, Tokens, text_at
+
+_YEARS_WITHIN = 5
 
 
 def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Claim:
@@ -27,13 +29,19 @@ def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Cl
 
 
 def each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
-    """Return a claim for each year of a bracket right after a rank: "hạng 8 (2016, 2017)"."""
+    """Return a claim for each year of a bracket right after a rank, or of a count: "hạng 8 (2016, 2017)", "quán quân ba năm …"."""
     last = claim.figure.last
-    opened = last < len(tokens) and tokens[last].text == "(" and claim.figure.measure == "rank"
-    listed = next(
-        (one for one in mentions if opened and one.slot == "year" and one.members and last < one.first <= last + 2), None
+    if claim.figure.measure != "rank":
+        return [claim]
+    opened = text_at(tokens, last) == "("
+    listed = next((one for one in mentions if one.slot == "year" and one.members and last < one.first <= last + _YEARS_WITHIN), None)
+    if listed is None or (opened and text_at(tokens, listed.last) != ")"):
+        return [claim]
+    between = tokens[last + opened : listed.first]
+    told = any(token.has("count", "plural") for token in between[:-1]) and all(
+        token.has("index", "count", "plural", "year_word", "link") for token in between
     )
-    if listed is None or listed.last >= len(tokens) or tokens[listed.last].text != ")":
+    if not told and not (opened and len(between) <= 1):
         return [claim]
     return [_give(claim, "year", year) for year in listed.members]
 
