@@ -17,6 +17,7 @@ from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.hearing import adjoin, hear
 from parpipe.prose.mention import (
     FOREIGN,
+    NEXT_YEAR,
     PRONOUN,
     SEVERAL,
     SPOKEN_OF,
@@ -37,6 +38,8 @@ _PART_OF_PAR = 22
 """The most points that SIPAS has ever counted for in PAR."""
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
+_SINCE_WITHIN = 5
+"""Tokens between a change and the year since which it was made."""
 _BRACKET_WITHIN = 5
 """Tokens of a bracket between a figure and its year."""
 
@@ -134,6 +137,8 @@ def _claim(
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
     doubt, compared = figure.doubt, _compared_mean(figure, mentions)
+    if "year" not in frame.own and _since(mentions, figures, frame.year):
+        frame = replace(frame, year=SEVERAL)
     for slot in ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, soon, near, frame, compared)
         doubt = doubt or why
@@ -162,7 +167,7 @@ def _settle(
     compared: Mean | None,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
-    following = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
+    following = [one for one in after if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
     if slot == "year" and (shared := _shared_year(tokens, figure, figures, after)):
         return replace(frame, year=shared), None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
@@ -188,12 +193,25 @@ def _settle(
 
 def _shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after: Sequence[Mention]) -> Any:
     """Return the year in a bracket behind the rank that follows a score: "45,51 điểm, hạng 6 (năm 2023)"."""
+    reached = next((one for one in figures if one.first == figure.last and not one.measure.endswith("change")), None)
+    if figure.measure.endswith("change") and reached and has(tokens, reached.first, "to"):  # "up 11 places to 41st in 2023"
+        near = _near(tokens, (figure.first, len(tokens)), reached, figures)
+        years = (one for one in after if one.slot == "year" and reached.last <= one.first < near and one.role == "subject")
+        return next((one.value for one in years if _tied(tokens, reached, figures, one)), None)
     rank = next((one for one in figures if figure.last <= one.first <= figure.last + 1 and one.measure == "rank"), None)
     if figure.measure != "score" or rank is None or text_at(tokens, rank.last) != "(":
         return None
     inside = range(rank.last + 1, rank.last + 3)
     years = (one for one in after if one.slot == "year" and one.first in inside and text_at(tokens, one.last) == ")")
     return next((one.value for one in years), None)
+
+
+def _since(mentions: Sequence[Mention], figures: Sequence[Figure], year: object) -> bool:
+    """Return whether a sentence has a change since a year that is not before the one spoken of: then it speaks of another."""
+    changes = [one.last for one in figures if one.measure.endswith("change")]
+    bases = [one for one in mentions if one.slot == "year" and one.role == "base" and isinstance(one.value, int)]
+    since = [one.value for one in bases if any(0 <= one.first - last < _SINCE_WITHIN for last in changes)]
+    return isinstance(year, int) and any(base >= year for base in since)
 
 
 def _compared_mean(figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
@@ -290,7 +308,8 @@ def _base(
         return figure.base
     others = {place: other for other in figures for place in range(other.first, other.last)}
     bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role in ("base", "origin")}
-    beside = next((one for one in bases.values() if one.last == figure.first), None)
+    measured = {one.last + 1: one for one in mentions if one.slot == "year" and one.role == "linked"}
+    beside = next((one for one in bases.values() if one.last == figure.first), measured.get(figure.first))
     if beside:
         return beside.value  # type: ignore[no-any-return]
     for place in range(figure.first, span[1]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import INTERNAL, LAST_NAMED, PRONOUN, SAME_MEAN, SEVERAL, Mean, Mention, Named
+from parpipe.prose.mention import INTERNAL, LAST_NAMED, NEXT_YEAR, PRONOUN, SAME_MEAN, SEVERAL, Mean, Mention, Named
 
 
 def hear(frame: Frame, mention: Mention) -> Frame:
@@ -29,6 +29,11 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         outer = frame.index if frame.index != mention.value else frame.outer
         part = frame.component if mention.role == "linked" and _has_part(mention.value, frame.component) else None
         return replace(frame, index=mention.value, outer=outer, component=part, own=own)
+    if mention.slot == "year" and mention.role == "linked":
+        return frame  # said of the figure before it alone
+    if mention.slot == "year" and mention.value is NEXT_YEAR:
+        after = frame.year + 1 if isinstance(frame.year, int) else SEVERAL
+        return replace(frame, year=after, own=own)
     if mention.slot == "year":
         frame = replace(frame, due=None)
         aimed = frame.target and not (frame.parted and mention.value != frame.year)

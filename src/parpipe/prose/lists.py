@@ -97,6 +97,9 @@ def read_end(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 
 
 def _next_rank(tokens: Tokens, place: int, _: Figure) -> Figure | None:
+    if has(tokens, place, "ordinal") and tokens[place].text.isascii() and not has(tokens, place, "count"):
+        value = Decimal(int(tokens[place].value("ordinal")))
+        return make_figure(tokens, "rank", value, tokens[place].text, place, place + 1) if _ends(tokens, place + 1) else None
     number = read_amount(tokens, place, whole=True)
     if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
         return None

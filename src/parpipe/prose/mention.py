@@ -20,6 +20,7 @@ UNKNOWN_PART = "a part without a known name"
 FOREIGN = "something else than an index"
 OTHER_INDEX = "an index that is not ours"
 PREVIOUS_YEAR = "the year before"
+NEXT_YEAR = "the year after"
 
 
 @dataclass(frozen=True, slots=True)

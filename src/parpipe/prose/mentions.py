@@ -14,6 +14,7 @@ from parpipe.prose.mention import (
     FOREIGN,
     INTERNAL,
     LAST_NAMED,
+    NEXT_YEAR,
     OTHER_INDEX,
     PREVIOUS_YEAR,
     PRONOUN,
@@ -36,7 +37,7 @@ _SHORTEST_NAME = 2
 _PAIR = 2
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
-    | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year"}
+    | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year", "next_year"}
 )
 """Senses that make a mention."""
 
@@ -55,8 +56,15 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
+    measures = {place for one in figures if _is_compared(tokens, one) for place in range(one.last, one.last + _DATED_WITHIN)}
+    found = [replace(one, role="linked") if one.slot == "year" and one.first in measures else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
+
+
+def _is_compared(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a level is only what another one is compared with: "averaged 83.94 in 2024 against 82.66 in 2023"."""
+    return not figure.measure.endswith("change") and has(tokens, figure.first - 1, "object")
 
 
 def _quoted(tokens: Tokens, figure: Figure) -> int:
@@ -89,7 +97,9 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     if token.kind in ("mark", "newline", "date", "span", "reference"):
         return
-    if is_year(token) or token.has("previous_year"):
+    if token.has("next_year"):
+        yield Mention("year", NEXT_YEAR, place, place + 1)
+    elif is_year(token) or token.has("previous_year"):
         yield from _year(tokens, place)
     elif token.has("index"):
         opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
@@ -204,7 +214,7 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
         return False
     if mention.slot == "area" and not (_is_listable(before) and _is_listable(mention)):
         return False
-    if before.value is PREVIOUS_YEAR:
+    if before.value in (PREVIOUS_YEAR, NEXT_YEAR):
         return False  # "một năm trước đó, năm 2023": the same year twice
     between = _outside_brackets(tokens[before.last : mention.first])
     plain = [token for token in between if not token.has("year_word", "pronoun", "article")]

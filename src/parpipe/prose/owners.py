@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
-from parpipe.prose.pieces import Tokens, has_number, names_region, text_at, word_before
+from parpipe.prose.pieces import Tokens, has, has_number, names_region, text_at, word_before
 
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
@@ -97,6 +97,8 @@ def mention_mean(tokens: Tokens, place: int) -> Mention:
     group: str | Named | None = token.value("group") if token.has("group") else None
     end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
     near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
+    if has(tokens, place - 1, "group"):  # "Ministries averaged 85.63, provinces 81.15"
+        near.insert(0, place - 1)
     if group is None and any(tokens[other].has("internal", "tiers") for other in near):
         return Mention("area", INTERNAL, place, place + 1)
     for other in near if group is None else ():

@@ -36,7 +36,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     unit, last = read_unit(tokens, last)
     scale, last = (scale, last) if scale else _scale_after(tokens, last)
     decimal = "." in str(number.value)
-    noun = has(tokens, place, "score_noun") or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
+    noun = has(tokens, place, "score_noun") or (verb and decimal and scale is not None) or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
     precise = verb and re.search(r"[.,]\d{2,4}$", number.printed) is not None
     if not _is_score(tokens, place, last, verb=verb, noun=noun or precise, decimal=decimal, unit=unit, scale=scale):
         return None

@@ -29,12 +29,13 @@ def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Cl
 
 
 def each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
-    """Return a claim for each year of a bracket right after a rank, or of a count: "hạng 8 (2016, 2017)", "quán quân ba năm …"."""
+    """Return a claim for each year of a bracket right after a rank, or of a count: "hạng 8 (2016, 2017)", "ba năm …"."""
     last = claim.figure.last
     if claim.figure.measure != "rank":
         return [claim]
     opened = text_at(tokens, last) == "("
-    listed = next((one for one in mentions if one.slot == "year" and one.members and last < one.first <= last + _YEARS_WITHIN), None)
+    near = range(last + 1, last + _YEARS_WITHIN + 1)
+    listed = next((one for one in mentions if one.slot == "year" and one.members and one.first in near), None)
     if listed is None or (opened and text_at(tokens, listed.last) != ")"):
         return [claim]
     between = tokens[last + opened : listed.first]
