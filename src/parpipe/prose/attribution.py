@@ -36,6 +36,7 @@ from parpipe.spelling import bare_key
 _CLAUSE_ENDS = frozenset(",;)")
 _PART_OF_PAR = 22
 """The most points that SIPAS has ever counted for in PAR."""
+_WITHIN_PAR = {"PAR": "SIPAS"}
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 _SINCE_WITHIN = 5
@@ -94,7 +95,8 @@ def _sentence(
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
-            frame = replace(frame, fresh=False)
+            within = claim.frame.component == _WITHIN_PAR and frame.index == "SIPAS"
+            frame = replace(frame, fresh=False, index="PAR" if within else frame.index)
     claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
@@ -151,7 +153,7 @@ def _claim(
         frame = replace(frame, component=part.value)
     within_par = frame.index == "SIPAS" and frame.outer == "PAR"
     if within_par and frame.component is None and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
-        frame = replace(frame, index="PAR", component={"PAR": "SIPAS"})  # its points are a part of PAR
+        frame = replace(frame, index="PAR", component=_WITHIN_PAR)  # its points are a part of PAR
     return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
 
 
@@ -167,7 +169,11 @@ def _settle(
     compared: Mean | None,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
-    following = [one for one in after if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))]
+    following = [
+        one
+        for one in after
+        if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))
+    ]
     if slot == "year" and (shared := _shared_year(tokens, figure, figures, after)):
         return replace(frame, year=shared), None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
@@ -290,14 +296,16 @@ def _opening_base(
     """Return the year before a run of changes that they are all measured against: "so với năm 2019 tăng 1,44% và 3 bậc"."""
     opening, run = [one for place, one in bases.items() if place < figure.first], False
     for other in reversed([one for one in figures if one.first < figure.first]):
-        if not other.measure.endswith("change"):
+        if not other.measure.endswith("change") or not opening or other.first > opening[-1].first:
             break
         run = run or any(other.last <= one.first for one in opening[-1:])
     if not opening or run:
         return None
     between = range(opening[-1].last, figure.first)
     levels = any(one.first in between and not one.measure.endswith("change") for one in figures)
-    return None if levels or any(tokens[place].text in (")", ";") for place in between) else opening[-1].value
+    listed = all(one.measure.endswith("change") for one in figures)  # "so với năm 2023: Phú Yên (+2,81%), Lai Châu (+0,19%)"
+    parted = any(tokens[place].text == ";" or (tokens[place].text == ")" and not listed) for place in between)
+    return None if levels or parted else opening[-1].value
 
 
 def _base(

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
-from parpipe.prose.lists import read_end, read_listed, read_named, read_reached
+from parpipe.prose.lists import read_end, read_listed, read_named, read_reached, read_reached_later
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.ranks import (
     read_bracketed_rank,
+    read_held_rank,
     read_ordinal_rank,
     read_placed_rank,
     read_rank_from_end,
@@ -89,6 +90,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         found = reader(tokens, place)
         if found:
             return found
+    if before and (reached := read_reached_later(tokens, place, before)):
+        return reached
     if before and place == before.last:
         if reached := read_reached(tokens, place, before):
             return reached
@@ -114,6 +117,7 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_way
     if token.kind == "number":
         yield read_bracketed_rank
+        yield read_held_rank
         yield read_bracketed_score
     if token.has("from_end"):
         yield read_rank_from_end

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, read_unit, skip, starts_way, text_at
+from parpipe.prose.pieces import Figure, Tokens, has, is_year, make_figure, read_amount, read_unit, skip, starts_way, text_at
 from parpipe.prose.ranks import with_count
 
+_BASE = 3
+"""Words of the year that a change is measured against."""
 _WAY = 5
 """Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
 
@@ -65,6 +67,15 @@ def _reached_score(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the end of "increased by 4.24 points to 86.16": a number with decimals."""
     found = _score_at(tokens, place)
     return replace(found, start=before.start) if found and _ends(tokens, found.last) else None
+
+
+def read_reached_later(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the end of "rose 4.05 percentage points from 2023 to 82.71 percent": a score behind a change and its base."""
+    if before.measure != "score_change" or not 0 < place - before.last <= _BASE or not has(tokens, place, "to"):
+        return None
+    between = tokens[before.last : place]
+    based = between[0].has("base") and all(one.has("base", "year_word", "previous_year") or is_year(one) for one in between)
+    return _reached_score(tokens, place, before) if based else None
 
 
 def _score_at(tokens: Tokens, place: int) -> Figure | None:

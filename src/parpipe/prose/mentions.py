@@ -135,7 +135,11 @@ def _names_other_index(tokens: Tokens, place: int) -> bool:
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
-    if token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 2, "higher", "lower"):
+    if has(tokens, place + 1, "until_now"):
+        yield Mention("year", SEVERAL, place, place + 1)
+    elif (
+        token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 2, "higher", "lower")
+    ):
         yield Mention("year", value, place, place + 1, "base")
     elif word_before(tokens, place, 1, "target", "until"):
         yield Mention("target", value, place, place + 1)
@@ -162,6 +166,12 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", SAME_MEAN, place, place + 1)
     elif token.has("counted") and many and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
+    elif (
+        token.has("pronoun")
+        and has(tokens, place + 1, "up", "down", "extreme")
+        and has(tokens, place + 1 + has(tokens, place + 1, "up", "down"), "extreme")
+    ):
+        yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -204,7 +214,7 @@ def _alike(before: Mention, mention: Mention) -> bool:
 
 def _outside_brackets(tokens: Tokens) -> list[Token]:
     """Return the tokens without the short name in a bracket: "State Bank of Vietnam (SBV) and …"."""
-    if len(tokens) >= _BRACKETED and tokens[0].text == "(" and tokens[2].text == ")":
+    if len(tokens) >= _BRACKETED and tokens[0].text == "(" and tokens[1].kind == "word" and tokens[2].text == ")":
         return list(tokens[_BRACKETED:])
     return list(tokens)
 

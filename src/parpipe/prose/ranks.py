@@ -36,7 +36,7 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
         return None
     after = skip(tokens, place + 1, 3, "rank_filler")
     number = read_amount(tokens, after, whole=True)
-    ordinal = after < len(tokens) and tokens[after].has("ordinal")
+    ordinal = after < len(tokens) and tokens[after].has("ordinal") and not _opens_year(tokens, after)
     weak = tokens[place].value("rank_word") == "weak"
     if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
         found = make_figure(tokens, "rank", Decimal(int(tokens[after].value("ordinal"))), tokens[after].text, place, after + 1)
@@ -53,6 +53,11 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     if weak and found.ranked_count is None and (_dated(tokens, last) or (tokens[place].text.isascii() and last == number.last)):
         return None
     return replace(found, approximate=number.approximate, weak=weak and found.ranked_count is None)
+
+
+def _opens_year(tokens: Tokens, place: int) -> bool:
+    """Return whether "năm" is no five: "thứ hạng năm 2023"."""
+    return has(tokens, place, "year_word") and year_at(tokens, place + 1)
 
 
 def _countable(number: Number) -> bool:
@@ -257,6 +262,17 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
     ranked = found.ranked_count in PROVINCES_RANKED
     return replace(found, weak=True) if ranked and text_at(tokens, found.last) in (")", ",", ";") else None
+
+
+def read_held_rank(tokens: Tokens, place: int) -> Figure | None:
+    """Read "the 58/63 position": a number over its count before a word for a place."""
+    number = read_amount(tokens, place, whole=True)
+    if number is None or text_at(tokens, number.last) != "/" or not _countable(number):
+        return None
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
+    if not has(tokens, found.last, "placing") or found.ranked_count is None:
+        return None
+    return replace(found, last=found.last + 1, end=tokens[found.last].end)
 
 
 def read_way(tokens: Tokens, place: int) -> Figure | None:

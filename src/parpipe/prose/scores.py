@@ -34,9 +34,17 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None  # the highest or lowest of units without a name
     scale, last = _scale(tokens, number.last)
     unit, last = read_unit(tokens, last)
-    scale, last = (scale, last) if scale else _scale_after(tokens, last)
+    if scale is None:
+        scale, last = _scale_after(tokens, last)
+        unit, last = read_unit(tokens, last) if scale and unit is None else (unit, last)
+    if unit and tokens[last - 1].text.startswith("%"):  # "91,77% điểm" is a level, whatever its unit is called
+        unit = "percent"
     decimal = "." in str(number.value)
-    noun = has(tokens, place, "score_noun") or (verb and decimal and scale is not None) or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
+    noun = (
+        has(tokens, place, "score_noun")
+        or (verb and decimal and scale is not None)
+        or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
+    )
     precise = verb and re.search(r"[.,]\d{2,4}$", number.printed) is not None
     if not _is_score(tokens, place, last, verb=verb, noun=noun or precise, decimal=decimal, unit=unit, scale=scale):
         return None
@@ -104,7 +112,7 @@ def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
     """Return the maximum in "(tối đa 15,5 điểm)" or "out of 100", and where it ends."""
     bracket = text_at(tokens, place) == "(" and has(tokens, place + 1, "maximum")
     inside = place + 2 if bracket else place + 1
-    of_hundred = has(tokens, place, "of") and text_at(tokens, inside) == "100"
+    of_hundred = has(tokens, place, "of") and (text_at(tokens, inside) == "100" or has(tokens, inside + 1, "unit"))
     if not (bracket or of_hundred or has(tokens, place, "maximum")):
         return None, place
     number = read_amount(tokens, inside)

@@ -85,6 +85,8 @@ def settle(label: Label, setting: Setting, lexicon: Lexicon, levels: frozenset[s
     place = label.place or _around(setting)
     statistic: Statistic = place.statistic
     unit = _unit(place, index, year, lexicon, levels)
+    if place.averaged and unit.level != "region":
+        raise Doubt(f"it is called a mean of {place.name!r}, which is one unit")
     if unit.level == "region" and statistic == "value":
         statistic = "mean"
     bare = place.statistic != "value" and place.group is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -206,6 +206,8 @@ def merge(labels: Sequence[Label]) -> Label:
 
 
 def _both(one: Label, other: Label) -> Label:
+    if averaged := _averaged(one.place, other.place):
+        one, other = replace(one, place=averaged), replace(other, place=averaged)
     role, together = _stronger(one, other)
     clash = one.clash or other.clash or (None if together else f"it is called {one.role} and {other.role} at once")
     for name in _SINGLE:
@@ -214,6 +216,14 @@ def _both(one: Label, other: Label) -> Label:
             clash = clash or f"its labels name different values for its {name}"
     values = {name: getattr(other, name) or getattr(one, name) for name in _PLAIN}
     return Label(role=role, unknown=one.unknown + other.unknown, clash=clash, **values)
+
+
+def _averaged(one: Place | None, other: Place | None) -> Place | None:
+    """Return the unit whose means are meant, where one label names a unit and the other says "Average" of nothing else."""
+    if one is None or other is None or {one.statistic, other.statistic} != {"mean", "value"}:
+        return None
+    mean, named = (one, other) if one.statistic == "mean" else (other, one)
+    return replace(named, averaged=True) if mean.group is None else None
 
 
 _SILENT = Label()

@@ -21,11 +21,15 @@ _LEVELS: tuple[Level, ...] = ("province", "ministry", "region")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a label names: a unit by its name, or the mean or median over ``group`` (None: over the rows' own level)."""
+    """What a label names: a unit by its name, or the mean or median over ``group`` (None: over the rows' own level).
+
+    ``averaged``: another label calls the values of the named unit means, so that it has to be a region.
+    """
 
     name: str
     statistic: Literal["value", "mean", "median"] = "value"
     group: str | None = None
+    averaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
