@@ -124,7 +124,7 @@ def _paragraph(lines: list[Piece], usual_size: float) -> Paragraph:
     box = (left, lines[0].baseline - lines[0].size, right, lines[-1].baseline + lines[-1].size / 4)
     if _PAGE_NUMBER.fullmatch(text):
         return Paragraph(text, "footer", box)
-    if lines[0].size > _LARGER * usual_size and len(text) < 300:
+    if lines[0].size > _LARGER * usual_size and len(text) < 300 and not text.endswith((".", ";")):
         return Paragraph(text, "heading", box)
     if found := _MARK.match(text):
         return Paragraph(text[found.end() :], "item", box)

@@ -30,7 +30,16 @@ from parpipe.prose.orders import order_ranks
 from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way, text_at
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
-from parpipe.prose.sharing import after_two_years, deal, deal_back, doubt_second, each_area, each_year
+from parpipe.prose.sharing import (
+    after_two_years,
+    deal,
+    deal_back,
+    doubt_second,
+    each_alike_year,
+    each_area,
+    each_part,
+    each_year,
+)
 from parpipe.spelling import bare_key
 
 _CLAUSE_ENDS = frozenset(",;)")
@@ -97,7 +106,8 @@ def _sentence(
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             within = claim.frame.component == _WITHIN_PAR and frame.index == "SIPAS"
             frame = replace(frame, fresh=False, index="PAR" if within else frame.index)
-    claims = [one for claim in claims for one in each_area(tokens, claim, mentions)]
+    for share in (each_area, each_alike_year, each_part):
+        claims = [one for claim in claims for one in share(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
@@ -134,14 +144,19 @@ def _claim(
 ) -> Claim:
     after = [mention for mention in mentions if mention.first >= figure.last]
     stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
-    soon = [mention for mention in after if mention.first < stop]
+    soon = [
+        mention for mention in after if mention.first < stop and not _of_others(tokens, figure, mention, figures, after, frame)
+    ]
     near = _near(tokens, span, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
     doubt, compared = figure.doubt, _compared_mean(figure, mentions)
     if "year" not in frame.own and _since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)
-    for slot in ("index", "year", "area"):
+    shared = _shared_year(tokens, figure, figures, after)
+    if shared is not None:
+        frame = replace(frame, year=shared)
+    for slot in ("index", "area") if shared is not None else ("index", "year", "area"):
         frame, why = _settle(tokens, span, slot, figure, figures, soon, near, frame, compared)
         doubt = doubt or why
     elsewhere = _of_something_else(tokens, figure, near)
@@ -151,8 +166,8 @@ def _claim(
     part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
     if part:
         frame = replace(frame, component=part.value)
-    within_par = frame.index == "SIPAS" and frame.outer == "PAR"
-    if within_par and frame.component is None and figure.scale_max is not None and figure.scale_max <= _PART_OF_PAR:
+    within_par = frame.index == "SIPAS" and frame.outer == "PAR" and frame.component is None and figure.measure == "score"
+    if within_par and (figure.scale_max or figure.value) <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component=_WITHIN_PAR)  # its points are a part of PAR
     return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
 
@@ -174,8 +189,6 @@ def _settle(
         for one in after
         if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))
     ]
-    if slot == "year" and (shared := _shared_year(tokens, figure, figures, after)):
-        return replace(frame, year=shared), None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if slot == "area" and frame.area is SEVERAL and figure.approximate:
         return frame, None  # "Có 3 bộ đạt dưới 80% là Bộ Y tế (79,80%) …"
@@ -204,12 +217,36 @@ def _shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], afte
         near = _near(tokens, (figure.first, len(tokens)), reached, figures)
         years = (one for one in after if one.slot == "year" and reached.last <= one.first < near and one.role == "subject")
         return next((one.value for one in years if _tied(tokens, reached, figures, one)), None)
+    scored = next((one for one in figures if one.first == figure.last and has(tokens, one.first, "lead")), None)
+    if figure.measure == "rank" and scored:  # "16th with 66.58 points in 2021"
+        near = _near(tokens, (figure.first, len(tokens)), scored, figures)
+        years = (one for one in after if one.slot == "year" and scored.last <= one.first < near and one.role == "subject")
+        return next((one.value for one in years if _tied(tokens, scored, figures, one)), None)
     rank = next((one for one in figures if figure.last <= one.first <= figure.last + 1 and one.measure == "rank"), None)
     if figure.measure != "score" or rank is None or text_at(tokens, rank.last) != "(":
         return None
     inside = range(rank.last + 1, rank.last + 3)
     years = (one for one in after if one.slot == "year" and one.first in inside and text_at(tokens, one.last) == ")")
     return next((one.value for one in years), None)
+
+
+def _of_others(
+    tokens: Tokens, figure: Figure, mention: Mention, figures: Sequence[Figure], after: Sequence[Mention], frame: Frame
+) -> bool:
+    """Return whether a mention behind a figure cannot be about it: in a later bracket, or behind somebody else's name."""
+    between = [token.text for token in tokens[figure.last : mention.first]]
+    if between[:1] not in (["("], [")"]) and between.count("(") > between.count(")"):
+        return True
+    if mention.slot == "area" or getattr(frame, mention.slot, None) is None:
+        return False
+    if mention.slot == "index":
+        opens = any(0 <= one.first - mention.last <= 1 for one in figures) and "," in between
+        return opens and mention.role == "subject" and not any(one.first == mention.last for one in figures if one.listed)
+    named = (one for one in after if one.slot == "area" and one.role == "subject" and isinstance(one.value, Named))
+    other = next((one for one in named if one.last < mention.first), None)
+    return (
+        mention.slot == "year" and other is not None and any(token.text == "," for token in tokens[figure.last : other.first])
+    )
 
 
 def _since(mentions: Sequence[Mention], figures: Sequence[Figure], year: object) -> bool:

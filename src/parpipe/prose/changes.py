@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from parpipe.prose.pieces import (
@@ -17,6 +18,7 @@ from parpipe.prose.pieces import (
     year_at,
 )
 
+_FINE = re.compile(r"0[.,]\d{4}")
 _FARTHEST = 30
 """No index of an area ever changed by more in a year; what is said to, about so much, is a level."""
 _AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
@@ -73,12 +75,21 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
     if number is None:
         return None
     unit, last = read_unit(tokens, number.last)
-    if unit is None:
+    if unit is None and not (_FINE.fullmatch(number.printed) and has(tokens, last, "base")):  # "up 0.1783 from 2021"
+        return None
+    if unit == "percent" and not _closed(tokens, last):
         return None
     if number.approximate and number.value > _FARTHEST:
         return None  # "fell below 80 percent"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     return replace(found, unit=unit, approximate=number.approximate)
+
+
+def _closed(tokens: Tokens, place: int) -> bool:
+    """Return whether a percentage is not one of what follows: "giảm 30% thời gian giải quyết"."""
+    if place >= len(tokens) or tokens[place].kind != "word":
+        return True
+    return bool(tokens[place].senses) and not tokens[place].has("foreign")
 
 
 def _counted_with_next(tokens: Tokens, place: int) -> int | None:

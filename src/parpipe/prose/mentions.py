@@ -101,6 +101,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("year", NEXT_YEAR, place, place + 1)
     elif is_year(token) or token.has("previous_year"):
         yield from _year(tokens, place)
+    elif token.has("index") and token.value("index") == "SIPAS" and word_before(tokens, place, 2, "part"):
+        yield Mention("component", {"PAR": "SIPAS"}, place, place + 1)
     elif token.has("index"):
         opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
         role: Role = "linked" if word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") else "subject"
@@ -229,5 +231,7 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     between = _outside_brackets(tokens[before.last : mention.first])
     plain = [token for token in between if not token.has("year_word", "pronoun", "article")]
     joining = all(token.text in (",", "&") or token.has("conjunction") for token in plain)
-    alike = mention.slot != "area" or _alike(before, mention) or any(token.has("conjunction") for token in plain)
+    linked = any(token.has("conjunction") for token in plain)
+    of_groups = any(isinstance(one.value, Mean) for one in (before, mention))  # "Ở Đông Nam Bộ, Bình Dương …" is no list
+    alike = mention.slot != "area" or linked or (_alike(before, mention) and not of_groups)
     return bool(between) and len(plain) <= 1 and joining and alike

@@ -10,6 +10,7 @@ from parpipe.prose.pieces import Tokens, has, has_number, names_region, text_at,
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
+_CITY = frozenset({"thành phố", "của thành phố", "tp", "tp."})
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LONGEST_NAME = 8
@@ -38,6 +39,9 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     if _is_dateline(tokens, place):
         return
+    if _is_inner_city(tokens, place):
+        yield Mention("area", INTERNAL, place, place + 1)
+        return
     if levels == {"ministry"} and (word_before(tokens, place, 4, "agent", "announced", "officer") or announces(tokens, place)):
         return
     if word_before(tokens, place, 2, "possessive", "located"):
@@ -61,6 +65,13 @@ def _opens_clause(tokens: Tokens, place: int) -> bool:
         tokens[place + 1].has("pronoun", "counted") or tokens[place + 1].text.lower().startswith(_AFTER_REGION)
     )
     return opens and text_at(tokens, first - 1) != "(" and not noun
+
+
+def _is_inner_city(tokens: Tokens, place: int) -> bool:
+    """Return whether a city within a province of the same name is meant: "thành phố Trà Vinh dẫn đầu"."""
+    if tokens[place].value("area") != {"province"} or tokens[place].has("municipality"):
+        return False
+    return text_at(tokens, place - 1).lower() in _CITY or text_at(tokens, place + 1).lower() == "city"
 
 
 def _is_dateline(tokens: Tokens, place: int) -> bool:

@@ -41,7 +41,8 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
         found = make_figure(tokens, "rank", Decimal(int(tokens[after].value("ordinal"))), tokens[after].text, place, after + 1)
         last = after + (2 if has(tokens, after + 1, "placing") else 1)
-        return with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
+        found = with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
+        return replace(found, weak=found.ranked_count is None and text_at(tokens, place).lower() == "hạng")  # "ai hạng nhất"
     if number is None or tokens[number.last - 1].kind != "number" or not _countable(number):
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
@@ -217,7 +218,7 @@ def _several_lead(tokens: Tokens, place: int) -> bool:
 def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "31st place over 63", "16th out of 63": an English ordinal that is followed by what makes it a rank."""
     number = read_amount(tokens, place, whole=True)
-    spelled = has(tokens, place, "ordinal") and tokens[place].text.isascii()
+    spelled = has(tokens, place, "ordinal") and tokens[place].text.isascii() and not has(tokens, place, "count")
     if spelled:
         number = Number(Decimal(int(tokens[place].value("ordinal"))), tokens[place].text, place + 1, approximate=False)
     if number is None or not (spelled or _countable(number)):

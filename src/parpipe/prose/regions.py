@@ -21,7 +21,8 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
     after = range(figure.last, min(figure.last + _REGION_WITHIN, len(tokens)))
     if any(tokens[place].has("nation") for place in after):
         return False
-    return frame.within or any(_is_region(tokens[place]) for place in after)
+    of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
+    return (frame.within and not of_all) or any(_is_region(tokens[place]) for place in after)
 
 
 def opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:

@@ -20,6 +20,7 @@ from parpipe.prose.pieces import (
     year_at,
 )
 
+_MAXIMA = frozenset({"10", "60", "80", "100"})
 _FAR = 8
 """Words between a comparison and its number."""
 
@@ -112,7 +113,7 @@ def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
     """Return the maximum in "(tối đa 15,5 điểm)" or "out of 100", and where it ends."""
     bracket = text_at(tokens, place) == "(" and has(tokens, place + 1, "maximum")
     inside = place + 2 if bracket else place + 1
-    of_hundred = has(tokens, place, "of") and (text_at(tokens, inside) == "100" or has(tokens, inside + 1, "unit"))
+    of_hundred = has(tokens, place, "of") and (text_at(tokens, inside) in _MAXIMA or has(tokens, inside + 1, "unit"))
     if not (bracket or of_hundred or has(tokens, place, "maximum")):
         return None, place
     number = read_amount(tokens, inside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from parpipe.prose.mention import SEVERAL, Mention, Slot
 from parpipe.prose.pieces import Figure, Tokens, text_at
 
 _YEARS_WITHIN = 5
+_BOTH = 2
 
 
 def after_two_years(tokens: Tokens, claim: Claim, before: Sequence[Claim]) -> Claim:
@@ -45,6 +46,28 @@ def each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
     if not told and not (opened and len(between) <= 1):
         return [claim]
     return [_give(claim, "year", year) for year in listed.members]
+
+
+def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for each of the years that a figure is said of alike: "năm 2023 và năm 2024 cùng xếp thứ 13"."""
+    before = [one for one in mentions if one.slot == "year" and one.members and one.last <= claim.figure.first]
+    between = tokens[before[-1].last : claim.figure.first] if before else ()
+    alike = any(token.has("alike") for token in between) and all(token.kind == "word" for token in between)
+    if claim.frame.year is not SEVERAL or not alike:
+        return [claim]
+    return [_give(claim, "year", year) for year in before[-1].members]
+
+
+def each_part(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return a claim for both of two parts that a figure is said of alike: "thể chế và tài chính công cùng xếp thứ 31"."""
+    parts = [one for one in mentions if one.slot == "component" and one.last <= claim.figure.first][-2:]
+    if len(parts) < _BOTH or not isinstance(claim.frame.component, Mapping):
+        return [claim]
+    joined = parts[1].first - parts[0].last == 1 and tokens[parts[0].last].has("joining")
+    between = tokens[parts[1].last : claim.figure.first]
+    if not joined or not any(token.has("alike") for token in between) or any(token.kind != "word" for token in between):
+        return [claim]
+    return [_give(claim, "component", part.value) for part in parts]
 
 
 def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:

@@ -84,6 +84,8 @@ def _area_rows(areas: Areas) -> Iterator[tuple[str, str, Any]]:
         level = areas.level(spelling.ref_area)
         if level != "national":
             yield spelling.text, "area", {level}
+            if any(period.kind == "municipality" for period in areas.names[spelling.ref_area]):
+                yield spelling.text, "municipality", True
 
 
 def scan_keys(phrase: str) -> Keys:

@@ -14,6 +14,7 @@ from parpipe.tables.lexicon import Lexicon
 
 Measured = Literal["score", "rank"]
 Use = Literal["stub", "value", "none", "unread"]
+_SEVERAL = 2
 _NAMING = frozenset({"name", "part", "year_name"})
 _NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
@@ -148,10 +149,12 @@ def _meaning(column: Column) -> tuple[object, ...]:
 def _own_ranks(columns: Sequence[Column]) -> list[Column]:
     """Return the columns without the ranks of which it is not certain whether they rank the total or the part beside them."""
     values = [column for column in columns if column.use == "value"]
-    checked = list(columns)
+    checked, alone = list(columns), len({one.label.index for one in values} - {None}) < _SEVERAL
     for column in values:
         if column.label.role != "rank" or column.label.component:
             continue
+        if alone and all(one.label.index for one in values if one.label.component):
+            continue  # SIPAS is a part only beside the index that it is a part of
         own = [one for one in values if _together(one.label, column.label)]
         scores = [one for one in own if (one.label.role or one.by_form) == "score"]
         if not _ranks_total(column, scores):

@@ -238,7 +238,10 @@ def _stronger(one: Label, other: Label) -> tuple[Role | None, bool]:
         if role in _GENERAL:
             return against.role, True
     for role, against in ((one.role, other), (other.role, one)):
-        weak = against.role == "score" and (against.kind in ("total", "index") or role in ("maximum", "change", "share"))
+        unit_only = against.kind == "points" and against.index  # "PCI (points)" over "Rank"
+        weak = against.role == "score" and (
+            against.kind in ("total", "index") or unit_only or role in ("maximum", "change", "share")
+        )
         if weak or role == "target":
             return role, True
     if {one.role, other.role} == {"rank", "change"}:

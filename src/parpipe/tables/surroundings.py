@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from parpipe.model import Document, PublishedDate, Unit
@@ -170,7 +171,7 @@ def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list
         return [passage for passage in reversed(around.passages) if alone and passage.block.role == "caption"]
     first, last = bisect_left(around.places, before), bisect_left(around.places, grid.after)
     between = zip(reversed(around.places[first:last]), reversed(around.passages[first:last]), strict=True)
-    return [passage for place, passage in between if _is_caption(passage, grid.after - place)]
+    return [passage for _, passage in takewhile(lambda one: _is_caption(one[1], grid.after - one[0]), between)]
 
 
 def _is_caption(passage: Passage, distance: int) -> bool:
@@ -201,11 +202,11 @@ def _setting(
     alone: bool = False,
 ) -> Setting:
     """Return what the nearest words say for each slot; ``alone``: these words only, not the document's."""
-    found = {slot: _first(near, slot) or above.get(slot) for slot in _SLOTS}
+    found = {slot: _first(near, slot, ministries=True) or above.get(slot) for slot in _SLOTS}
     for slot in () if alone else _SLOTS:
         # What the caller knows of the area goes before the rest of the text.
         rest = None if slot == "area" and around.area else around.whole[slot]
-        found[slot] = found[slot] or _first([around.title], slot) or rest
+        found[slot] = found[slot] or _first([around.title], slot, ministries=True) or rest
     index = found["index"] or (None if alone else around.index_id)
     area = found["area"] or (None if alone else around.area)
     speaking = [mention for mentions in [*near, *([] if alone else [around.title])] for mention in mentions]
@@ -226,23 +227,26 @@ def _setting(
 _SLOTS: tuple[Slot, ...] = ("index", "year", "area")
 
 
-def _first(sources: Sequence[Sequence[Mention]], slot: Slot) -> Any:
-    """Return the value in the nearest words that have one, SEVERAL when they have more, None when none has."""
+def _first(sources: Sequence[Sequence[Mention]], slot: Slot, *, ministries: bool = False) -> Any:
+    """Return the value in the nearest words that have one, SEVERAL when they have more, None when none has.
+
+    ``ministries``: an area may be one as well, where no province is named. In running text it may only have said something.
+    """
     for mentions in sources:
-        values = list(_values(mentions, slot))
+        values = list(_values(mentions, slot)) or (list(_values(mentions, slot, "ministry")) if ministries else [])
         if values:
             return values[0] if len(values) == 1 else SEVERAL
     return None
 
 
-def _values(mentions: Sequence[Mention], slot: Slot) -> Iterator[Any]:
+def _values(mentions: Sequence[Mention], slot: Slot, level: str = "province") -> Iterator[Any]:
     seen = set[object]()
     for mention in mentions:
         if mention.slot != slot or mention.role not in SPOKEN_OF or mention.value is PRONOUN:
             continue
         value: Any = mention.value
         if slot == "area":
-            if value is not SEVERAL and not (isinstance(value, Named) and "province" in value.levels):
+            if value is not SEVERAL and not (isinstance(value, Named) and level in value.levels):
                 continue
             value = value.text if isinstance(value, Named) else value
         if slot == "year" and value is not SEVERAL and not isinstance(value, int):
