@@ -19,7 +19,7 @@ SCORES = {
     "9,428/9.5 điểm": "score 9.428/9.5 points",
     "đạt 91,43%": "score 91.43 percent",
     "đạt kết quả 91.80%": "score 91.80 percent",
-    "đạt 91,77% điểm": "score 91.77 points",
+    "đạt 91,77% điểm": "score 91.77 percent",
     "đạt 0,6077 điểm": "score 0.6077 points",
     "đạt 46,0415 điểm": "score 46.0415 points",
     "đạt 15 điểm (tối đa 15,5 điểm)": "score 15/15.5 points",

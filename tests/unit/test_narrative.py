@@ -138,7 +138,12 @@ ATTRIBUTED = {
     ),
     "English with the subject behind": (
         "With 90.32 percent, Da Nang topped the PAR Index 2016, followed by Hai Phong with 88.73 percent.",
-        ["PAR Đà Nẵng 2016 score 90.32", "PAR Đà Nẵng 2016 rank 1", "PAR Hải Phòng 2016 score 88.73"],
+        [
+            "PAR Đà Nẵng 2016 score 90.32",
+            "PAR Đà Nẵng 2016 rank 1",
+            "PAR Hải Phòng 2016 rank 2",
+            "PAR Hải Phòng 2016 score 88.73",
+        ],
     ),
     "two areas with one score, and a list of their ranks": (
         "Trong bảng xếp hạng PAR INDEX 2022, Tiền Giang và Bến Tre cùng đạt 85,42%, lần lượt xếp thứ 16 và 17.",
@@ -408,7 +413,7 @@ DOUBTED = {
         "departments, districts",
     ),
     "an index before and another after": (
-        "Năm 2021, PAR INDEX của Lai Châu xếp thứ 59/63. Tăng 5 bậc, còn SIPAS giảm 2 bậc.",
+        "Năm 2021, PAR INDEX của Lai Châu xếp thứ 59/63. Tăng 5 bậc và SIPAS giảm 2 bậc.",
         "its index may be the one before or the one after it",
     ),
 }

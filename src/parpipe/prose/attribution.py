@@ -9,10 +9,10 @@ are possible there is none: the figure is returned with the reason, and nothing 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
+from parpipe.prose.bases import base
 from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.hearing import adjoin, hear
 from parpipe.prose.mention import (
@@ -27,7 +27,7 @@ from parpipe.prose.mention import (
     Slot,
 )
 from parpipe.prose.orders import order_ranks
-from parpipe.prose.pieces import Figure, Tokens, has, is_year, starts_way, text_at
+from parpipe.prose.pieces import Figure, Tokens, has, starts_way
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import (
@@ -40,6 +40,7 @@ from parpipe.prose.sharing import (
     each_part,
     each_year,
 )
+from parpipe.prose.tying import crowned, of_others, reach, shared_year, since, tied
 from parpipe.spelling import bare_key
 
 _CLAUSE_ENDS = frozenset(",;)")
@@ -48,10 +49,6 @@ _PART_OF_PAR = 22
 _WITHIN_PAR = {"PAR": "SIPAS"}
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
-_SINCE_WITHIN = 5
-"""Tokens between a change and the year since which it was made."""
-_BRACKET_WITHIN = 5
-"""Tokens of a bracket between a figure and its year."""
 
 
 def attribute(
@@ -145,15 +142,15 @@ def _claim(
     after = [mention for mention in mentions if mention.first >= figure.last]
     stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
     soon = [
-        mention for mention in after if mention.first < stop and not _of_others(tokens, figure, mention, figures, after, frame)
+        mention for mention in after if mention.first < stop and not of_others(tokens, figure, mention, figures, after, frame)
     ]
-    near = _near(tokens, span, figure, figures)
+    near = reach(tokens, span, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
-    doubt, compared = figure.doubt, _compared_mean(figure, mentions)
-    if "year" not in frame.own and _since(mentions, figures, frame.year):
+    doubt, compared = figure.doubt, _compared_mean(tokens, figure, mentions)
+    if "year" not in frame.own and since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)
-    shared = _shared_year(tokens, figure, figures, after)
+    shared = shared_year(tokens, figure, figures, after)
     if shared is not None:
         frame = replace(frame, year=shared)
     for slot in ("index", "area") if shared is not None else ("index", "year", "area"):
@@ -169,7 +166,7 @@ def _claim(
     within_par = frame.index == "SIPAS" and frame.outer == "PAR" and frame.component is None and figure.measure == "score"
     if within_par and (figure.scale_max or figure.value) <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component=_WITHIN_PAR)  # its points are a part of PAR
-    return Claim(figure, frame, _base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
+    return Claim(figure, frame, base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
 
 
 def _settle(
@@ -187,16 +184,16 @@ def _settle(
     following = [
         one
         for one in after
-        if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or _crowned(tokens, figure, one))
+        if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or crowned(tokens, figure, one))
     ]
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if slot == "area" and frame.area is SEVERAL and figure.approximate:
         return frame, None  # "Có 3 bộ đạt dưới 80% là Bộ Y tế (79,80%) …"
     if origins and starts_way(tokens, figure):
         return replace(frame, year=origins[0].value), None
-    tied = next((one for one in following if one.first < near and _tied(tokens, figure, figures, one)), None)
-    if tied:
-        return replace(frame, **{slot: tied.value}), None
+    beside = next((one for one in following if one.first < near and tied(tokens, figure, figures, one)), None)
+    if beside:
+        return replace(frame, **{slot: beside.value}), None
     if slot == "area" and compared:
         return replace(frame, area=compared), None
     if slot in frame.own or not following:
@@ -210,57 +207,12 @@ def _settle(
     return frame, f"its {slot} may be the one before or the one after it"
 
 
-def _shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after: Sequence[Mention]) -> Any:
-    """Return the year in a bracket behind the rank that follows a score: "45,51 điểm, hạng 6 (năm 2023)"."""
-    reached = next((one for one in figures if one.first == figure.last and not one.measure.endswith("change")), None)
-    if figure.measure.endswith("change") and reached and has(tokens, reached.first, "to"):  # "up 11 places to 41st in 2023"
-        near = _near(tokens, (figure.first, len(tokens)), reached, figures)
-        years = (one for one in after if one.slot == "year" and reached.last <= one.first < near and one.role == "subject")
-        return next((one.value for one in years if _tied(tokens, reached, figures, one)), None)
-    scored = next((one for one in figures if one.first == figure.last and has(tokens, one.first, "lead")), None)
-    if figure.measure == "rank" and scored:  # "16th with 66.58 points in 2021"
-        near = _near(tokens, (figure.first, len(tokens)), scored, figures)
-        years = (one for one in after if one.slot == "year" and scored.last <= one.first < near and one.role == "subject")
-        return next((one.value for one in years if _tied(tokens, scored, figures, one)), None)
-    rank = next((one for one in figures if figure.last <= one.first <= figure.last + 1 and one.measure == "rank"), None)
-    if figure.measure != "score" or rank is None or text_at(tokens, rank.last) != "(":
-        return None
-    inside = range(rank.last + 1, rank.last + 3)
-    years = (one for one in after if one.slot == "year" and one.first in inside and text_at(tokens, one.last) == ")")
-    return next((one.value for one in years), None)
-
-
-def _of_others(
-    tokens: Tokens, figure: Figure, mention: Mention, figures: Sequence[Figure], after: Sequence[Mention], frame: Frame
-) -> bool:
-    """Return whether a mention behind a figure cannot be about it: in a later bracket, or behind somebody else's name."""
-    between = [token.text for token in tokens[figure.last : mention.first]]
-    if between[:1] not in (["("], [")"]) and between.count("(") > between.count(")"):
-        return True
-    if mention.slot == "area" or getattr(frame, mention.slot, None) is None:
-        return False
-    if mention.slot == "index":
-        opens = any(0 <= one.first - mention.last <= 1 for one in figures) and "," in between
-        return opens and mention.role == "subject" and not any(one.first == mention.last for one in figures if one.listed)
-    named = (one for one in after if one.slot == "area" and one.role == "subject" and isinstance(one.value, Named))
-    other = next((one for one in named if one.last < mention.first), None)
-    return (
-        mention.slot == "year" and other is not None and any(token.text == "," for token in tokens[figure.last : other.first])
-    )
-
-
-def _since(mentions: Sequence[Mention], figures: Sequence[Figure], year: object) -> bool:
-    """Return whether a sentence has a change since a year that is not before the one spoken of: then it speaks of another."""
-    changes = [one.last for one in figures if one.measure.endswith("change")]
-    bases = [one for one in mentions if one.slot == "year" and one.role == "base" and isinstance(one.value, int)]
-    since = [one.value for one in bases if any(0 <= one.first - last < _SINCE_WITHIN for last in changes)]
-    return isinstance(year, int) and any(base >= year for base in since)
-
-
-def _compared_mean(figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
+def _compared_mean(tokens: Tokens, figure: Figure, mentions: Sequence[Mention]) -> Mean | None:
     """Return the mean right before a score, though it is what something else is compared with: "above the mean of 86.98"."""
     for mention in mentions if figure.measure == "score" else ():
-        if mention.role == "object" and isinstance(mention.value, Mean) and 0 <= figure.first - mention.last <= 1:
+        between = tokens[mention.last : figure.first]
+        beside = all(one.has("possessive", "group", "counted", "article", "count") or one.text in ("(", ",") for one in between)
+        if mention.role == "object" and isinstance(mention.value, Mean) and mention.last <= figure.first and beside:
             return mention.value
     return None
 
@@ -282,86 +234,3 @@ def _of_something_else(tokens: Tokens, figure: Figure, near: int) -> str | None:
 def _is_home(area: object, frame: Frame) -> bool:
     """Return whether an area is the one that the document's pronouns mean."""
     return isinstance(area, Named) and isinstance(frame.home, Named) and bare_key(area.text) == bare_key(frame.home.text)
-
-
-def _near(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
-    """Return where the words end that can be tied to a figure: at the next figure, mark or conjunction."""
-    starts = {other.first for other in figures}
-    for place in range(_behind_bracket(tokens, span, figure), span[1]):
-        token = tokens[place]
-        stop = token.kind == "mark" and token.key != "-" and not token.senses
-        if stop or place in starts or token.has("conjunction", "base"):
-            inside = place + (2 if place + 1 < span[1] and tokens[place + 1].has("year_word") else 1)
-            bracket = token.text == "(" and place == figure.last and inside + 1 < span[1] and tokens[inside + 1].text == ")"
-            return inside + 1 if bracket else place
-    return span[1]
-
-
-def _behind_bracket(tokens: Tokens, span: tuple[int, int], figure: Figure) -> int:
-    """Return where the words go on behind a short bracket that follows a figure, or closes around it: "(40th) in 2019"."""
-    first = figure.last
-    if first < span[1] and tokens[first].text in ("(", ")"):
-        ends = range(first, min(first + _BRACKET_WITHIN, span[1] - 2))
-        close = next((place for place in ends if tokens[place].text == ")"), None)
-        if close is not None and has(tokens, close + 1, "year_word") and is_year(tokens[close + 2]):
-            return close + 1
-    return first
-
-
-def _tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:
-    """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
-    if mention.slot == "year":
-        return not any(other.first == mention.last and not tokens[other.first].has("lead") for other in figures)
-    if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
-        return True
-    if _crowned(tokens, figure, mention):
-        return True
-    adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
-    if adjacent and tokens[figure.first].has("superlative"):  # "á quân PCI với 70,19 điểm"
-        return True
-    return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)
-
-
-def _crowned(tokens: Tokens, figure: Figure, mention: Mention) -> bool:
-    """Return whether an area bears the title that stands right before its name: "quán quân Quảng Ninh"."""
-    return mention.slot == "area" and mention.first == figure.last and tokens[figure.first].has("superlative")
-
-
-def _opening_base(
-    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]
-) -> int | str | None:
-    """Return the year before a run of changes that they are all measured against: "so với năm 2019 tăng 1,44% và 3 bậc"."""
-    opening, run = [one for place, one in bases.items() if place < figure.first], False
-    for other in reversed([one for one in figures if one.first < figure.first]):
-        if not other.measure.endswith("change") or not opening or other.first > opening[-1].first:
-            break
-        run = run or any(other.last <= one.first for one in opening[-1:])
-    if not opening or run:
-        return None
-    between = range(opening[-1].last, figure.first)
-    levels = any(one.first in between and not one.measure.endswith("change") for one in figures)
-    listed = all(one.measure.endswith("change") for one in figures)  # "so với năm 2023: Phú Yên (+2,81%), Lai Châu (+0,19%)"
-    parted = any(tokens[place].text == ";" or (tokens[place].text == ")" and not listed) for place in between)
-    return None if levels or parted else opening[-1].value
-
-
-def _base(
-    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
-) -> int | str | None:
-    """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
-    if not figure.measure.endswith("change") or figure.base:
-        return figure.base
-    others = {place: other for other in figures for place in range(other.first, other.last)}
-    bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role in ("base", "origin")}
-    measured = {one.last + 1: one for one in mentions if one.slot == "year" and one.role == "linked"}
-    beside = next((one for one in bases.values() if one.last == figure.first), measured.get(figure.first))
-    if beside:
-        return beside.value  # type: ignore[no-any-return]
-    for place in range(figure.first, span[1]):
-        if place in bases:
-            return bases[place].value  # type: ignore[no-any-return]
-        other = others.get(place)
-        level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
-        if level or tokens[place].text in (")", ";"):
-            break
-    return _opening_base(tokens, span, figure, figures, bases)

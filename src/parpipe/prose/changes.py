@@ -31,7 +31,7 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
     if not sign:
         return None
     after = skip(tokens, place + 1, 3, "change_filler", "higher", "lower")
-    if needs_base and (found := _than_year(tokens, place, after, sign)):
+    if (needs_base or has(tokens, after, "base")) and (found := _than_year(tokens, place, after, sign)):
         return found
     found = _amount(tokens, place, after, sign)
     if found and found.measure == "score_change" and has(tokens, place, "to"):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
+from parpipe.prose.leading import read_rank_from_end, read_superlative
 from parpipe.prose.lists import read_end, read_listed, read_named, read_reached, read_reached_later
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.ranks import (
@@ -17,8 +18,6 @@ from parpipe.prose.ranks import (
     read_held_rank,
     read_ordinal_rank,
     read_placed_rank,
-    read_rank_from_end,
-    read_superlative,
     read_unchanged,
     read_way,
 )

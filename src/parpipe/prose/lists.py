@@ -55,11 +55,11 @@ def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
         return None
     if before.measure == "score_change":
         return _reached_score(tokens, place, before)
+    found = _rank_at(tokens, place)
     if has(tokens, place + 1, "ordinal") and tokens[place + 1].text.isascii():
         value = Decimal(int(tokens[place + 1].value("ordinal")))
-        found = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
-        return replace(with_count(tokens, found), start=before.start, basis="word")
-    found = _rank_at(tokens, place)
+        spelled = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
+        found = replace(with_count(tokens, spelled), basis="word")
     return replace(found, start=before.start) if found else None
 
 

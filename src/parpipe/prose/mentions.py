@@ -26,13 +26,14 @@ from parpipe.prose.mention import (
     Named,
     Role,
 )
-from parpipe.prose.owners import announces, is_subject, mention_area, mention_mean, speaks_of_all
+from parpipe.prose.owners import announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
 from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, word_before, year_at
 from parpipe.prose.tokens import Token
 
 _DATED_WITHIN = 4
 """Words from a figure to its year: "from 51st place in 2020"."""
 _BRACKETED = 3
+_CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
 _TELLING = frozenset(
@@ -80,7 +81,7 @@ def _stranger(tokens: Tokens, figure: Figure) -> Iterator[Mention]:
     first = figure.first
     while first > 0 and _is_name(tokens[first - 1]) and tokens[first - 1].end + 1 == tokens[first].start:
         first -= 1
-    if figure.first - first >= _SHORTEST_NAME and not (first > 0 and tokens[first - 1].has("internal")):
+    if figure.first - first >= _SHORTEST_NAME and not within_internal(tokens, first):
         name = " ".join(token.text for token in tokens[first : figure.first])
         yield Mention("area", Named(name, frozenset()), first, figure.first)
 
@@ -106,7 +107,7 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("index"):
         opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
         role: Role = "linked" if word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") else "subject"
-        yield Mention("index", token.value("index"), place, place + 1, role)
+        yield Mention("index", OTHER_INDEX if _is_called(tokens, place) else token.value("index"), place, place + 1, role)
     elif token.has("other_index") or _names_other_index(tokens, place):
         yield Mention("index", OTHER_INDEX, place, place + 1, "linked" if word_before(tokens, place, 3, "link") else "subject")
     elif token.has("component"):
@@ -132,6 +133,16 @@ def _names_other_index(tokens: Tokens, place: int) -> bool:
     """Return whether "Index" ends a name that no index of ours has: "Prosperity Index"."""
     named = place > 0 and tokens[place - 1].text.istitle() and not tokens[place - 1].senses
     return named and tokens[place].has("index_word") and tokens[place].text.istitle()
+
+
+def _is_called(tokens: Tokens, place: int) -> bool:
+    """Return whether a bracket says that another index is meant: "Chỉ số năng lực cạnh tranh cấp sở, ngành (DDCI)"."""
+    for here in range(place + 1, min(place + _CALLED_WITHIN, len(tokens) - 1)):
+        if tokens[here].text == "(":
+            return tokens[here + 1].has("other_index")
+        if tokens[here].kind == "number" or tokens[here].text in (".", ";"):
+            return False
+    return False
 
 
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:

@@ -28,7 +28,7 @@ def speaks_of_all(tokens: Tokens, place: int) -> bool:
 def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
     """Yield the mention of a named area, in the role that the words around it give it; none where it is only part of a name."""
     token = tokens[place]
-    if word_before(tokens, place, 1, "internal") or _within_internal(tokens, place):
+    if word_before(tokens, place, 1, "internal") or within_internal(tokens, place):
         return
     levels: frozenset[str] = frozenset(token.value("area"))
     if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
@@ -87,7 +87,7 @@ def _is_dateline(tokens: Tokens, place: int) -> bool:
     return dash and after + 1 < len(tokens) and tokens[after + 1].start > tokens[after].end and tokens[after + 1].kind == "word"
 
 
-def _within_internal(tokens: Tokens, place: int) -> bool:
+def within_internal(tokens: Tokens, place: int) -> bool:
     """Return whether the area is part of the name of a department or district: "Sở Nội vụ Hà Nội"."""
     for token in reversed(tokens[max(0, place - _LONGEST_NAME) : place]):
         if token.has("internal"):

@@ -19,6 +19,7 @@ from parpipe.vietnamese import read_moment
 
 _DATED = re.compile(
     r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
+    r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
 _HEADLINE = 300
 _POSTED_WITHIN = 12
@@ -80,7 +81,7 @@ def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
 
 def _own_date(text: str) -> PublishedDate | None:
     found = _DATED.search(text)
-    moment = read_moment(found[1]) if found else None
+    moment = read_moment(found[1] or found[2]) if found else None
     return PublishedDate(moment.day, "day") if moment else None
 
 
@@ -89,7 +90,9 @@ def title_of(document: Document, words: Sequence[Words]) -> str | None:
     if document.title:
         return document.title
     place = _posted_at(document, words)
-    before = document.blocks[place - 1].text if place else document.blocks[0].text if document.blocks else ""
+    heading = next((block.text for block in document.blocks[:_POSTED_WITHIN] if block.role == "heading"), None)
+    opening = document.blocks[0].text if document.blocks else ""
+    before = document.blocks[place - 1].text if place else heading or opening
     return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
 
 
@@ -107,6 +110,12 @@ def _is_title(document: Document, block: Block) -> bool:
     return block.role == "heading" and document.title is not None and document.title.startswith(block.text)
 
 
+def _without_zone(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens of a date line before what says in which zone its time is: "08:15 (GMT+7)"."""
+    zone = next((place for place, token in enumerate(tokens) if token.text.upper() in ("GMT", "UTC")), len(tokens))
+    return tokens[:zone]
+
+
 def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
     """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title" or _is_title(document, block)]
@@ -115,7 +124,7 @@ def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
         block, tokens = document.blocks[place], words[place].tokens
         if _opens(tokens, "posted") and read_moment(block.text):
             return place
-        bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in tokens)
+        bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in _without_zone(tokens))
         if titles and bare and read_moment(block.text):
             return place
     return None

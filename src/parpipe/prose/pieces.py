@@ -151,3 +151,13 @@ def word_before(tokens: Tokens, place: int, most: int, *senses: str) -> bool:
 def names_region(token: Token) -> bool:
     """Return whether a token is the name of a region, and of nothing else."""
     return token.has("area") and token.value("area") == {"region"}
+
+
+def index_ahead(tokens: Tokens, place: int) -> int | None:
+    """Return where an index is named with nothing but links and a year between: "… in the 2022 PAR Index"."""
+    for after in range(place, place + 4):
+        if has(tokens, after, "index"):
+            return after
+        if not (has(tokens, after, "link", "leading_filler", "year_word", "group") or year_at(tokens, after)):
+            return None
+    return None

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from parpipe.indices import PROVINCES_RANKED
 from parpipe.prose.pieces import (
-    FEWEST_RANKED,
     MOST_RANKED,
     Figure,
     Number,
     Tokens,
     has,
-    has_number,
+    index_ahead,
     make_figure,
     read_amount,
     skip,
@@ -21,13 +20,8 @@ from parpipe.prose.pieces import (
     year_at,
 )
 
-_BESIDE = 5
-_LIST_WITHIN = 30
-_STOPS = frozenset(".;")
 _BEFORE_ORDINAL = frozenset("(,:–-")
 _AFTER_ORDINAL = frozenset("),.;(–-")
-_ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
-_COUNT_WITHIN = 9
 
 
 def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -43,7 +37,7 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
         last = after + (2 if has(tokens, after + 1, "placing") else 1)
         found = with_count(tokens, replace(found, basis="word", last=last, end=tokens[last - 1].end))
         return replace(found, weak=found.ranked_count is None and text_at(tokens, place).lower() == "hạng")  # "ai hạng nhất"
-    if number is None or tokens[number.last - 1].kind != "number" or not _countable(number):
+    if number is None or tokens[number.last - 1].kind != "number" or not countable(number):
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
@@ -61,7 +55,8 @@ def _opens_year(tokens: Tokens, place: int) -> bool:
     return has(tokens, place, "year_word") and year_at(tokens, place + 1)
 
 
-def _countable(number: Number) -> bool:
+def countable(number: Number) -> bool:
+    """Return whether a number can be a rank or a count of ranked units by its digits."""
     return number.value >= 1 and len(number.printed) <= 2
 
 
@@ -87,141 +82,13 @@ def with_count(tokens: Tokens, figure: Figure) -> Figure:
     return figure
 
 
-def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
-    """Read "áp chót trong 63 tỉnh": a place counted from the end, in doubt without the number of ranked units.
-
-    Nothing where the place itself is printed beside it: "áp chót với vị trí 62".
-    """
-    if not has(tokens, place, "from_end") or _ranked_beside(tokens, place):
-        return None
-    behind = int(tokens[place].value("from_end"))
-    count = _count_ahead(tokens, place + 1)
-    if count is None:
-        found = make_figure(tokens, "rank", Decimal(behind + 1), tokens[place].text, place, place + 1)
-        return replace(found, basis="word", weak=True, doubt="it counts from the end, and of how many is not said")
-    found = make_figure(tokens, "rank", count.value - behind, tokens[place].text, place, place + 1)
-    return replace(found, basis="word", ranked_count=int(count.value), end=tokens[count.last - 1].end)
-
-
-def _ranked_beside(tokens: Tokens, place: int) -> bool:
-    for way in (range(place - 1, place - 1 - _BESIDE, -1), range(place + 1, place + _BESIDE)):
-        for other in way:
-            if text_at(tokens, other) in _ENDS:
-                break
-            if has(tokens, other, "rank_word") and has_number(tokens, other + 1):
-                return True
-    return False
-
-
-def _count_ahead(tokens: Tokens, place: int) -> Number | None:
-    """Return the number of ranked units that is said after a place counted from the end, before any mark."""
-    for here in range(place, min(place + _COUNT_WITHIN, len(tokens))):
-        if tokens[here].kind == "mark":
-            return None
-        count = read_amount(tokens, here + 1, whole=True) if tokens[here].has("of") else None
-        if count and _countable(count) and count.value <= MOST_RANKED and not count.approximate:
-            return count
-    return None
-
-
-def read_superlative(tokens: Tokens, place: int) -> Figure | None:
-    """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
-    if _of_many(tokens, place) or has(tokens, place - 1, "up", "down"):
-        return None
-    if has(tokens, place, "leading"):
-        return _leading(tokens, place)
-    if not has(tokens, place, "superlative"):
-        return None
-    value = Decimal(int(tokens[place].value("superlative")))
-    found = with_count(tokens, make_figure(tokens, "rank", value, tokens[place].text, place, place + 1))
-    return replace(found, basis="word", weak=True)
-
-
-def _of_many(tokens: Tokens, place: int) -> bool:
-    """Return whether several lead: "nhóm 10 tỉnh dẫn đầu", "ba địa phương đứng đầu", "một trong những tỉnh dẫn đầu"."""
-    if has(tokens, place - 1, "top"):
-        return True
-    noun = has(tokens, place - 1, "counted", "pronoun")
-    return noun and (has_number(tokens, place - 2) or has(tokens, place - 2, "plural", "top", "count", "ordinal"))
-
-
-def _leading(tokens: Tokens, place: int) -> Figure | None:
-    """Read "đứng đầu PAR INDEX 2023", "topped the 2022 PAR Index": the words that lead must lead the index itself."""
-    after = _index_ahead(tokens, place + 1)
-    dated = skip(tokens, place + 1, 2, "year_word", "link")
-    with_score = dated + 1 if year_at(tokens, dated) else place + 1
-    if has(tokens, with_score, "lead") and has_number(tokens, with_score + 1):  # "led in 2019 with 90.09 points"
-        found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-        return replace(found, end=tokens[with_score + 1].end, basis="word", weak=True)
-    named = skip(tokens, place + 2, 1, "pronoun")
-    if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
-        after = place + 1
-    found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-    if after is None and (follows := _next_ahead(tokens, place + 1)):
-        return replace(found, end=tokens[follows].end, basis="word", weak=True)
-    if after is None:
-        return _leading_of(tokens, replace(found, basis="word", weak=True))
-    if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
-        return None
-    return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
-
-
-def _next_ahead(tokens: Tokens, place: int) -> int | None:
-    """Return where those are named, later in the sentence, who come after the first: "led again, followed by …"."""
-    for here in range(place, min(place + _COUNT_WITHIN, len(tokens))):
-        if tokens[here].has("next"):
-            return here
-        if text_at(tokens, here) in _ENDS or tokens[here].has("area"):
-            return None
-    return None
-
-
-def _leading_of(tokens: Tokens, figure: Figure) -> Figure | None:
-    """Read "đứng đầu 17 bộ, ngành", "led 17 ministries": a first place among so many."""
-    number = read_amount(tokens, skip(tokens, figure.last, 2, "of", "article", "leading_filler"), whole=True)
-    if number is None or number.approximate or not MOST_RANKED >= number.value >= FEWEST_RANKED:
-        return None
-    if not has(tokens, number.last, "counted"):
-        return None
-    return replace(figure, ranked_count=int(number.value), last=number.last + 1, end=tokens[number.last].end)
-
-
-def _index_ahead(tokens: Tokens, place: int) -> int | None:
-    """Return where an index is named with nothing but links and a year between: "… in the 2022 PAR Index"."""
-    for after in range(place, place + 4):
-        if has(tokens, after, "index"):
-            return after
-        if not (has(tokens, after, "link", "leading_filler", "year_word", "group") or year_at(tokens, after)):
-            return None
-    return None
-
-
-def _several_lead(tokens: Tokens, place: int) -> bool:
-    """Return whether a list follows of which all lead: "dẫn đầu PAR INDEX là Hải Phòng (91,80), Quảng Ninh và Đà Nẵng"."""
-    depth = named = 0
-    for here in range(place, min(place + _LIST_WITHIN, len(tokens))):
-        token = tokens[here]
-        depth += (token.text == "(") - (token.text == ")")
-        if depth or token.text in _STOPS:
-            if not depth:
-                return False
-        elif token.has("area"):
-            named += 1
-            parting = text_at(tokens, here - 1) == "," or has(tokens, here - 1, "conjunction", "article")
-            if named > 1 and parting:
-                return True
-        elif token.has("next"):
-            return False
-    return False
-
-
 def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "31st place over 63", "16th out of 63": an English ordinal that is followed by what makes it a rank."""
     number = read_amount(tokens, place, whole=True)
     spelled = has(tokens, place, "ordinal") and tokens[place].text.isascii() and not has(tokens, place, "count")
     if spelled:
         number = Number(Decimal(int(tokens[place].value("ordinal"))), tokens[place].text, place + 1, approximate=False)
-    if number is None or not (spelled or _countable(number)):
+    if number is None or not (spelled or countable(number)):
         return None
     if not spelled and not has(tokens, number.last, "ordinal_suffix"):
         return None
@@ -231,7 +98,7 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
     named = placing or said or _stands_alone(tokens, place, last, spelled=spelled)
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + placing))
     found = replace(found, start=tokens[place - 1].start) if said else found
-    if found.ranked_count is None and not named and (named_index := _index_ahead(tokens, last)):
+    if found.ranked_count is None and not named and (named_index := index_ahead(tokens, last)):
         found, named = replace(found, end=tokens[named_index].end), True
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
         return None
@@ -258,7 +125,7 @@ def _names_before(tokens: Tokens, place: int) -> bool:
 def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "(17/63)" after a name: a rank by nothing but the number of provinces, and so only where an index is named."""
     number = read_amount(tokens, place, whole=True)
-    if number is None or text_at(tokens, place - 1) != "(" or not _countable(number):
+    if number is None or text_at(tokens, place - 1) != "(" or not countable(number):
         return None
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
     ranked = found.ranked_count in PROVINCES_RANKED
@@ -268,7 +135,7 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
 def read_held_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "the 58/63 position": a number over its count before a word for a place."""
     number = read_amount(tokens, place, whole=True)
-    if number is None or text_at(tokens, number.last) != "/" or not _countable(number):
+    if number is None or text_at(tokens, number.last) != "/" or not countable(number):
         return None
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
     if not has(tokens, found.last, "placing") or found.ranked_count is None:
@@ -282,7 +149,7 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
     With a year after its first number it is that year's rank, and the end is read for itself.
     """
     first = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "from") else None
-    if first is None or not _countable(first):
+    if first is None or not countable(first):
         return None
     if text_at(tokens, first.last) == "/":  # "from 48/63 in 2021"
         found = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last))
@@ -291,7 +158,7 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
     if middle > first.last and year_at(tokens, skip(tokens, middle, 2, "year_word", "placing", "link")):
         return make_figure(tokens, "rank", first.value, first.printed, place, middle)  # "from 51st in 2020", whatever follows
     second = read_amount(tokens, middle + 1, whole=True) if has(tokens, middle, "to") else None
-    if second is None or not _countable(second) or first.approximate or second.approximate:
+    if second is None or not countable(second) or first.approximate or second.approximate:
         return None
     last = skip(tokens, second.last, 1, "ordinal_suffix")
     ordinal = middle > first.last and last > second.last

@@ -37,7 +37,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     unit, last = read_unit(tokens, last)
     if scale is None:
         scale, last = _scale_after(tokens, last)
-        unit, last = read_unit(tokens, last) if scale and unit is None else (unit, last)
+        unit = unit or (read_unit(tokens, last - 1)[0] if scale else None)
     if unit and tokens[last - 1].text.startswith("%"):  # "91,77% điểm" is a level, whatever its unit is called
         unit = "percent"
     decimal = "." in str(number.value)

@@ -169,9 +169,10 @@ def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list
     """Return the captions of a grid, nearest first: between the grid before and it, or all where its place is not known."""
     if grid.after is None:
         return [passage for passage in reversed(around.passages) if alone and passage.block.role == "caption"]
-    first, last = bisect_left(around.places, before), bisect_left(around.places, grid.after)
+    end = grid.after
+    first, last = bisect_left(around.places, before), bisect_left(around.places, end)
     between = zip(reversed(around.places[first:last]), reversed(around.passages[first:last]), strict=True)
-    return [passage for _, passage in takewhile(lambda one: _is_caption(one[1], grid.after - one[0]), between)]
+    return [passage for _, passage in takewhile(lambda one: _is_caption(one[1], end - one[0]), between)]
 
 
 def _is_caption(passage: Passage, distance: int) -> bool:

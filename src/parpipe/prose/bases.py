@@ -1,0 +1,48 @@
+"""The year that a change is measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parpipe.prose.mention import Mention
+from parpipe.prose.pieces import Figure, Tokens, starts_way
+
+
+def _opening_base(
+    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]
+) -> int | str | None:
+    """Return the year before a run of changes that they are all measured against: "so với năm 2019 tăng 1,44% và 3 bậc"."""
+    opening, run = [one for place, one in bases.items() if place < figure.first], False
+    for other in reversed([one for one in figures if one.first < figure.first]):
+        if not other.measure.endswith("change") or not opening or other.first > opening[-1].first:
+            break
+        run = run or any(other.last <= one.first for one in opening[-1:])
+    if not opening or run:
+        return None
+    between = range(opening[-1].last, figure.first)
+    levels = any(one.first in between and not one.measure.endswith("change") for one in figures)
+    listed = all(one.measure.endswith("change") for one in figures)  # "so với năm 2023: Phú Yên (+2,81%), Lai Châu (+0,19%)"
+    parted = any(tokens[place].text == ";" or (tokens[place].text == ")" and not listed) for place in between)
+    return None if levels or parted else opening[-1].value
+
+
+def base(
+    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
+) -> int | str | None:
+    """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
+    if not figure.measure.endswith("change") or figure.base:
+        return figure.base
+    others = {place: other for other in figures for place in range(other.first, other.last)}
+    bases = {mention.first: mention for mention in mentions if mention.slot == "year" and mention.role in ("base", "origin")}
+    measured = {one.last + 1: one for one in mentions if one.slot == "year" and one.role == "linked"}
+    beside = next((one for one in bases.values() if one.last == figure.first), measured.get(figure.first))
+    if beside:
+        return beside.value  # type: ignore[no-any-return]
+    for place in range(figure.first, span[1]):
+        if place in bases:
+            return bases[place].value  # type: ignore[no-any-return]
+        other = others.get(place)
+        level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
+        if level or tokens[place].text in (")", ";"):
+            break
+    return _opening_base(tokens, span, figure, figures, bases)
