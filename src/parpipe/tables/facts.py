@@ -8,6 +8,7 @@ from typing import Literal
 
 from parpipe.indices import Index
 from parpipe.model import TOTAL
+from parpipe.prose.mention import OTHER_INDEX
 from parpipe.tables.labels import PREVIOUS, Label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.places import Place, Unit, mean_unit, resolve
@@ -94,6 +95,8 @@ def _index(label: Label, setting: Setting, lexicon: Lexicon) -> Index:
     index_id = label.index or setting.index
     if index_id is None:
         raise Doubt("its index is not said" if "index" not in setting.ambiguous else "several indices are named for it")
+    if index_id == OTHER_INDEX:
+        raise Doubt("it is of an index that is not ours")
     return lexicon.indices[index_id]
 
 
