@@ -47,7 +47,7 @@ def make_input(kind: str, seed: int, number: int) -> bytes:
     """Return the input of a kind with a number."""
     rng = random.Random(f"{seed}/{kind}/{number}")
     if kind == GRAMMAR:
-        text = " ".join(make_sentence(rng) for _ in range(rng.choice((1, 1, 2, 3)))).encode()
+        text = " ".join(make_sentence(rng) for _ in range(rng.choice((1, 1, 1, 2)))).encode()
         return _broken(text, rng) if rng.random() < 0.1 else text
     data = _fresh(kind, rng) if rng.random() < 0.8 or kind not in _TEXTS else rng.choice(_pages(kind))
     if rng.random() < (_WHOLE if kind in (*_ARCHIVES, *_PICTURES) else _WHOLE / 3):
@@ -77,7 +77,7 @@ def _made(kind: str, number: int) -> bytes:
 def _document(kind: str, rng: random.Random) -> bytes:
     if kind in _PICTURES:
         return _picture(kind, rng)
-    paragraphs = [make_sentence(rng).replace("\n", " ") for _ in range(rng.choice((1, 1, 2, 4)))]
+    paragraphs = [make_sentence(rng).replace("\n", " ") for _ in range(rng.choice((1, 1, 1, 3)))]
     rows = make_rows(rng) if rng.random() < 0.7 or kind not in (*_TEXTS, ".docx", ".pdf") else []
     return MAKERS[kind](paragraphs, rows)
 
