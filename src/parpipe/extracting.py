@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from parpipe.errors import Usage
+from parpipe.errors import Unreadable, Usage
 from parpipe.extractors import Context, extract_figures
 from parpipe.model import Extraction, Level, PublishedDate, Snapshot, Statement
 from parpipe.query import named_index, units_ever_called
@@ -62,7 +62,11 @@ def make_context(
 
 def extract_document(path: Path, context: Context) -> Extraction:
     """Return the statements of a document and the findings for what was seen and not trusted; errors as ``extract``."""
-    parts = [extraction for _, extraction in extract_figures(read_document(path), context)]
+    document = read_document(path)
+    try:
+        parts = [extraction for _, extraction in extract_figures(document, context)]
+    except Unreadable as error:
+        raise Unreadable(f"{path}: {error}") from error
     statements = tuple(statement for part in parts for statement in part.statements)
     findings = tuple(finding for part in parts for finding in part.findings)
     return _without_impossible(Extraction(statements, findings), path)

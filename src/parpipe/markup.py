@@ -30,12 +30,13 @@ MOST_REOPENED = 1_000_000
 
 _FEW = 1000
 _SPACE = r"[ \t\n\f\r]"
+_BETWEEN = r"[ \t\n\f\r/]*+"
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)"""
 _NAME = r"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
-_ATTRIBUTE = rf"(?:{_SPACE}|/)*+{_NAME}(?:{_SPACE}*+={_SPACE}*+{_VALUE}?+)?+"
+_ATTRIBUTE = rf"{_NAME}(?:{_SPACE}*+={_SPACE}*+{_VALUE}?+)?+"
 _LONG_TAG = 2 * MOST_ATTRIBUTES
 _TAG = re.compile(
-    rf"""<!--(?!-?>)(?:[^-]|-(?!-!?>))*+|<(?:(script|style)\b|(/?)([a-z][^ \t\n\f\r/>]*+))((?:{_ATTRIBUTE})*+/?+)"""
+    rf"""<!--(?!-?>)(?:[^-]|-(?!-!?>))*+|<(?:(script|style)\b|(/?)([a-z][^ \t\n\f\r/>]*+))((?:{_BETWEEN}{_ATTRIBUTE})*+/?+)"""
     rf"""(?(1){_SPACE}*+/?>?(?:[^<]|<(?!/\1))*+)""",
     re.IGNORECASE,
 )

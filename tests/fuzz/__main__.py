@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.fuzz.checking import check
 from tests.fuzz.inputs import KINDS, make_input
-from tests.fuzz.run import HEADER, Failure, Result, divide, run_kind
+from tests.fuzz.run import HEADER, REASONS, Failure, Result, divide, run_kind
 
 _CHUNK = 500
 
@@ -61,9 +61,14 @@ def _repeat(kind: str, seed: int, number: int) -> int:
 def _report(seed: int, results: dict[str, Result], failures: list[Failure]) -> str:
     whole = sum(result.outcomes.total() for result in results.values())
     rows = [result.row(kind) for kind, result in results.items()]
+    reasons = [
+        f"| {kind} | {reason} | {count:,} |"
+        for kind, result in results.items()
+        for reason, count in result.reasons.most_common()
+    ]
     found = [f"- {kind} {number}: {what[:300]}" for kind, number, what in failures[:50]]
     machine = f"{platform.machine()}, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}"
-    return "\n".join([f"{whole:,} inputs, seed {seed}, {machine}", "", HEADER, *rows, "", *found]) + "\n"
+    return "\n".join([f"{whole:,} inputs, seed {seed}, {machine}", "", HEADER, *rows, "", REASONS, *reasons, "", *found]) + "\n"
 
 
 if __name__ == "__main__":

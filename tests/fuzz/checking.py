@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from types import FrameType
-from typing import Literal
 
 from parpipe.errors import Unreadable
 from parpipe.extracting import make_context
@@ -15,6 +14,7 @@ from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.targets import extract_targets
 from parpipe.locators import follow
 from parpipe.model import Block, Document, Statement
+from parpipe.ocr.pictures import open_picture
 from parpipe.quotes import values_said
 from parpipe.readers import READERS
 from parpipe.readers.pdf import parse_pdf
@@ -25,7 +25,6 @@ SECONDS = 10.0
 """After so long an input hangs; the slowest takes a tenth of a second."""
 
 LONGEST_QUOTE = 120
-Outcome = Literal["read", "refused"]
 
 
 class Hang(Exception):
@@ -36,16 +35,16 @@ class Violation(AssertionError):
     """A statement that its document does not bear out."""
 
 
-def check(kind: str, data: bytes) -> tuple[Outcome, int]:
-    """Return what became of an input, and how many statements it gave; raise for all that must never happen."""
+def check(kind: str, data: bytes) -> int | str:
+    """Return how many statements an input gives, or why it is refused; raise for all that must never happen."""
     with in_time(SECONDS):
         try:
             document = _PARSERS[kind](data)
         except Unreadable as reason:
             if not str(reason).strip():
                 raise Violation("it is refused without a reason") from reason
-            return "refused", 0
-        return "read", check_document(document)
+            return str(reason)
+        return check_document(document)
 
 
 def check_document(document: Document) -> int:
@@ -97,30 +96,24 @@ def _as_text(data: bytes) -> Document:
     return Document((Block("block=1", text, "paragraph"),)) if text.strip() else Document(())
 
 
-def _apart(parse: Callable[[bytes], Document]) -> Callable[[bytes], Document]:
-    """Return a parser that is run in a process of its own, whose crash is a refusal; here any exception stands for that."""
-
-    def read(data: bytes) -> Document:
-        try:
-            return parse(data)
-        except (Unreadable, Hang):
-            raise
-        except Exception as error:
-            raise Unreadable(f"reading it breaks its parser: {error!r}") from error
-
-    return read
-
-
 def _read_xls(data: bytes) -> Document:
-    """Return what ``read_spreadsheet`` would, with the binary format read in this process."""
+    """Return what ``read_spreadsheet`` would, with the binary format read in this process, where its crashes are seen."""
     if data.startswith((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08")):
-        return _apart(parse_xls)(data)
+        return parse_xls(data)
     return READERS[".xls"](data)
+
+
+def _open_picture(data: bytes) -> Document:
+    """Return a document without text: tesseract, which reads the picture once it is open, takes seconds for each."""
+    open_picture(data)
+    return Document(())
 
 
 _PARSERS: Mapping[str, Callable[[bytes], Document]] = {
     **READERS,
     GRAMMAR: _as_text,
-    ".pdf": _apart(parse_pdf),
+    ".pdf": parse_pdf,
     ".xls": _read_xls,
+    ".png": _open_picture,
+    ".jpg": _open_picture,
 }

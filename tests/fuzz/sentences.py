@@ -47,7 +47,7 @@ def table_words() -> tuple[str, ...]:
 def make_sentence(rng: random.Random) -> str:
     """Return one sentence: an opening as pages have it, and then words of any sense in any order."""
     parts = [_opening(rng)] if rng.random() < 0.7 else []
-    parts += [make_word(rng) for _ in range(rng.randrange(0, 14))]
+    parts += [make_word(rng) for _ in range(rng.randrange(0, 11))]
     if rng.random() < 0.3:
         rng.shuffle(parts)
     text = rng.choice(("", " ", " ", " ", ", ")).join(parts) if rng.random() < 0.1 else " ".join(parts)

@@ -56,4 +56,13 @@ def test_a_statement_that_its_document_does_not_bear_out_is_noticed() -> None:
 
 
 def test_a_figure_counts_as_a_statement_of_its_input() -> None:
-    assert check("grammar", "PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm.".encode()) == ("read", 1)
+    assert check("grammar", "PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm.".encode()) == 1
+
+
+def test_what_is_refused_counts_with_its_reason() -> None:
+    result = Result()
+
+    list(run_kind(".pdf", SEED, range(40), result))
+
+    assert result.reasons.total() == result.outcomes["refused"] > 0
+    assert not any(character.isdigit() for reason in result.reasons for character in reason)

@@ -92,6 +92,52 @@ def test_content_controls_and_text_boxes_are_read_once() -> None:
     assert texts(body) == ["một", "hộp"]
 
 
+def styled(text: str, properties: str) -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_what_is_struck_through_is_not_read_unless_the_line_is_switched_off() -> None:
+    struck = styled("66,66 ", "<w:strike/>") + styled("77,77 ", "<w:dstrike w:val='1'/>")
+    kept = styled("67,41", "<w:strike w:val='0'/>")
+
+    assert texts(f"<w:p>{run('đạt ')}{struck}{kept}</w:p>") == ["đạt 67,41"]
+
+
+@pytest.mark.parametrize(("raised", "text"), [("1", "67,41 điểm"), ("(12)", "67,41 điểm"), ("th", "67,41th điểm")])
+def test_the_number_of_a_note_is_no_digit_of_the_figure_before_it(raised: str, text: str) -> None:
+    note = styled(raised, "<w:vertAlign w:val='superscript'/>")
+
+    assert texts(f"<w:p>{run('67,41')}{note}{run(' điểm')}</w:p>") == [text]
+
+
+def test_a_style_can_hide_text_and_a_run_show_it_again() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{NAMESPACE}"><w:style w:type="character" w:styleId="an"><w:name w:val="An"/>'
+        "<w:rPr><w:vanish/></w:rPr></w:style></w:styles>"
+    )
+    hidden = "<w:rStyle w:val='an'/>"
+    shown = hidden + "<w:vanish w:val='0'/>"
+    body = f"<w:p>{run('đạt ')}{styled('66,66 ', hidden)}{styled('67,41', shown)}</w:p>"
+
+    assert [block.text for block in read_docx(wrap_docx(body, styles=styles)).blocks] == ["đạt 67,41"]
+
+
+def test_a_cell_that_was_deleted_is_not_read() -> None:
+    row = cell("Lai Châu") + cell("66,66", "<w:cellDel/>") + cell("67,41")
+
+    assert read_docx(wrap_docx(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>")).tables[0].rows == (("Lai Châu", "67,41"),)
+
+
+def test_a_table_around_tables_is_a_frame_and_the_tables_in_it_are_read() -> None:
+    inner = f"<w:tbl><w:tr>{cell('Lai Châu')}{cell('67,41')}</w:tr></w:tbl>"
+    frame = f"<w:tbl><w:tr><w:tc><w:p>{run('trái')}</w:p></w:tc><w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+
+    document = read_docx(wrap_docx(frame))
+
+    assert [block.text for block in document.blocks] == ["trái"]
+    assert [table.rows for table in document.tables] == [(("Lai Châu", "67,41"),)]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -108,9 +154,23 @@ def test_content_controls_and_text_boxes_are_read_once() -> None:
             wrap_docx("<w:tbl>" + ("<w:tr>" + "<w:tc/>" * 1000 + "</w:tr>") * 301 + "</w:tbl>"),
             "more than 300,000 elements of the kind tc",
         ),
+        (wrap_docx("<w:tbl><w:tr><w:tc>" * 14 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 14), "tables are nested deeper than 12"),
         (wrap_docx("<w:p/>" * 100_001), "more than 100,000 elements of the kind p"),
     ],
-    ids=["empty", "password", "cut", "no part", "no body", "entity", "bomb", "deep", "encoding", "cells", "paragraphs"],
+    ids=[
+        "empty",
+        "password",
+        "cut",
+        "no part",
+        "no body",
+        "entity",
+        "bomb",
+        "deep",
+        "encoding",
+        "cells",
+        "frames",
+        "paragraphs",
+    ],
 )
 def test_what_is_no_document_of_word_is_refused_with_its_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):

@@ -12,7 +12,7 @@ from parpipe.extracting import make_context
 from parpipe.extractors import extract_figures
 from parpipe.limits import LARGEST_PART
 from parpipe.locators import cell_locator, column_letters, column_number, follow
-from parpipe.readers.spreadsheet import read_spreadsheet
+from parpipe.readers.spreadsheet import parse_xls, read_spreadsheet
 from parpipe.workbooks.numbers import show_number
 from tests.conformance.documents import make_archive, make_xls, make_xlsx, wrap_ods, wrap_xlsx
 
@@ -70,6 +70,8 @@ def read_rows(content: str, **parts: str) -> tuple[tuple[str, ...], ...]:
         ("0", "0;;", ""),
         ("-3", "0;;0", ""),
         ("67.41", ";;;", ""),
+        ("67.41", "0." + "0" * 300, "67.41"),
+        ("67.41", "0;" * 200, "67.41"),
         ("nan", "0.00", "nan"),
         ("Lai Châu", "0.00", "Lai Châu"),
     ],
@@ -332,3 +334,12 @@ def test_every_sheet_is_a_table_with_its_own_title_and_year() -> None:
         (one.time_period, one.printed, one.locator) for one in found if one.ref_area == "GSO12" and one.measure == "score"
     ]
     assert lai_chau == [(2015, "79,12", "sheet=2015&cell=B3"), (2016, "67,41", "sheet=2016&cell=B3")]
+
+
+def test_an_xls_whose_cell_names_a_style_that_is_not_there_is_refused() -> None:
+    whole = make_xls([], [["Lai Châu", "67,41"]])
+    first_cell = b"\xfd\0\x0a\0" + bytes(4)
+    place = whole.index(first_cell) + len(first_cell)
+
+    with pytest.raises(Unreadable, match="no XLS file that can be read"):
+        parse_xls(whole[:place] + b"\xff\x0f" + whole[place + 2 :])

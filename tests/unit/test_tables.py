@@ -744,6 +744,16 @@ def rankings(draw: st.DrawFn) -> tuple[Document, set[tuple[str, str, str]]]:
     return Document((), (Table("table=1", tuple(rows)),), RANKING), expected
 
 
+@pytest.mark.parametrize("named", ["Chỉ số PGI năm 2016", "Chỉ số đổi mới sáng tạo (PII) năm 2016"])
+def test_a_table_of_an_index_that_is_not_ours_gives_nothing(named: str) -> None:
+    page = document("Tỉnh | Điểm\nLai Châu | 67,41\nHuế | 85,5", above=(named,))
+
+    extraction = extract(page, index_id="PAR")
+
+    assert extraction.statements == ()
+    assert extraction.findings
+
+
 @given(rankings())
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_into_a_table_comes_back_from_it(made: tuple[Document, set[tuple[str, str, str]]]) -> None:

@@ -94,10 +94,11 @@ def open_picture(data: bytes) -> Picture:
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damage to what is no part of the picture
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             file = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
-        _refuse_many_pixels(file.width, file.height)
-        upright = ImageOps.exif_transpose(file).convert("RGBA")
+            _refuse_many_pixels(file.width, file.height)
+            upright = ImageOps.exif_transpose(file).convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright).convert("L")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise Unreadable(f"it has more than {MOST_PIXELS:,} pixels") from error

@@ -18,7 +18,7 @@ from parpipe.prose.tokens import Token
 from parpipe.vietnamese import read_moment
 
 _DATED = re.compile(
-    r"\s*[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
+    r"[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
 _HEADLINE = 300

@@ -1,8 +1,9 @@
 """DOCX to a Document: paragraphs, headings, list items and tables as they read once all tracked changes are accepted.
 
 After the body come text boxes and notes, which stand apart from it, and then what is no part of the text: headers, footers,
-comments. Deleted and hidden text is not read. A table of one column is a frame around paragraphs, and is read as such; so is
-a table whose cells hold whole paragraphs of text. A .doc or .rtf is read through LibreOffice, where that is installed.
+comments. Deleted, struck and hidden text is not read. A table of one column is a frame around paragraphs, and is read as
+such; so is a table whose cells hold tables, or whole paragraphs of text. A .doc or .rtf is read through LibreOffice, where
+that is installed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ from parpipe.word.styles import Role, Styles, read_styles
 
 _LONGEST_CELL = 300
 _WIDEST = 200
+_DEEPEST = 12
+"""Tables in tables; each is looked through once for every table that it stands in."""
+
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml")
@@ -96,14 +100,16 @@ class _Reading:
 
     def add(self, element: Element, role: Role | None = None) -> None:
         """Add a paragraph, or a table, or the paragraphs of a table that is only a frame."""
-        waiting = [element]
+        waiting = [(element, 0)]
         while waiting:
-            element = waiting.pop()
+            element, depth = waiting.pop()
+            if depth > _DEEPEST:
+                raise Unreadable(f"its tables are nested deeper than {_DEEPEST}")
             if local_name(element) == "p":
                 self._add_block(text_of(element, self.styles), role or self.styles.role(element))
             elif local_name(element) == "tbl" and not self._add_table(element):
-                cells = [cell for row in _rows(element) for cell in named(row, "tc")]
-                waiting.extend(reversed([part for cell in cells for part in contents(cell)]))
+                cells = [cell for row in _rows(element) for cell in _cells(row)]
+                waiting.extend(reversed([(part, depth + 1) for cell in cells for part in contents(cell)]))
 
     def add_apart(self, parent: Element, role: Role) -> None:
         """Add what stands apart from the body, in a role of its own."""
@@ -130,6 +136,8 @@ class _Reading:
 
     def _add_table(self, element: Element) -> bool:
         """Add a table, unless it is a frame; return whether it was added."""
+        if element.find("{*}tr//{*}tbl") is not None:
+            return False
         rows = _grid(element, self.styles)
         self.cells += sum(map(len, rows))
         if self.cells > MOST_CELLS:
@@ -151,12 +159,16 @@ def _rows(table: Element) -> list[Element]:
     return [row for row in named(table, "tr") if row.find("{*}trPr/{*}del") is None]
 
 
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in named(row, "tc") if cell.find("{*}tcPr/{*}cellDel") is None]
+
+
 def _grid(table: Element, styles: Styles) -> tuple[tuple[str, ...], ...]:
     """Return the texts of a table, merged cells repeating theirs."""
     rows = list[tuple[str, ...]]()
     for row in _rows(table):
         cells = [""] * _number(row.find("{*}trPr/{*}gridBefore"), 0)
-        for cell in named(row, "tc"):
+        for cell in _cells(row):
             merged = cell.find("{*}tcPr/{*}vMerge")
             goes_on = merged is not None and attribute(merged, "val") in (None, "continue")
             above = rows[-1][len(cells)] if rows and len(cells) < len(rows[-1]) else ""

@@ -14,7 +14,6 @@ from parpipe.spelling import place_keys
 from parpipe.tables.lexicon import Lexicon, pieces
 
 _LEADING = re.compile(r"^\s*\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s*[.)]\s*(?=[^\W\d_])|^\s*[-–+•*]\s+")
-_TRAILING = re.compile(r"\s*[*†]+$")
 _CITY = re.compile(r"^\s*(?:TP\b\.?|T\.P\b\.?|Thành phố\b)", re.IGNORECASE)
 _LEVELS: tuple[Level, ...] = ("province", "ministry", "region")
 
@@ -44,7 +43,7 @@ class Unit:
 
 def strip_number(text: str) -> str:
     """Return a label without its "1.", "a)" or "-" in front and its asterisk behind."""
-    return _TRAILING.sub("", _LEADING.sub("", text)).strip()
+    return _LEADING.sub("", text).strip().rstrip("*†").strip()
 
 
 def read_place(text: str, lexicon: Lexicon) -> Place | None:

@@ -8,13 +8,15 @@ from xml.etree.ElementTree import Element
 
 from parpipe.limits import attribute, local_name
 from parpipe.repair.letters import SOFT_HYPHEN, clean, join_runs
-from parpipe.word.styles import Styles
+from parpipe.word.styles import Styles, is_on
 
 _DELETED = ("del", "moveFrom", "delText", "instrText", "Fallback", "object", "footnoteReference", "txbxContent")
 _LEFT_OUT = frozenset((*_DELETED, "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"))
 _MARKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": SOFT_HYPHEN, "sym": " ", "p": "\n"}
 _WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"])
 _SPACE = re.compile(r"[^\S\n]+")
+_NOTE = re.compile(r"\s*[(\[]?\d{1,3}[)\]]?\s*")
+"""What is set above the line and is the number of a note, no text."""
 
 Runs = list[tuple[str, str | None]]
 
@@ -57,7 +59,7 @@ def named(parent: Element, name: str) -> Iterator[Element]:
 def _collect(element: Element, runs: Runs, styles: Styles, font: str | None) -> None:
     for child in element:
         name = local_name(child)
-        if name in _LEFT_OUT or (name == "r" and _is_hidden(child)):
+        if name in _LEFT_OUT or (name == "r" and (_is_left_out(child) or styles.hides(child))):
             continue
         if name == "t":
             runs.append((child.text or "", font))
@@ -67,6 +69,12 @@ def _collect(element: Element, runs: Runs, styles: Styles, font: str | None) -> 
         _collect(child, runs, styles, own)
 
 
-def _is_hidden(run: Element) -> bool:
-    hidden = run.find("{*}rPr/{*}vanish")
-    return hidden is not None and attribute(hidden, "val") not in ("0", "false", "off")
+def _is_left_out(run: Element) -> bool:
+    """Return whether a run is struck through, or the number of a note: after "67,41" its 1 would be one more digit."""
+    properties = run.find("{*}rPr")
+    if properties is None:
+        return False
+    raised = properties.find("{*}vertAlign")
+    if raised is not None and attribute(raised, "val") == "superscript":
+        return _NOTE.fullmatch("".join(text.text or "" for text in run.iterfind("{*}t"))) is not None
+    return any(is_on(properties, name) for name in ("vanish", "strike", "dstrike"))

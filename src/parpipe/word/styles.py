@@ -19,11 +19,21 @@ _THEMES = ("hAnsiTheme", "asciiTheme")
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Role and font by the id of a style, those of the styles it is based on included; ``usual`` is the font of all else."""
+    """Role and font by the id of a style, those of the styles it is based on included; ``usual`` is the font of all else.
+
+    ``hidden`` are the styles that hide what is set in them.
+    """
 
     roles: Mapping[str, Role] = field(default_factory=dict)
     fonts: Mapping[str, str] = field(default_factory=dict)
     usual: str | None = None
+    hidden: frozenset[str] = frozenset()
+
+    def hides(self, run: Element) -> bool:
+        """Return whether the style of a run makes it hidden, and nothing of its own shows it."""
+        if not self.hidden or _styled(run.find("{*}rPr/{*}rStyle")) not in self.hidden:
+            return False
+        return run.find("{*}rPr/{*}vanish") is None
 
     def role(self, paragraph: Element) -> Role:
         """Return the role of a paragraph; a numbered one is an item."""
@@ -49,7 +59,15 @@ def read_styles(root: Element) -> Styles:
     fonts = {name: font for name, style in styles.items() if (font := _inherited(style, styles))}
     defaults = root.find("{*}docDefaults/{*}rPrDefault/{*}rPr")
     normal = next((name for name, style in styles.items() if _is_default(style) and name in fonts), None)
-    return Styles(roles, fonts, fonts[normal] if normal else _font(defaults) if defaults is not None else None)
+    usual = fonts[normal] if normal else _font(defaults) if defaults is not None else None
+    hidden = (name for name, style in styles.items() if (own := style.find("{*}rPr")) is not None and is_on(own, "vanish"))
+    return Styles(roles, fonts, usual, frozenset(hidden))
+
+
+def is_on(properties: Element, name: str) -> bool:
+    """Return whether a property that is on or off is there and on."""
+    found = properties.find(f"{{*}}{name}")
+    return found is not None and attribute(found, "val") not in ("0", "false", "off")
 
 
 def _role(style: Element) -> Role | None:

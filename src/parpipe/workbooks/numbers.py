@@ -28,7 +28,7 @@ _LONGEST = 30
 _DATES = (date(1899, 12, 30), date(1904, 1, 1))
 _LAST_DAY = 2_958_465
 _SHORT = re.compile(r"-?(?:0|[1-9]\d{0,9})(?:\.\d{0,4}[1-9])?")
-_IGNORED = re.compile(r"\[[^\]]*\]|_.|\*.")
+_IGNORED = re.compile(r"\[[^\[\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _CORE = re.compile(r"[#,?]*(?P<whole>0*)(?:\.(?P<fixed>0+)(?P<optional>[#?]*))?(?P<percent>\s*%)?")
 _AROUND = re.compile(r"(?P<before>[^0#?]*)(?P<core>[0#?][0#?.,]*\s*%?)(?P<after>[^0#?]*)")
@@ -42,7 +42,7 @@ def show_number(value: float | int | str, number_format: str | None, *, from_190
     number = _exact(value)
     if number is None:
         return str(value)
-    number, section = _section(number, number_format or "General")
+    number, section = _section(number, _sections(number_format))
     if not section:
         return ""
     if number == 0 and (text := _instead_of_zero(section)) is not None:
@@ -65,13 +65,17 @@ class _Form:
 
 def hides_text(number_format: str | None) -> bool:
     """Return whether a format shows no text: its fourth section is there and empty, as in ``;;;``."""
-    sections = (number_format or "").split(";")
+    sections = _sections(number_format)
     return len(sections) == 4 and not sections[3]
 
 
-def _section(number: Decimal, number_format: str) -> tuple[Decimal, str]:
+def _sections(number_format: str | None) -> list[str]:
+    """Return the sections of a format; where there is none, or one that is too long to be one, that of all numbers."""
+    return (number_format if number_format and len(number_format) <= _LONGEST_FORMAT else "General").split(";")
+
+
+def _section(number: Decimal, sections: list[str]) -> tuple[Decimal, str]:
     """Return the number and the section of the format that shows it: of several, the others are for negatives and zero."""
-    sections = number_format.split(";")
     if number < 0 and len(sections) > 1:
         return -number, sections[1]
     return number, sections[2] if number == 0 and len(sections) > 2 else sections[0]
@@ -87,8 +91,6 @@ def _instead_of_zero(section: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _read_format(section: str) -> _Form:
-    if len(section) > _LONGEST_FORMAT:
-        return _Form()
     section = _IGNORED.sub("", section)
     if _is_date(section):
         return _Form(frozenset(_quoted_away(section).lower()) & frozenset("dmy"))

@@ -21,15 +21,15 @@ _DAMAGED = (ArithmeticError, AssertionError, AttributeError, LookupError, Recurs
 
 
 def read_xls_sheets(data: bytes) -> list[Sheet]:
-    """Return the visible sheets in their order; Unreadable for what the parser recognises as damaged."""
+    """Return the visible sheets in their order; Unreadable for what is damaged: its cells may name fonts that are not there."""
     import xlrd
 
     try:
         with open(os.devnull, "w", encoding="utf-8") as log:
             book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=log, ragged_rows=True)
+        return [_sheet(book, sheet) for sheet in book.sheets() if sheet.visibility == 0]
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_DAMAGED) as error:
         raise Unreadable(f"it is no XLS file that can be read: {error}") from error
-    return [_sheet(book, sheet) for sheet in book.sheets() if sheet.visibility == 0]
 
 
 def _sheet(book: xlrd.book.Book, source: xlrd.sheet.Sheet) -> Sheet:
