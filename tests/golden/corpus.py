@@ -77,10 +77,10 @@ def extract_case(case: Case) -> Extraction:
 def read_targets(case: Case) -> Iterator[str]:
     """Yield the targets of a document, one a line."""
     for target in extract_targets(read_document(case.path), make_context(**case.options)):
-        yield _target_line(target)
+        yield target_line(target)
 
 
-def _target_line(target: Target) -> str:
+def target_line(target: Target) -> str:
     parts = (target.index_id, target.ref_area, target.time_period, target.measure, target.bound, format(target.value, "f"))
     return " ".join("-" if part is None else str(part) for part in parts)
 
