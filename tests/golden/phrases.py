@@ -1,6 +1,6 @@
 """The small examples beside the vocabulary: phrases.yaml, sentences and tables of our own with what must come out of each.
 
-An entry has a ``text`` (a line is a block; with ``table: true`` a line is a row and ``|`` parts its cells), ``options`` as in the
+An entry has a ``text`` (a line is a block; with ``table: true`` a line with ``|`` is a row of cells), ``options`` as in the
 corpus, and what must come out: ``figures`` and ``targets`` as lines of the corpus, ``refused`` numbers that become findings.
 Where the text has ``{}``, each of ``words`` is put there in turn; where words have a value beside them, it stands for ``{=}``.
 """
@@ -25,6 +25,7 @@ class Phrase:
     """One example with one of its words."""
 
     text: str
+    word: str
     document: Document
     options: Mapping[str, Any]
     figures: tuple[str, ...]
@@ -47,7 +48,9 @@ def make_phrases(entry: Mapping[str, Any]) -> Iterator[Phrase]:
         names = ("figures", "refused", "targets")
         lists = {name: tuple(str(line).replace("{=}", value) for line in entry.get(name) or ()) for name in names}
         text = entry["text"].replace("{}", str(word))
-        yield Phrase(text, _document(text.splitlines(), table=bool(entry.get("table"))), entry.get("options") or {}, **lists)
+        yield Phrase(
+            text, str(word), _document(text.splitlines(), table=bool(entry.get("table"))), entry.get("options") or {}, **lists
+        )
 
 
 def _document(lines: list[str], *, table: bool) -> Document:

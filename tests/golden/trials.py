@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,9 +30,10 @@ UNNEEDED = frozenset((Path(__file__).parent / "unneeded.txt").read_text(encoding
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """A document that rows are tried on, with the keys of its words."""
+    """A document that rows are tried on, with the keys of its words; ``word`` is the one that an example is about."""
 
     name: str
+    word: str
     document: Document
     context: Context
     words: frozenset[str]
@@ -42,13 +44,14 @@ def read_trials() -> tuple[Trial, ...]:
     """Return the examples, and then the documents of the corpus that were not held out, the shortest first."""
     cases = [*read_cases("seen"), *read_cases("open")]
     documents = sorted(
-        (_trial(case.path.name, read_document(case.path), case.options) for case in cases), key=lambda trial: len(trial.words)
+        (_trial(case.path.name, "", read_document(case.path), case.options) for case in cases),
+        key=lambda trial: len(trial.words),
     )
-    return (*(_trial(phrase.text, phrase.document, phrase.options) for phrase in read_phrases()), *documents)
+    return (*(_trial(phrase.text, phrase.word, phrase.document, phrase.options) for phrase in read_phrases()), *documents)
 
 
-def _trial(name: str, document: Document, options: Mapping[str, Any]) -> Trial:
-    return Trial(name, document, context_of(options), frozenset(_words_of(document)))
+def _trial(name: str, word: str, document: Document, options: Mapping[str, Any]) -> Trial:
+    return Trial(name, word, document, context_of(options), frozenset(_words_of(document)))
 
 
 def context_of(options: Mapping[str, Any]) -> Context:
@@ -84,24 +87,32 @@ def outcome(trial: Trial, now: Known) -> Iterator[Outcome]:
 
 
 @cache
-def _usual(trial: Trial) -> tuple[Outcome, ...]:
-    return tuple(outcome(trial, known()))
+def _usual() -> Mapping[Trial, tuple[Outcome, ...]]:
+    """Return what comes out with all rows, found at once: words are remembered until another vocabulary is used."""
+    return {trial: tuple(outcome(trial, known())) for trial in read_trials()}
 
 
-def needing(row: Row, trials: Iterable[Trial] | None = None) -> Trial | None:
-    """Return the first document that comes out otherwise without a row; None if none does."""
+def needing(row: Row) -> Trial | None:
+    """Return a document that comes out otherwise without a row; None if none does. Examples about its word are tried first."""
     keys = [words for words in keys_of(row) if words]
-    fitting = [trial for trial in trials or read_trials() if any(words <= trial.words for words in keys)]
-    usual = [(trial, _usual(trial)) for trial in fitting]
-    less = without(row)
-    return next((trial for trial, before in usual if any(a != b for a, b in zip(outcome(trial, less), before, strict=True))), None)
+    about = [trial for trial in read_trials() if trial.word == row.text]
+    fitting = about + [trial for trial in read_trials() if any(words <= trial.words for words in keys)]
+    usual, less = _usual(), without(row)
+    return next((trial for trial in fitting if _differs(trial, less, usual[trial])), None)
+
+
+def _differs(trial: Trial, less: Known, usual: tuple[Outcome, ...]) -> bool:
+    return any(now != before for now, before in zip(outcome(trial, less), usual, strict=True))
 
 
 def main() -> None:
-    """Print the rows that nothing needs: what `unneeded.txt` may list at most."""
-    for row in read_rows():
-        if needing(row) is None:
-            print(row)
+    """Try every row; print those that nothing needs and those listed in vain, and exit with 1 if there are any."""
+    found = {str(row) for row in read_rows() if needing(row) is None}
+    for text in sorted(found - UNNEEDED):
+        print(f"nothing needs it: {text}")
+    for text in sorted(UNNEEDED - found):
+        print(f"unneeded.txt lists it, and it is needed: {text}")
+    sys.exit(found != UNNEEDED)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Every row of the vocabulary, and what parpipe knows without it.
 
 A row is one phrase in a list of data/vocabulary, one name or alias in data/indices, or one spelling in
-data/reference/area_aliases.csv with all its lines: a spelling meant another unit before a merger than after it. Loading everything anew without it takes a third of a second, and there are thousands: so a row
-is taken out of what was loaded, and only the phrases that have its words are put together again.
+data/reference/area_aliases.csv with all its lines: a spelling meant another unit before a merger than after it. Loading
+everything anew without one takes a third of a second, and there are thousands: so a row is taken out of what was loaded, and
+only the phrases that have its words are put together again.
 """
 
 from __future__ import annotations
@@ -116,7 +117,9 @@ def without(row: Row) -> Known:
         indices = {**indices, row.owner[0]: _index_without(row)}
     elif row.file == "tables.yaml" and row.sense == "missing":
         missing = missing - {row.text.casefold()}
-    prose = base.prose if row.file == "tables.yaml" else _less(base.prose, row, _prose_phrases(), _prose_keys, vocabulary._arrange)
+    prose = (
+        base.prose if row.file == "tables.yaml" else _less(base.prose, row, _prose_phrases(), _prose_keys, vocabulary._arrange)
+    )
     words = base.tables.words
     if row.file not in ("words.yaml", "indices.yaml"):
         words = _less(words, row, _table_phrases(), _table_keys, lexicon._arrange)
@@ -172,9 +175,7 @@ def _index_without(row: Row) -> Index:
     texts.remove(row.text)
     kept = {key for text in texts for key in (exact_key(text), bare_key(text))}
     gone = {exact_key(row.text), bare_key(row.text)} - kept
-    return replace(
-        index, by_name={key: found for key, found in index.by_name.items() if key not in gone or found is not part}
-    )
+    return replace(index, by_name={key: found for key, found in index.by_name.items() if key not in gone or found is not part})
 
 
 def _areas_without(row: Row) -> Areas:
