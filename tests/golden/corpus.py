@@ -12,6 +12,8 @@ to learn. ``unseen`` ones are held out: whoever works on the grammar does not lo
 before it went on. Once a held-out part has been looked at it is moved to the others, and a new one is written by somebody who
 does not know the grammar.
 
+FORMS.md lists the forms; each is shown by a document, and another one comes near to it.
+
 ``refused`` are printed numbers that must come out as findings, ``targets`` what `--targets` must list.
 """
 
