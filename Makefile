@@ -30,7 +30,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test install check quality bench fuzz fuzz-atheris e2e system-deps lock clean
+.PHONY: help run test install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ check: $(READY) ## lint, format, types and layers
 
 quality: $(READY) ## print precision and recall of the extractors on tests/golden
 	@$(BIN)/python -m tests.quality
+
+vocabulary: $(READY) ## try every row of the vocabulary: which ones would nothing miss?
+	@$(BIN)/python -m tests.golden.trials
 
 bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
 	@$(BIN)/python -m tests.bench

@@ -12,6 +12,8 @@ to learn. ``unseen`` ones are held out: whoever works on the grammar does not lo
 before it went on. Once a held-out part has been looked at it is moved to the others, and a new one is written by somebody who
 does not know the grammar.
 
+FORMS.md lists the forms; each is shown by a document, and another one comes near to it.
+
 ``refused`` are printed numbers that must come out as findings, ``targets`` what `--targets` must list.
 """
 
@@ -77,10 +79,10 @@ def extract_case(case: Case) -> Extraction:
 def read_targets(case: Case) -> Iterator[str]:
     """Yield the targets of a document, one a line."""
     for target in extract_targets(read_document(case.path), make_context(**case.options)):
-        yield _target_line(target)
+        yield target_line(target)
 
 
-def _target_line(target: Target) -> str:
+def target_line(target: Target) -> str:
     parts = (target.index_id, target.ref_area, target.time_period, target.measure, target.bound, format(target.value, "f"))
     return " ".join("-" if part is None else str(part) for part in parts)
 
