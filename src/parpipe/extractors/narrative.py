@@ -14,7 +14,7 @@ from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, Publish
 from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, Mean, Named
 from parpipe.prose.passages import Passage
-from parpipe.prose.pieces import FEWEST_RANKED, Figure, word_before
+from parpipe.prose.pieces import FEWEST_RANKED, Figure
 from parpipe.prose.setting import Setting
 from parpipe.prose.tokens import Token
 from parpipe.prose.told import read_claims
@@ -68,8 +68,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     if claim.doubt:
         raise Doubt(claim.doubt)
     published = passage.published or context.published
-    fell = word_before(passage.tokens, figure.first, 3, "down") or passage.tokens[figure.first].has("down")
-    if is_target(frame, published) is None and not fell:  # nobody plans to fall
+    if is_target(frame, published) is None:
         raise Doubt(f"it may be a target for {frame.due}")
     index = index_of(frame.index, context)
     year, inferred = _year(frame.year, setting, published)

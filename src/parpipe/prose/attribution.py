@@ -27,7 +27,7 @@ from parpipe.prose.mention import (
     Slot,
 )
 from parpipe.prose.orders import order_ranks
-from parpipe.prose.pieces import Figure, Tokens, has, starts_way
+from parpipe.prose.pieces import Figure, Tokens, has, starts_way, word_before
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import (
@@ -147,6 +147,8 @@ def _claim(
     near = reach(tokens, span, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
+    if frame.due is not None and (tokens[figure.first].has("down") or word_before(tokens, figure.first, 3, "down")):
+        frame = replace(frame, due=None)  # nobody plans to fall
     doubt, compared = figure.doubt, _compared_mean(tokens, figure, mentions)
     if "year" not in frame.own and since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)

@@ -82,7 +82,8 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
     if number.approximate and number.value > _FARTHEST:
         return None  # "fell below 80 percent"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
-    return replace(found, unit=unit, approximate=number.approximate)
+    found = replace(found, unit=unit, approximate=number.approximate)
+    return found if unit else _with_base(tokens, found)
 
 
 def _closed(tokens: Tokens, place: int) -> bool:

@@ -155,8 +155,10 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
         found = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last))
         return found if found.ranked_count in PROVINCES_RANKED else None
     middle = skip(tokens, first.last, 1, "ordinal_suffix")
-    if middle > first.last and year_at(tokens, skip(tokens, middle, 2, "year_word", "placing", "link")):
-        return make_figure(tokens, "rank", first.value, first.printed, place, middle)  # "from 51st in 2020", whatever follows
+    year = skip(tokens, middle, 2, "year_word", "placing", "link")
+    if middle > first.last and year_at(tokens, year):  # "from 51st in 2020", whatever follows
+        found = make_figure(tokens, "rank", first.value, first.printed, place, middle)
+        return replace(found, end=tokens[year].end)
     second = read_amount(tokens, middle + 1, whole=True) if has(tokens, middle, "to") else None
     if second is None or not countable(second) or first.approximate or second.approximate:
         return None
