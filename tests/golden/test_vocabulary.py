@@ -12,7 +12,7 @@ from tests.golden.phrases import read_phrases
 from tests.golden.trials import UNNEEDED, context_of, needing
 from tests.golden.vocabulary_rows import known, read_rows
 
-SAMPLE, SEED = 600, 2026
+SAMPLE, SEED = 200, 2026
 """`make vocabulary` tries all rows, in some minutes."""
 
 
