@@ -25,7 +25,9 @@ from tests.golden.vocabulary_rows import Known, Row, known, read_rows, without
 
 Outcome = tuple[object, ...]
 UNNEEDED = frozenset((Path(__file__).parent / "unneeded.txt").read_text(encoding="utf-8").splitlines())
-"""Rows that no example and no document needs: another row says the same, or its example is still to be written. The list is here to become shorter."""
+"""Rows that no example and no document needs: another row says the same, or its example is still to be written.
+
+The list is here to become shorter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
