@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from parpipe.prose.figures import read_quote
-from parpipe.prose.orders import read_orders
+from parpipe.prose.figures import read_figures
+from parpipe.prose.orders import order_ranks
+from parpipe.prose.tokens import read_tokens
 from parpipe.prose.told import vocabulary_of
 from parpipe.prose.whose import Context
 from parpipe.tables.cells import read_value
+from parpipe.vietnamese import nfc
 
 
 def values_said(quote: str, context: Context) -> set[Decimal]:
     """Return the values that a quote of prose or of a cell can be read as; a statement's value is one of them."""
-    vocabulary, cell = vocabulary_of(context.indices, context.areas), read_value(quote)
-    figures = [*read_quote(quote, vocabulary), *read_orders(quote, vocabulary)]
-    return {figure.value for figure in figures} | ({cell.value} if cell else set())
+    tokens, cell = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas)), read_value(quote)
+    figures = read_figures(tokens)
+    ordered = order_ranks(tokens, (0, len(tokens)), figures)
+    return {figure.value for figure in (*figures, *ordered)} | ({cell.value} if cell else set())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from parpipe.prose.pieces import (
     Figure,
     Tokens,
+    closed,
     has,
     is_year,
     make_figure,
@@ -77,20 +78,13 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
     unit, last = read_unit(tokens, number.last)
     if unit is None and not (_FINE.fullmatch(number.printed) and has(tokens, last, "base")):  # "up 0.1783 from 2021"
         return None
-    if unit == "percent" and not _closed(tokens, last):
+    if unit == "percent" and not closed(tokens, last):
         return None
     if number.approximate and number.value > _FARTHEST:
         return None  # "fell below 80 percent"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     found = replace(found, unit=unit, approximate=number.approximate)
     return found if unit else _with_base(tokens, found)
-
-
-def _closed(tokens: Tokens, place: int) -> bool:
-    """Return whether a percentage is not one of what follows: "giảm 30% thời gian giải quyết"."""
-    if place >= len(tokens) or tokens[place].kind != "word":
-        return True
-    return bool(tokens[place].senses) and not tokens[place].has("foreign")
 
 
 def _counted_with_next(tokens: Tokens, place: int) -> int | None:

@@ -29,15 +29,24 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         outer = frame.index if frame.index != mention.value else frame.outer
         part = frame.component if mention.role == "linked" and _has_part(mention.value, frame.component) else None
         return replace(frame, index=mention.value, outer=outer, component=part, own=own)
-    if mention.slot == "year" and mention.role == "linked":
+    if mention.slot == "year":
+        return _hear_year(frame, mention)
+    return _hear_area(frame, mention) if mention.slot == "area" else replace(frame, component=mention.value, own=own)
+
+
+def _hear_year(frame: Frame, mention: Mention) -> Frame:
+    own = frame.own | {mention.slot}
+    if mention.role == "linked":
         return frame  # said of the figure before it alone
-    if mention.slot == "year" and mention.value is NEXT_YEAR:
+    if mention.value is NEXT_YEAR:
         after = frame.year + 1 if isinstance(frame.year, int) else SEVERAL
         return replace(frame, year=after, own=own)
-    if mention.slot == "year":
-        frame = replace(frame, due=None)
-        aimed = frame.target and not (frame.parted and mention.value != frame.year)
-        return replace(frame, year=mention.value, own=own, target=aimed)
+    aimed = frame.target and not (frame.parted and mention.value != frame.year)
+    return replace(frame, year=mention.value, due=None, own=own, target=aimed)
+
+
+def _hear_area(frame: Frame, mention: Mention) -> Frame:
+    own = frame.own | {mention.slot}
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
     if mention.value is PRONOUN and frame.home is None:
@@ -48,16 +57,14 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         return replace(frame, area=known, own=own)
     if mention.value is SAME_MEAN:
         return replace(frame, area=frame.mean, own=own) if frame.mean else frame
-    if mention.slot == "area":
-        named = isinstance(mention.value, Named)
-        second = named and isinstance(frame.area, Named) and frame.area != mention.value
-        doubtful = second and frame.fresh and mention.role in ("subject", "owner")
-        of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
-        beside = frame.area if of_all and isinstance(frame.area, Named) else None
-        area = SEVERAL if doubtful else mention.value
-        crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
-        return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd)
-    return replace(frame, component=mention.value, own=own)
+    named = isinstance(mention.value, Named)
+    second = named and isinstance(frame.area, Named) and frame.area != mention.value
+    doubtful = second and frame.fresh and mention.role in ("subject", "owner")
+    of_all = isinstance(mention.value, Mean) and not isinstance(mention.value.group, Named)
+    beside = frame.area if of_all and isinstance(frame.area, Named) else None
+    area = SEVERAL if doubtful else mention.value
+    crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
+    return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd)
 
 
 def _has_part(index: object, component: object) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from parpipe.prose.pieces import Figure, Tokens, has, is_year, make_figure, read_amount, read_unit, skip, starts_way, text_at
-from parpipe.prose.ranks import with_count
+from parpipe.prose.ranks import countable, with_count
 
 _BASE = 3
 """Words of the year that a change is measured against."""
@@ -90,7 +90,7 @@ def _score_at(tokens: Tokens, place: int) -> Figure | None:
 def _rank_at(tokens: Tokens, place: int) -> Figure | None:
     """Return the rank whose number, with its count or as an ordinal, stands behind a word like "to"."""
     number = read_amount(tokens, place + 1, whole=True)
-    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
+    if number is None or number.approximate or not countable(number):
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last))
@@ -112,7 +112,7 @@ def _next_rank(tokens: Tokens, place: int, _: Figure) -> Figure | None:
         value = Decimal(int(tokens[place].value("ordinal")))
         return make_figure(tokens, "rank", value, tokens[place].text, place, place + 1) if _ends(tokens, place + 1) else None
     number = read_amount(tokens, place, whole=True)
-    if number is None or number.approximate or number.value < 1 or len(number.printed) > 2:
+    if number is None or number.approximate or not countable(number):
         return None
     last = skip(tokens, number.last, 1, "ordinal_suffix")
     last = skip(tokens, last, 1, "placing") if last > number.last else last

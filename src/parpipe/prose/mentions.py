@@ -179,11 +179,7 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", SAME_MEAN, place, place + 1)
     elif token.has("counted") and many and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
-    elif (
-        token.has("pronoun")
-        and has(tokens, place + 1, "up", "down", "extreme")
-        and has(tokens, place + 1 + has(tokens, place + 1, "up", "down"), "extreme")
-    ):
+    elif token.has("pronoun") and has(tokens, place + 1 + has(tokens, place + 1, "up", "down"), "extreme"):
         yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it

@@ -11,30 +11,22 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from parpipe.prose.figures import read_figures
 from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, text_at
-from parpipe.prose.tokens import read_tokens
-from parpipe.prose.vocabulary import Vocabulary
-from parpipe.vietnamese import nfc
 
 _MARKS = frozenset(",():–-")
 _PASSED = ("joining", "pronoun", "article", "unit", "lead", "respectively", "score_verb", "region_word", "approximate")
-_COUNT_WITHIN = 3
 _LIST_WITHIN = 12
 """Tokens between the head of a list and its first name."""
 _LONGEST = 10
 
 
-def read_orders(quote: str, vocabulary: Vocabulary) -> list[Figure]:
-    """Return the ranks that the order of a quote's list gives: evidence is read by the same grammar that found it."""
-    tokens = read_tokens(nfc(quote), vocabulary)
-    return list(order_ranks(tokens, (0, len(tokens)), read_figures(tokens)))
-
-
 def order_ranks(tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
+    opening = [place for place in range(*span) if tokens[place].has("next", "leading", "top")]
+    if not opening:
+        return
     inside = {place: figure for figure in figures for place in range(figure.first, figure.last)}
-    for place in range(*span):
+    for place in opening:
         if tokens[place].has("next"):
             yield from _after(tokens, span, place, figures, inside)
         elif count := _head(tokens, place):
@@ -84,11 +76,10 @@ def _listed(tokens: Tokens, span: tuple[int, int], place: int, count: int, insid
     start = place - 2 if tokens[place].has("leading") else place
     opening = next((other for other in range(place + 1, min(place + _LIST_WITHIN, span[1])) if tokens[other].has("area")), None)
     if opening is not None:
-        items, first, last = _items(tokens, opening, span[1], inside), start, opening
-        end = None
+        items, first, last, end = _items(tokens, opening, span[1], inside), start, opening, None
     else:
-        items, first, last = _items_before(tokens, span, start, inside), 0, start
-        first = items[0] if items else start
+        items = _items_before(tokens, span, start, inside)
+        first, last = items[0] if items else start, start
         end = tokens[min(place + 2, span[1]) - 1].end
     ordered = any(token.has("respectively") for token in tokens[place:last])
     scores = _scores(items, span[1] if end is None else place, inside)

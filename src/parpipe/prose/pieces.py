@@ -79,6 +79,13 @@ def has_number(tokens: Tokens, place: int) -> bool:
     return 0 <= place < len(tokens) and tokens[place].kind == "number"
 
 
+def closed(tokens: Tokens, place: int) -> bool:
+    """Return whether what follows a number is not the noun that was counted: "đạt 2,5 tỷ đồng", "giảm 30% thời gian"."""
+    if place >= len(tokens) or tokens[place].kind != "word":
+        return True
+    return bool(tokens[place].senses) and not tokens[place].has("foreign")
+
+
 def counts(tokens: Tokens, place: int) -> bool:
     """Return whether there is a number at a place that can count what follows: "năm 2014 tỉnh" are not so many provinces."""
     return has_number(tokens, place) and not (is_year(tokens[place]) and has(tokens, place - 1, "year_word", "index"))

@@ -10,6 +10,7 @@ from parpipe.model import Unit
 from parpipe.prose.pieces import (
     Figure,
     Tokens,
+    closed,
     has,
     is_year,
     make_figure,
@@ -75,7 +76,7 @@ def _is_score(
         return False
     if unit == "points":
         return decimal or scale is not None or verb
-    open_end = _closed(tokens, last)
+    open_end = closed(tokens, last)
     if unit == "percent":
         return (decimal or verb) and open_end
     return noun and open_end and (decimal or scale is not None)
@@ -91,13 +92,6 @@ def _is_distance(tokens: Tokens, place: int, last: int, *, verb: bool) -> bool:
         if token.kind != "word" or token.has("score_verb", "unit"):
             return False
     return False
-
-
-def _closed(tokens: Tokens, place: int) -> bool:
-    """Return whether what follows is not the noun that was counted: "đạt 2,5 tỷ đồng", "98,5% hồ sơ"."""
-    if place >= len(tokens) or tokens[place].kind != "word":
-        return True
-    return bool(tokens[place].senses) and not tokens[place].has("foreign")
 
 
 def _scale(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
