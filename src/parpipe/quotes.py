@@ -18,4 +18,5 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     tokens, cell = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas)), read_value(quote)
     figures = read_figures(tokens)
     ordered = order_ranks(tokens, (0, len(tokens)), figures)
-    return {figure.value for figure in (*figures, *ordered)} | ({cell.value} if cell else set())
+    in_cell = {cell.value, cell.value if cell.signed else -cell.value} if cell else set()  # a column may be called "Giảm"
+    return {figure.value for figure in (*figures, *ordered)} | in_cell

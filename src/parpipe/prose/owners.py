@@ -13,6 +13,8 @@ _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 _CITY = frozenset({"thành phố", "của thành phố", "tp", "tp."})
 _DATELINE = 6
 """Words in the bracket of a dateline."""
+_LETTERHEAD = 10
+_DASHES = ("-", "–", "—")
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 
@@ -98,8 +100,14 @@ def within_internal(tokens: Tokens, place: int) -> bool:
 
 
 def announces(tokens: Tokens, place: int) -> bool:
-    """Return whether who is named at a place goes on to say or publish something."""
-    return any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7])
+    """Return whether who is named at a place goes on to say or publish something, or heads what it publishes."""
+    return any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7]) or _heads(tokens, place)
+
+
+def _heads(tokens: Tokens, place: int) -> bool:
+    """Return whether who is named first is a letterhead: "SỞ NỘI VỤ TỈNH KON TUM - KẾT QUẢ PAR INDEX"."""
+    dash = next((here for here, token in enumerate(tokens[:_LETTERHEAD]) if token.text in _DASHES), 0)
+    return place == 0 < dash and not any(token.has("index") for token in tokens[:dash])
 
 
 def mention_mean(tokens: Tokens, place: int) -> Mention:

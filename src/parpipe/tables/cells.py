@@ -15,16 +15,19 @@ from parpipe.locators import cell_locator
 from parpipe.model import Table, Unit
 from parpipe.vietnamese import nfc, read_number
 
-Form = Literal["empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "year", "broken"]
+Form = Literal["empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "year", "broken"]
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
-_SIGNED = re.compile(rf"([+\-−–▲▼↑↓])\s*({_NUMBER})\s*(%|điểm|points?|bậc|hạng)?", re.IGNORECASE)
+_CHANGED = r"(%\s*điểm|điểm\s*%|%|điểm|points?|bậc|hạng|places?|ranks?)?"
+_SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
+_DIRECTED = re.compile(rf"(?:\(?([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]")
-_DOWN = frozenset("-−–▼↓")
+_DOWN = frozenset([*"-−–▼▽↓⬇↘", "giảm", "down"])
+_PLACES = ("bậc", "hạng", "place", "places", "rank", "ranks")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 LONGEST = 120
 
@@ -84,6 +87,8 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "year"
     if _SIGNED.fullmatch(text):
         return "signed"
+    if _DIRECTED.fullmatch(text):
+        return "directed"
     if found := _VALUE.fullmatch(text):
         if found[2]:
             return (
@@ -102,9 +107,9 @@ def read_value(text: str) -> Value | None:
     text = " ".join(nfc(text).split())
     if found := _ORDINAL.fullmatch(text):
         return Value(Decimal(found[1]), found[1])
-    if found := _SIGNED.fullmatch(text):
+    if found := _SIGNED.fullmatch(text) or _DIRECTED.fullmatch(text):
         amount = read_number(found[2])
-        value = None if amount is None else -amount if found[1] in _DOWN else amount
+        value = None if amount is None else -amount if found[1].casefold() in _DOWN else amount
         return None if value is None else Value(value, found[0].strip(), None, _unit(found[3]), signed=True)
     found = _VALUE.fullmatch(text)
     if not found:
@@ -114,6 +119,6 @@ def read_value(text: str) -> Value | None:
 
 
 def _unit(printed: str | None) -> Unit | None:
-    if not printed or printed.casefold() in ("bậc", "hạng"):
+    if not printed or printed.casefold() in _PLACES:
         return None
     return "percent" if printed == "%" else "points"

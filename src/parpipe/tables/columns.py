@@ -16,7 +16,7 @@ Measured = Literal["score", "rank"]
 Use = Literal["stub", "value", "none", "unread"]
 _SEVERAL = 2
 _NAMING = frozenset({"name", "part", "year_name"})
-_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "broken")
+_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
 
 
@@ -71,14 +71,14 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
         return "unread", label.clash
     if label.role == "change" and label.of_change is None:
         return "unread", "nothing says whether it is a change of score or of rank"
-    if label.role == "change" and label.of_change == "rank" and not label.upward:
+    if label.role == "change" and label.of_change == "rank" and label.change == "neutral" and forms["signed"]:
         return "unread", "nothing says whether a plus means a better rank"
     return "value", ""
 
 
 def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     """Return the kind of figures by their digits: decimals are no ranks, "58/63" is no score. Whole numbers may be either."""
-    if forms["signed"] or forms["broken"]:
+    if forms["signed"] or forms["directed"] or forms["broken"]:
         return None
     if forms["decimal"] or forms["ratio"]:
         return "score" if caption != "rank" and not forms["ranked"] else None

@@ -51,7 +51,7 @@ class Names:
 def read_names(labels: Iterable[Label], setting: Setting) -> Names:
     """Return what names that are both an index and a part mean in a table with these labels."""
     known = list(labels)
-    double = [label for label in known if label.index and label.component]
+    double = [label for label in known if _is_double(label)]
     if not double:
         return Names(False)
     parents = {index for label in double for index in label.component or {}}
@@ -63,9 +63,14 @@ def read_names(labels: Iterable[Label], setting: Setting) -> Names:
     return Names(False if others or setting.index in own else None)
 
 
+def _is_double(label: Label) -> bool:
+    """Return whether a label names an index that is also a part of another; "SIPAS" under "PAR INDEX" is that part."""
+    return bool(label.index and label.component and label.index not in label.component)
+
+
 def settle_names(label: Label, names: Names) -> Label:
     """Return a label with "SIPAS" as either index or part."""
-    if not (label.index and label.component):
+    if not _is_double(label):
         return label
     if names.part is None:
         return replace(label, clash=f"{label.index} may be the index or a part of another")

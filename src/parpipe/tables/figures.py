@@ -169,8 +169,11 @@ def _checked_rank(figure: Figure) -> Figure:
 
 
 def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
-    if not value.signed and value.value != 0:
+    if not value.signed and label.change in ("rise", "fall"):
+        value = replace(value, value=value.value if label.change == "rise" else -value.value)
+    elif not value.signed and value.value != 0:
         raise Doubt("a change without a sign may go either way")
+    figure = replace(figure, value=value)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)
     return replace(figure, unit=None if figure.measure == "rank_change" else value.unit or label.unit)

@@ -51,7 +51,7 @@ class Label:
     role: Role | None = None
     kind: Kind | None = None
     of_change: Literal["score", "rank"] | None = None
-    upward: bool = False
+    change: Literal["up", "neutral", "rise", "fall"] | None = None
     index: str | None = None
     component: Mapping[str, str] | None = None
     year: int | None = None
@@ -93,19 +93,24 @@ def _read(text: str, lexicon: Lexicon) -> Label:
         role=role,
         kind=found.get("score"),
         of_change=of_change if role == "change" else None,
-        upward=found.get("change") == "up",
+        change=found.get("change"),
         index=found.get("index"),
         component=found.get("component"),
         year=found.get("year"),
         base=found.get("base_year"),
         place=found.get("place"),
-        unit="percent" if "percent" in found else "points" if _POINTS & set(keys) else None,
+        unit=_unit(role, "percent" in found, bool(_POINTS & set(keys))),
         count=found.get("count"),
         maximum=found.get("limit"),
         regional="regional" in found and role == "rank",
         unknown=tuple(printed[place] for place in unknown),
         clash=clash or (None if together else "it names several kinds of figures"),
     )
+
+
+def _unit(role: Role | None, percent: bool, points: bool) -> Unit | None:
+    """Return the unit that a label names: a change "(điểm %)" is in points, a score "Điểm (%)" in percent."""
+    return "points" if points and (role == "change" or not percent) else "percent" if percent else None
 
 
 def _role(found: Mapping[str, Any]) -> tuple[Role | None, bool]:
@@ -208,6 +213,8 @@ def merge(labels: Sequence[Label]) -> Label:
 def _both(one: Label, other: Label) -> Label:
     if averaged := _averaged(one.place, other.place):
         one, other = replace(one, place=averaged), replace(other, place=averaged)
+    if one.index and other.index != one.index and one.index in (other.component or ()):  # "SIPAS" under "PAR INDEX"
+        other = replace(other, index=None)
     role, together = _stronger(one, other)
     clash = one.clash or other.clash or (None if together else f"it is called {one.role} and {other.role} at once")
     for name in _SINGLE:
@@ -219,9 +226,11 @@ def _both(one: Label, other: Label) -> Label:
 
 
 def _averaged(one: Place | None, other: Place | None) -> Place | None:
-    """Return the unit whose means are meant, where one label names a unit and the other says "Average" of nothing else."""
-    if one is None or other is None or {one.statistic, other.statistic} != {"mean", "value"}:
+    """Return whose means are meant, where one label says "Average" of nothing else and the other names a unit or group."""
+    if one is None or other is None or "mean" not in (one.statistic, other.statistic):
         return None
+    if one.statistic == other.statistic:  # "Cả nước" under "Giá trị trung bình"
+        return one if other.group is None else other if one.group is None else None
     mean, named = (one, other) if one.statistic == "mean" else (other, one)
     return replace(named, averaged=True) if mean.group is None else None
 

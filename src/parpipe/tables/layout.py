@@ -12,7 +12,9 @@ from typing import Literal
 
 from parpipe.tables.cells import Form, Grid, Row, form
 
-_FIGURES: frozenset[Form] = frozenset({"whole", "decimal", "ratio", "ranked", "signed", "missing", "broken"})
+_FIGURES: frozenset[Form] = frozenset(
+    {"whole", "decimal", "ratio", "ranked", "signed", "directed", "missing", "broken"}
+)
 _COUNTED = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 _LINE_BEGINS_BEFORE = 2
 """A single text further right is the rest of a header cell that is broken over lines."""
@@ -81,6 +83,9 @@ def read_sections(grid: Grid, missing: frozenset[str]) -> list[Section]:
         if kind == "line" or (kind == "header" and not header and len({cell.plain for cell in row} - {""}) == 1):
             waiting.append(next(cell.plain for cell in row if cell.plain))
         elif kind == "header":
+            if header and waiting and not rows:  # what stood over a title was a letterhead
+                lines += dict.fromkeys(cell.plain for above in header for cell in above if cell.plain)
+                header = []
             if rows and (waiting or not _repeats(row, header)):
                 sections.append(Section(tuple(lines), tuple(header), tuple(rows)))
                 lines, header, rows, line = list[str](), list[Row](), list[BodyRow](), None
