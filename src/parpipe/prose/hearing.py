@@ -15,7 +15,7 @@ def hear(frame: Frame, mention: Mention) -> Frame:
     Departments and districts stay the subject when the province is named that they are of.
     """
     own = frame.own | {mention.slot}
-    if mention.role == "owner" and frame.area is INTERNAL:
+    if mention.role == "owner" and frame.area is INTERNAL and "area" in frame.own:
         return frame
     if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
         return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame

@@ -23,6 +23,9 @@ _DATED = re.compile(
 )
 _HEADLINE = 300
 _POSTED_WITHIN = 12
+_POSTED_ABOVE = 3
+_SIGNED_WITHIN = 3
+_ZONES = ("GMT", "UTC", "ICT", "AM", "PM", "SA", "CH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,8 @@ def _is_title(document: Document, block: Block) -> bool:
 
 
 def _without_zone(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens of a date line before what says in which zone its time is: "08:15 (GMT+7)"."""
-    zone = next((place for place, token in enumerate(tokens) if token.text.upper() in ("GMT", "UTC")), len(tokens))
+    """Return the tokens of a date line before what says in which zone its time is: "08:15 (GMT+7)", "4:15 CH"."""
+    zone = next((place for place, token in enumerate(tokens) if token.text.upper() in _ZONES), len(tokens))
     return tokens[:zone]
 
 
@@ -120,11 +123,18 @@ def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
     """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title" or _is_title(document, block)]
     after = titles[0] if titles else 0
-    for place in range(after, min(after + _POSTED_WITHIN, len(document.blocks))):
-        block, tokens = document.blocks[place], words[place].tokens
-        if _opens(tokens, "posted") and read_moment(block.text):
-            return place
-        bare = all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in _without_zone(tokens))
-        if titles and bare and read_moment(block.text):
-            return place
-    return None
+    below = range(after, min(after + _POSTED_WITHIN, len(document.blocks)))
+    above = range(max(0, after - _POSTED_ABOVE), after)
+    dated = [place for place in (*below, *above) if read_moment(document.blocks[place].text)]
+    said = [place for place in dated if _opens(words[place].tokens, "posted")]
+    lines = [place for place in dated if titles and place > after and _is_date_line(words[place].tokens, place - after)]
+    return next(iter([*said, *lines]), None)
+
+
+def _is_date_line(tokens: Sequence[Token], below: int) -> bool:
+    """Return whether a line so far below the title is a date and nothing else, or a date and time with a name beside them."""
+    kinds = [token.kind for token in tokens]
+    if all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in _without_zone(tokens)):
+        return True
+    signed = below <= _SIGNED_WITHIN and len(tokens) <= _POSTED_WITHIN and {"date", "time"} <= set(kinds)
+    return signed and tokens[-1].text not in (".", ":") and not any(token.has("today") for token in tokens)
