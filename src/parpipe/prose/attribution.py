@@ -40,6 +40,7 @@ from parpipe.prose.sharing import (
     each_part,
     each_year,
 )
+from parpipe.prose.strangers import counts_others
 from parpipe.prose.tying import crowned, of_others, reach, shared_year, since, tied
 from parpipe.spelling import bare_key
 
@@ -100,6 +101,9 @@ def _sentence(
             claims.append(_ordered(tokens, ordered[place], frame))
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
+            if counts_others(tokens, span[0], starts[place], figures, mentions):
+                claim = replace(claim, frame=replace(claim.frame, component=FOREIGN))
+                frame = claim.frame
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             within = claim.frame.component == _WITHIN_PAR and frame.index == "SIPAS"
             frame = replace(frame, fresh=False, index="PAR" if within else frame.index)

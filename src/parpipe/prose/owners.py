@@ -44,7 +44,8 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
     if _is_inner_city(tokens, place):
         yield Mention("area", INTERNAL, place, place + 1)
         return
-    if levels == {"ministry"} and (word_before(tokens, place, 4, "agent", "announced", "officer") or announces(tokens, place)):
+    acts = word_before(tokens, place, 4, "agent", "announced", "officer") and not has(tokens, place + 1, "leading")
+    if levels == {"ministry"} and (acts or announces(tokens, place)):
         return
     if word_before(tokens, place, 2, "possessive", "located"):
         role: Role = "owner" if word_before(tokens, place, 2, "possessive") else "place"
