@@ -95,6 +95,8 @@ def _sentence(
         ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
             frame, main = replace(frame, year=main), None
+        if last and last.slot == "area" and tokens[place].has("relative") and place - last.last <= 1:
+            frame = adjoin(frame, last)  # "overtaking Quang Ninh, which placed second"
         if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
             frame, main = adjoin(frame, last), frame.year
         if place in ordered:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.leading import read_rank_from_end, read_superlative
 from parpipe.prose.lists import read_end, read_listed, read_named, read_reached, read_reached_later
-from parpipe.prose.pieces import Figure, Tokens
+from parpipe.prose.pieces import Figure, Tokens, has
 from parpipe.prose.ranks import (
     read_bracketed_rank,
     read_held_rank,
@@ -21,7 +21,7 @@ from parpipe.prose.ranks import (
     read_unchanged,
     read_way,
 )
-from parpipe.prose.scores import of_range, read_bracketed_score, read_score
+from parpipe.prose.scores import is_called, of_range, read_bracketed_score, read_score
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
@@ -73,7 +73,8 @@ def _may_begin(tokens: Tokens, place: int) -> bool:
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
-    named = place > 0 and tokens[place - 1].has("area")
+    named = place > 0 and (tokens[place - 1].has("area", "component") or is_called(tokens, place))
+    named = named or has(tokens, place + 1, "link")
     return after.text in ("/", ")") or named or not _AFTER_NUMBER.isdisjoint(after.senses)
 
 

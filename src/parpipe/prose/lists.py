@@ -10,6 +10,7 @@ from parpipe.prose.ranks import countable, with_count
 
 _BASE = 3
 """Words of the year that a change is measured against."""
+_NO_END = ("foreign", "unit", "rank_unit", "counted", "part", "higher", "lower")
 _WAY = 5
 """Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
 
@@ -33,15 +34,21 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 
 
 def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
-    """Read the number in ", Bình Dương 47,4467 và …": a score by the name before it, where one was read in the same form."""
-    if before.measure != "score" or not has(tokens, place - 1, "area"):
-        return None
+    """Read the number in ", Bình Dương 47,4467 và …": a score by the name of an area or part beside it, like one before."""
     number = read_amount(tokens, place)
+    beside = has(tokens, place - 1, "area", "component") or _in_part(tokens, place + 1)
+    if before.measure != "score" or not beside:
+        return None
     if number is None or number.approximate or _decimals(number.printed) != _decimals(before.printed):
         return None
     if _decimals(number.printed) < 2 or not _ends(tokens, number.last):
         return None
     return make_figure(tokens, "score", number.value, number.printed, place, number.last)
+
+
+def _in_part(tokens: Tokens, place: int) -> bool:
+    """Return whether it is said here of which part a number is: "0.3668 for digital economy"."""
+    return has(tokens, place, "link") and has(tokens, skip(tokens, place + 1, 1, "article"), "component")
 
 
 def _decimals(printed: str) -> int:
@@ -148,4 +155,4 @@ def _ends(tokens: Tokens, place: int) -> bool:
     token = tokens[place]
     if token.kind in ("mark", "newline"):
         return token.text not in ("/", "%", "-")
-    return token.kind == "word" and bool(token.senses) and not token.has("foreign", "unit", "rank_unit", "counted", "part")
+    return token.kind == "word" and bool(token.senses) and not token.has(*_NO_END)

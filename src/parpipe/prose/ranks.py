@@ -94,10 +94,11 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
         return None
     last = number.last if spelled else number.last + 1
     placing = has(tokens, last, "placing")
-    said = not placing and has(tokens, place - 1, "copula") and _names_before(tokens, place - 1)
+    verb = place - 1 - has(tokens, place - 1, "adverb")
+    said = not placing and has(tokens, verb, "copula") and _names_before(tokens, verb)
     named = placing or said or _stands_alone(tokens, place, last, spelled=spelled)
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, last + placing))
-    found = replace(found, start=tokens[place - 1].start) if said else found
+    found = replace(found, start=tokens[verb].start) if said else found
     if found.ranked_count is None and not named and (named_index := index_ahead(tokens, last)):
         found, named = replace(found, end=tokens[named_index].end), True
     if found.ranked_count is None and (not named or found.value > MOST_RANKED):
@@ -108,7 +109,7 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
 def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bool:
     """Return whether an ordinal counts nothing that follows: "Hau Giang, 63rd with 62.55", "(10th)"."""
     after = text_at(tokens, last) in _AFTER_ORDINAL or last >= len(tokens) or has(tokens, last, "lead", "conjunction", "nation")
-    dated = has(tokens, last, "year_word", "link") and (year_at(tokens, last + 1) or has(tokens, last + 1, "index", "article"))
+    dated = has(tokens, last, "year_word", "link") and (year_at(tokens, last + 1) or has(tokens, last + 1, "index", "article", "component"))
     if not (after or dated):
         return False
     if place == 0:

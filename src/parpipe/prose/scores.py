@@ -42,8 +42,10 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     if unit and tokens[last - 1].text.startswith("%"):  # "91,77% điểm" is a level, whatever its unit is called
         unit = "percent"
     decimal = "." in str(number.value)
+    called = not verb and is_called(tokens, place)
     noun = (
-        has(tokens, place, "score_noun")
+        called
+        or has(tokens, place, "score_noun")
         or (verb and decimal and scale is not None)
         or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
     )
@@ -53,7 +55,13 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     if _is_distance(tokens, place, last, verb=verb):
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, last)
+    found = replace(found, start=tokens[place - 2].start) if called else found
     return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
+
+
+def is_called(tokens: Tokens, place: int) -> bool:
+    """Return whether an index itself is said to be what stands here: "a DTI of 0.4874"."""
+    return has(tokens, place - 1, "of") and has(tokens, place - 2, "index")
 
 
 def read_bracketed_score(tokens: Tokens, place: int) -> Figure | None:

@@ -26,7 +26,7 @@ def counts_others(
 
 def _share_of(tokens: Tokens, place: int) -> bool:
     """Return whether it is said of what the percentage is: "53.6 percent of the respondents"."""
-    if not has(tokens, place, "of") or tokens[place].text.lower() != "of":
+    if not has(tokens, place, "of") or not tokens[place].text.lower().startswith("of"):
         return False
     after = place + 1 + has(tokens, place + 1, "article")
     return has_number(tokens, after) or (after < len(tokens) and _is_plain(tokens[after]))
