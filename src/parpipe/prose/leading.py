@@ -70,8 +70,8 @@ def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
     if _of_many(tokens, place) or has(tokens, place - 1, "up", "down"):
         return None
-    if has(tokens, place, "leading"):
-        return _leading(tokens, place)
+    if has(tokens, place, "leading") and (led := _leading(tokens, place)):
+        return led
     if not has(tokens, place, "superlative"):
         return None
     value = Decimal(int(tokens[place].value("superlative")))
@@ -101,11 +101,21 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
     if after is None and (follows := _next_ahead(tokens, place + 1)):
         return replace(found, end=tokens[follows].end, basis="word", weak=True)
+    if after is None and (opening := _announced(tokens, place)) is not None:
+        return replace(found, start=tokens[opening].start, basis="word")
     if after is None:
         return _leading_of(tokens, replace(found, basis="word", weak=True))
     if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
         return None
     return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
+
+
+def _announced(tokens: Tokens, place: int) -> int | None:
+    """Return where the index is named in "PAPI 2022: Quảng Ninh dẫn đầu", which says nothing else."""
+    colon = place - 2
+    opening = colon - 1 - year_at(tokens, colon - 1)
+    said = has(tokens, place - 1, "area") and text_at(tokens, colon) == ":" and has(tokens, opening, "index")
+    return opening if said and (place + 1 == len(tokens) or text_at(tokens, place + 1) in _ENDS) else None
 
 
 def _next_ahead(tokens: Tokens, place: int) -> int | None:

@@ -22,6 +22,8 @@ _DATED = re.compile(
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
 _HEADLINE = 300
+_LINKS = ("»", "›", "▸", "►")
+"""What stands before the headlines of other articles in the margin of a page."""
 _POSTED_WITHIN = 12
 _POSTED_ABOVE = 3
 _SIGNED_WITHIN = 3
@@ -58,7 +60,8 @@ def read_passages(
             continue
         if block.role == "footer" or _opens(tokens, "imprint", "posted"):
             continue
-        passages.append(_passage(block, tokens, said.figures, titles, apart=apart or block.role == "aside"))
+        beside = block.role == "aside" or block.text.startswith(_LINKS)
+        passages.append(_passage(block, tokens, said.figures, titles, apart=apart or beside))
     return passages
 
 

@@ -75,6 +75,7 @@ def with_count(tokens: Tokens, figure: Figure) -> Figure:
     place = figure.last
     if text_at(tokens, place) == "/" or has(tokens, place, "of"):
         count = read_amount(tokens, place + 1, whole=True)
+        count = None if _opens_year(tokens, place + 1) else count  # "hạng 22 trong năm 2023"
         # "64/63" stays a rank: the rules withhold it aloud, where a grammar that overlooks it would lose it.
         if count and not count.approximate and count.value <= MOST_RANKED:
             end = tokens[count.last - 1].end

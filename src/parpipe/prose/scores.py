@@ -29,7 +29,8 @@ _FAR = 8
 def read_score(tokens: Tokens, place: int) -> Figure | None:
     """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
     verb = has(tokens, place, "score_verb")
-    number = read_amount(tokens, place + 1 if verb else place)
+    full = verb and has(tokens, place + 1, "maximum") and text_at(tokens, place + 3) == "/"  # "đạt tối đa 9,5/9,5 điểm"
+    number = read_amount(tokens, place + verb + full)
     if number is None or has(tokens, place - 1, "maximum", "share"):
         return None
     if has(tokens, place - 1, "extreme") and not has(tokens, place - 2, "area"):
@@ -149,7 +150,7 @@ def _dated(tokens: Tokens, place: int) -> bool:
     if text_at(tokens, place) == "," and has(tokens, place + 1, "rank_word"):  # "từ 43,83 điểm, hạng 14/63 (năm 2021)"
         place = next((here for here in range(place + 2, place + _FAR) if text_at(tokens, here) == "("), place)
     bracket = text_at(tokens, place) == "("
-    year = skip(tokens, place + bracket, 1, "year_word")
+    year = skip(tokens, place + bracket, 2, "year_word", "possessive", "link")
     return year_at(tokens, year) and (not bracket or text_at(tokens, year + 1) == ")")
 
 

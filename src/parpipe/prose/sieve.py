@@ -25,7 +25,7 @@ NUMBER, KEYWORD, ALONE, NAMED, LOCAL, OPENER, PERHAPS, NEAR = (1 << place for pl
 _SENSES = {
     NUMBER: {"ordinal", "count"},
     KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"}
-    | {"ordinal_suffix", "from", "lead"},
+    | {"ordinal_suffix", "from", "lead", "being"},
     ALONE: {"superlative", "leading", "unchanged", "from_end"},
     NAMED: {"index", "area"},
     LOCAL: {"pronoun", "internal"},
@@ -36,6 +36,7 @@ _REACH = 6
 """Words between a keyword and its number; no reader of figures looks further."""
 _OPENING = frozenset({"related", "imprint", "posted"})
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_PRECISE = re.compile(r"\(?\d{1,2}[.,]\d{2,4}[).,;]*")
 _PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
 _END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)(?<!\bNo\.)(?<!\bno\.)|[!?…])\s+|\n")
 _DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
@@ -177,7 +178,7 @@ class _Words(dict[str, int]):
         for token in tokens:
             mask |= self.single.get(token.key, 0) | (PERHAPS if token.key in self.several else 0)
         mask |= NUMBER if any(character.isdigit() for character in piece) else 0
-        mask |= KEYWORD if _PAIR.search(piece) else 0
+        mask |= KEYWORD if _PAIR.search(piece) or _PRECISE.fullmatch(piece) else 0
         mask |= NAMED if _YEAR.search(piece) else 0
         mask |= OPENER if keys and keys[0] in self.opening else 0
         self.keys_of[piece] = frozenset(keys)
