@@ -6,7 +6,7 @@ from datetime import date
 
 from parpipe.model import Document, Target
 from parpipe.prose.frames import Claim, is_target
-from parpipe.prose.mention import FOREIGN, Mean
+from parpipe.prose.mention import FOREIGN, INTERNAL, Mean
 from parpipe.prose.passages import Passage
 from parpipe.prose.targets import bound_of, is_top, period_of, read_wishes
 from parpipe.prose.told import Told, read_claims
@@ -16,7 +16,7 @@ from parpipe.prose.whose import Context, Doubt, Owner, component_of, index_of, o
 def extract_targets(document: Document, context: Context) -> tuple[Target, ...]:
     """Return the targets of a document in reading order: those of a known index, other plans are left out.
 
-    An area that is not said, or means several units, is None; so is a year that the target's own sentence does not say.
+    Who promises is the unit of the day on which it was published; not said, or several units, it is None. So is a year that the target's own sentence does not say.
     """
     told = read_claims(document, context, read_wishes)
     found = (_target(passage, claim, told, context) for passage, claim in told.claims)
@@ -28,6 +28,8 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
     published = passage.published or told.published
     year, span = period_of(passage.tokens, figure, passage.mentions, frame)
     ahead = year is not None and published is not None and year > published.latest().year
+    if told.setting.internal or frame.area is INTERNAL:
+        return None
     if (is_target(frame, published) is False and not ahead) or frame.component is FOREIGN or isinstance(frame.area, Mean):
         return None
     try:
@@ -35,8 +37,7 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
         component, _ = component_of(frame.component, index)
     except Doubt:
         return None
-    at = index.territory("province", year or (span[0] if span else published.day.year if published else date.max.year))
-    owner = _owner(claim, told, context, at)
+    owner = _owner(claim, told, context, published.day if published else date(year or (span or (date.max.year,))[0], 1, 1))
     return Target(
         who=owner.name if owner else None,
         index_id=index.index_id,

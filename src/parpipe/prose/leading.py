@@ -83,6 +83,8 @@ def _of_many(tokens: Tokens, place: int) -> bool:
     """Return whether several lead: "nhóm 10 tỉnh dẫn đầu", "ba địa phương đứng đầu", "một trong những tỉnh dẫn đầu"."""
     if has(tokens, place - 1, "top"):
         return True
+    if has(tokens, place, "top_after") and (has_number(tokens, place - 1) or has(tokens, place - 1, "count")):
+        return True  # "among the ten leading localities"
     noun = has(tokens, place - 1, "counted", "pronoun")
     return noun and (has_number(tokens, place - 2) or has(tokens, place - 2, "plural", "top", "count", "ordinal"))
 

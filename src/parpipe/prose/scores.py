@@ -51,7 +51,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         or (has(tokens, place, "lead") and number.value != number.value.to_integral_value())
     )
     precise = verb and re.search(r"[.,]\d{2,4}$", number.printed) is not None
-    if not _is_score(tokens, place, last, verb=verb, noun=noun or precise, decimal=decimal, unit=unit, scale=scale):
+    if not _is_score(tokens, place, last, verb=verb or called, noun=noun or precise, decimal=decimal, unit=unit, scale=scale):
         return None
     if _is_distance(tokens, place, last, verb=verb):
         return None

@@ -10,7 +10,7 @@ from parpipe.model import Bound
 from parpipe.prose.figures import read_figures
 from parpipe.prose.frames import Frame
 from parpipe.prose.mention import Mention
-from parpipe.prose.pieces import MOST_RANKED, Figure, Tokens, has, make_figure, read_amount
+from parpipe.prose.pieces import MOST_RANKED, Figure, Tokens, has, make_figure, read_amount, read_unit
 from parpipe.prose.sentences import sentences
 
 _YEARS = re.compile(r"\d{4}")
@@ -20,7 +20,9 @@ def read_wishes(tokens: Tokens) -> list[Figure]:
     """Return the figures of a text together with "top 10", "nhóm 30" and "among the 30 best", which only targets have."""
     figures = read_figures(tokens)
     taken = {place for figure in figures for place in range(figure.first, figure.last)}
-    tops = [top for place in range(len(tokens)) if place not in taken and (top := _read_top(tokens, place))]
+    readers = (_read_top, _read_floor)
+    free = (place for place in range(len(tokens)) if place not in taken)
+    tops = [found for place in free for reader in readers if (found := reader(tokens, place))]
     return sorted([*figures, *tops], key=lambda figure: figure.first)
 
 
@@ -38,6 +40,17 @@ def _read_top(tokens: Tokens, place: int) -> Figure | None:
     return replace(found, basis="word" if spelled else "printed")
 
 
+def _read_floor(tokens: Tokens, place: int) -> Figure | None:
+    """Read "từ 90% trở lên": what opens a range elsewhere is the least that is wished for."""
+    number = read_amount(tokens, place + 1) if has(tokens, place, "from") else None
+    if number is None or number.approximate:
+        return None
+    unit, last = read_unit(tokens, number.last)
+    if not has(tokens, last, "bound_after"):
+        return None
+    return replace(make_figure(tokens, "score", number.value, number.printed, place, last + 1), unit=unit)
+
+
 def is_top(tokens: Tokens, figure: Figure) -> bool:
     """Return whether a figure is one of the first so many, and not a rank."""
     return has(tokens, figure.first, "top") or has(tokens, figure.last - 1, "top_after")
@@ -51,11 +64,11 @@ def bound_of(tokens: Tokens, figure: Figure) -> Bound:
         if token.has("bound"):
             bound: Bound = token.value("bound")
             return bound
-    for token in tokens[figure.last : figure.last + 4]:
+    for place, token in enumerate(tokens[figure.last - 1 : figure.last + 4]):
         if token.has("bound_after"):
             after: Bound = token.value("bound_after")
             return "top" if figure.measure == "rank" and after == "at_least" else after
-        if token.kind != "word":
+        if place > 0 and token.kind != "word":
             break
     return "exactly"
 
