@@ -16,7 +16,7 @@ from parpipe.model import Document, Extraction, Finding, PublishedDate, Statemen
 from parpipe.tables.cells import Form, Grid, form, make_grid
 from parpipe.tables.columns import Column, read_columns
 from parpipe.tables.consistency import check
-from parpipe.tables.facts import INTERNAL, read_names
+from parpipe.tables.facts import INTERNAL, read_names, settle_names
 from parpipe.tables.figures import Figure, Frame, Refused, read_figures
 from parpipe.tables.flattened import find_flattened, run_together
 from parpipe.tables.labels import Label
@@ -137,7 +137,8 @@ def _frame(
 ) -> Frame:
     named = [column.label for column in columns if column.use == "value"]
     labels = named + [row.label for row in rows if not row.trouble]
-    indices = {label.index for label in named if label.index and not label.component}
+    settled = [settle_names(label, read_names(labels, setting)) for label in named]
+    indices = {label.index for label in settled if label.index and not label.component}
     if setting.index is None and "index" not in setting.ambiguous and len(indices) == 1:
         setting = replace(setting, index=next(iter(indices)))
     latest = around.published.latest().year if around.published else None

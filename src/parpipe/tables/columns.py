@@ -71,8 +71,6 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
         return "unread", label.clash
     if label.role == "change" and label.of_change is None:
         return "unread", "nothing says whether it is a change of score or of rank"
-    if label.role == "change" and label.of_change == "rank" and label.change == "neutral" and forms["signed"]:
-        return "unread", "nothing says whether a plus means a better rank"
     return "value", ""
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import Literal
 
 from parpipe.areas import Areas
 from parpipe.tables.figures import Figure, Refused
+from parpipe.tables.labels import MOST_RANKED
 
 _FEW = 4
 """The first three of the nation have been neighbours."""
@@ -25,6 +27,7 @@ def check(figures: Sequence[Figure], areas: Areas) -> Checked:
         lambda some: refuse_regional_ranks(some, areas),
         lambda some: refuse_own_means(some, areas),
         refuse_contradictions,
+        settle_directions,
     )
     for step in steps:
         kept, more = step(kept)
@@ -142,3 +145,44 @@ def refuse_contradictions(figures: list[Figure]) -> Checked:
         else:
             refused += _refuse(found, "the table states it twice, and differs")
     return sorted(kept, key=lambda figure: (figure.row, figure.column)), refused
+
+
+def settle_directions(figures: list[Figure]) -> Checked:
+    """Return the figures with the signs of rank changes turned so that a plus is better; refused where no rank tells which it is.
+
+    A column "Change of rank" may count either way. "+1" beside rank 1 can only be a better rank: there is no rank 0 to fall
+    from; and the rank of the year before beside it tells as well.
+    """
+    ranks = {_rank_key(figure): int(figure.value.value) for figure in figures if figure.measure == "rank"}
+    columns = defaultdict[int, list[Figure]](list)
+    for figure in figures:
+        if figure.either_way:
+            columns[figure.column].append(figure)
+    turned, refused = dict[int, Figure](), list[Refused]()
+    for changes in columns.values():
+        fitting = [sign for sign in (1, -1) if all(_fits(figure, sign, ranks) for figure in changes)]
+        if len(fitting) != 1:
+            refused += _refuse(changes, "nothing says whether a plus means a better rank")
+        else:
+            turned |= {id(figure): _turned(figure, fitting[0]) for figure in changes}
+    gone = {(one.row, one.column) for one in refused}
+    return [turned.get(id(figure), figure) for figure in figures if (figure.row, figure.column) not in gone], refused
+
+
+def _rank_key(figure: Figure) -> tuple[object, ...]:
+    facts = figure.facts
+    return facts.index.index_id, facts.unit.ref_area, facts.component, facts.year
+
+
+def _fits(figure: Figure, sign: int, ranks: Mapping[tuple[object, ...], int]) -> bool:
+    """Return whether a change fits the ranks of its row, if a plus means so many places better (1) or worse (-1)."""
+    *same, year = _rank_key(figure)
+    rank, base = ranks.get((*same, year)), figure.facts.base or figure.facts.year - 1
+    if rank is None:
+        return True
+    before = rank + sign * int(figure.value.value)
+    return 1 <= before <= MOST_RANKED and ranks.get((*same, base), before) == before
+
+
+def _turned(figure: Figure, sign: int) -> Figure:
+    return replace(figure, value=replace(figure.value, value=sign * figure.value.value))

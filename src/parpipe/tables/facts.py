@@ -60,7 +60,8 @@ def read_names(labels: Iterable[Label], setting: Setting) -> Names:
     others = {label.index for label in known if label.index and not label.component}
     if siblings:
         return Names(None if others - parents - own else True)
-    return Names(False if others or setting.index in own else None)
+    alone = setting.index is None and "index" not in setting.ambiguous  # nobody speaks of an index that it may be a part of
+    return Names(False if others or setting.index in own or alone else None)
 
 
 def _is_double(label: Label) -> bool:

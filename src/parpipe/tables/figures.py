@@ -18,6 +18,7 @@ from parpipe.vietnamese import read_number
 
 _MINISTRIES_AT_MOST = 30
 _FEWEST_NATIONAL = 16
+_NONE = frozenset[str]()
 _EMITTED: frozenset[Role | None] = frozenset({"score", "rank", "change"})
 
 
@@ -25,7 +26,8 @@ _EMITTED: frozenset[Role | None] = frozenset({"score", "rank", "change"})
 class Figure:
     """One cell that is a figure for certain, or so far. ``row`` and ``column`` say where in its section it stands.
 
-    ``named`` is the area as row or header print it; None where the surroundings say it.
+    ``named`` is the area as row or header print it; None where the surroundings say it. ``either_way``: nothing in its cell or
+    header says whether a plus is a better rank.
     """
 
     facts: Facts
@@ -40,6 +42,7 @@ class Figure:
     count: int | None = None
     regional: bool = False
     named: str | None = None
+    either_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,8 @@ def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
         value = replace(value, value=value.value if label.change == "rise" else -value.value)
     elif not value.signed and value.value != 0:
         raise Doubt("a change without a sign may go either way")
-    figure = replace(figure, value=value)
+    open_sign = figure.measure == "rank_change" and label.change == "neutral" and form(figure.cell.plain, _NONE) == "signed"
+    figure = replace(figure, value=value, either_way=open_sign)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)
     return replace(figure, unit=None if figure.measure == "rank_change" else value.unit or label.unit)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal
 
+from parpipe.indices import PROVINCES_RANKED
 from parpipe.model import Unit
 from parpipe.tables.lexicon import Lexicon, pieces, split
 from parpipe.tables.places import Place, read_place, strip_number
@@ -37,6 +39,8 @@ _WITH: Mapping[Role, frozenset[str]] = {
     "year_name": frozenset(),
 }
 """Roles in the order in which they decide what a label is, and the roles whose words may stand beside each."""
+_PROVINCES = frozenset(map(str, PROVINCES_RANKED))
+_MINISTRIES = frozenset(map(str, range(16, 24)))
 _GENERAL = frozenset({"name", "part", "year_name"})
 _SINGLE = ("index", "year", "component", "place")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -79,7 +83,7 @@ def read_label(text: str, lexicon: Lexicon) -> Label:
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
-    place = read_place(text, lexicon)
+    place = read_place(text, lexicon) or _counted_place(text, lexicon)
     if place:
         return Label(place=place)
     if _SPAN.search(text):
@@ -106,6 +110,14 @@ def _read(text: str, lexicon: Lexicon) -> Label:
         unknown=tuple(printed[place] for place in unknown),
         clash=clash or (None if together else "it names several kinds of figures"),
     )
+
+
+def _counted_place(text: str, lexicon: Lexicon) -> Place | None:
+    """Return the mean over all units that a row called "63 tỉnh, thành phố" holds."""
+    number, *noun = pieces(strip_number(text)) or ("",)
+    group = "ALL-PROV" if number in _PROVINCES else "ALL-MIN" if number in _MINISTRIES else None
+    found = lexicon.words.match(noun, 0) if group and noun else None
+    return Place(text, "mean", group) if found and found[0] == len(noun) and "counted" in found[1] else None
 
 
 def _unit(role: Role | None, percent: bool, points: bool) -> Unit | None:
@@ -183,11 +195,21 @@ def read_header(texts: Sequence[str], lexicon: Lexicon) -> Label:
     levels = [text for text, before in zip(texts, ["", *texts], strict=False) if text and text != before]
     best: Label | None = None
     for parts in _joined(levels[-5:]):
-        label = merge([read_label(part, lexicon) for part in parts])
+        label = merge(_innermost([read_label(part, lexicon) for part in parts], lexicon))
         if label.certain():
             return label
         best = best or label
     return best or Label()
+
+
+def _innermost(labels: list[Label], lexicon: Lexicon) -> list[Label]:
+    """Return labels one above the other without the part of an index of which the one below is a part: "SIPAS" in "Impact"."""
+    for place, (above, below) in enumerate(pairwise(labels)):
+        for index_id, code in (below.component or {}).items():
+            part = lexicon.indices[index_id].component(code)
+            if part and part.parent and (above.component or {}).get(index_id) == part.parent:
+                labels[place], labels[place + 1] = replace(above, component=None), replace(below, index=None)
+    return labels
 
 
 def _joined(levels: Sequence[str]) -> Iterator[list[str]]:

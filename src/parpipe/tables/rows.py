@@ -11,7 +11,7 @@ from parpipe.tables.cells import Cell, form
 from parpipe.tables.columns import Column
 from parpipe.tables.labels import Label, merge, read_label
 from parpipe.tables.layout import BodyRow, Section
-from parpipe.tables.lexicon import Lexicon
+from parpipe.tables.lexicon import Lexicon, pieces
 from parpipe.tables.places import Place, is_internal, strip_number
 
 _BEFORE_AND_AFTER = (date(2016, 12, 31), date(2025, 12, 31))
@@ -34,6 +34,8 @@ class Subject:
 def read_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> list[Subject]:
     """Return the rows of a section in order."""
     stubs = [column for column in columns if column.use == "stub" and _says_something(column, section, lexicon)]
+    if any(column.label.role == "name" for column in stubs):  # "Vùng" beside "Tỉnh" only says where it lies
+        stubs = [column for column in stubs if column.label.role == "name" or not _of_regions(column, lexicon)]
     of_areas = [column.place for column in stubs if _names_areas(column, section, lexicon)]
     return [_subject(row, section.width, columns, stubs, of_areas, lexicon) for row in section.rows]
 
@@ -58,6 +60,12 @@ def _says_something(column: Column, section: Section, lexicon: Lexicon) -> bool:
         return True
     labels = [read_label(text, lexicon) for text in _texts(column, section)]
     return any(label.certain() and label.says() and label.role != "note" for label in labels)
+
+
+def _of_regions(column: Column, lexicon: Lexicon) -> bool:
+    keys = list(pieces(column.header))
+    found = lexicon.words.match(keys, 0) if keys else None
+    return bool(found and found[0] == len(keys) and "regional" in found[1])
 
 
 def _names_areas(column: Column, section: Section, lexicon: Lexicon) -> bool:
