@@ -6,6 +6,7 @@ finding with the reason when one is not. Targets and numbers of other things bec
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -38,20 +39,73 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     told = read_claims(document, context)
     context = replace(context, published=told.published)
     statements, findings = dict[tuple[object, ...], Statement](), list[Finding]()
-    named = {id(passage) for passage in told.passages if any(mention.slot == "index" for mention in passage.mentions)}
+    named, echoes = _naming(told.passages), list[tuple[Passage, Claim, str]]()
     for passage, claim in told.claims:
         if _is_no_figure(claim, passage.published or told.published, named=id(passage) in named):
             continue
         try:
             statement = _statement(claim, passage, told.setting, context)
         except Doubt as doubt:
-            findings.append(_finding(claim.figure, passage, str(doubt)))
+            echoes.append((passage, claim, str(doubt)))
         else:
             statements.setdefault(_identity(statement), statement)
+    for passage, claim, why in echoes:
+        try:
+            echo = _echo(claim, passage, statements.values(), told.setting, context)
+        except Doubt:
+            echo = None
+        if echo:
+            statements.setdefault(_identity(echo), echo)
+        else:
+            findings.append(_finding(claim.figure, passage, why))
     for passage in told.passages:
         for token in unread_numbers(passage.tokens, passage.figures, passage.mentions):
             findings.append(_unread(token, passage))
     return Extraction(tuple(statements.values()), tuple(findings))
+
+
+def _naming(passages: Sequence[Passage]) -> frozenset[int]:
+    """Return the passages that name an index, and the items of a list under one that does and ends with a colon."""
+    named, listed = set[int](), False
+    for passage in passages:
+        own = any(mention.slot == "index" for mention in passage.mentions)
+        item = passage.block.role == "item"
+        if own or (item and listed):
+            named.add(id(passage))
+        listed = listed if item else own and passage.block.text.endswith(":")
+    return frozenset(named)
+
+
+def _echo(
+    claim: Claim, passage: Passage, statements: Iterable[Statement], setting: Setting, context: Context
+) -> Statement | None:
+    """Return what a headline says that leaves out the year or index: the one figure of its text with the same value."""
+    figure, frame = claim.figure, claim.frame
+    if passage.grade != "headline" or passage.apart or claim.doubt or None not in (frame.year, frame.index):
+        return None
+    same = [
+        one
+        for one in statements
+        if (one.measure, one.value, one.component) == (figure.measure, figure.value, TOTAL) and frame.index in (None, one.index_id)
+    ]
+    if len({(one.index_id, one.ref_area, one.time_period) for one in same}) != 1 or frame.year not in (None, same[0].time_period):
+        return None
+    at = context.indices[same[0].index_id].territory("province", same[0].time_period, same[0].ranked_count)
+    if owner_of(frame.area, setting, context, at).ref_area != same[0].ref_area:
+        return None
+    return replace(
+        same[0],
+        printed=figure.printed,
+        locator=_locator(figure, passage),
+        quote=_quote(figure, passage),
+        grade=passage.grade,
+        basis=same[0].basis if same[0].basis == "inferred_year" else figure.basis,
+        scale_max=figure.scale_max,
+        unit=_printed_unit(figure, same[0].index_id),
+        ranked_count=figure.ranked_count,
+        base_period=_base(claim, same[0].time_period),
+        approximate=figure.approximate,
+    )
 
 
 def _is_no_figure(claim: Claim, dated: PublishedDate | None, *, named: bool) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.leading import read_rank_from_end, read_superlative
-from parpipe.prose.lists import read_end, read_listed, read_named, read_reached, read_reached_later
+from parpipe.prose.lists import read_end, read_listed, read_named, read_named_part, read_ranked_name, read_reached, read_reached_later
 from parpipe.prose.pieces import Figure, Tokens, has
 from parpipe.prose.ranks import (
     read_bracketed_rank,
@@ -29,7 +29,7 @@ from parpipe.vietnamese import nfc
 _AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged", "leading", "from_end"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
-    | {"unchanged", "from", "leading", "conjunction", "to"}
+    | {"weekday", "unchanged", "from", "leading", "conjunction", "to"}
 )
 """Senses that a figure can begin with."""
 _AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
@@ -86,6 +86,8 @@ def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]
 def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
         return second
+    if tokens[place].has("weekday", "rank_word") and (ranked := read_ranked_name(tokens, place, before)):
+        return ranked
     for reader in _readers(tokens[place]):
         found = reader(tokens, place)
         if found:
@@ -99,7 +101,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
         # A number that has a keyword or unit of its own is read for itself, from the next token on.
         alone = found and any(reader(tokens, found.last - 1) for reader in _readers(tokens[found.last - 1]))
         return None if alone else found
-    return (read_named(tokens, place, before) or read_end(tokens, place, before)) if before else None
+    named = (read_named(tokens, place, before) or read_end(tokens, place, before)) if before else None
+    return named or read_named_part(tokens, place)
 
 
 def _readers(token: Token) -> Iterator[Reader]:

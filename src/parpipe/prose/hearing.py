@@ -23,7 +23,7 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         return replace(frame, due=mention.value, year=mention.value, own=own | {"year"})
     if mention.slot == "target":
         return replace(frame, target=True, parted=False)
-    if mention.role in ("base", "origin", "object"):
+    if mention.role in ("base", "origin", "object", "home"):
         return frame
     if mention.slot == "index":
         outer = frame.index if frame.index != mention.value else frame.outer

@@ -10,6 +10,7 @@ from parpipe.prose.ranks import countable, with_count
 
 _BASE = 3
 """Words of the year that a change is measured against."""
+_PRECISE = 2
 _NO_END = ("foreign", "unit", "rank_unit", "counted", "part", "higher", "lower")
 _WAY = 5
 """Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
@@ -33,6 +34,14 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     return replace(found, first=place, start=before.start, basis=before.basis, weak=before.weak, listed=True)
 
 
+def read_named_part(tokens: Tokens, place: int) -> Figure | None:
+    """Read the number in "digital government 0.4449 (eighth)": a score by its digits, where an index is spoken of."""
+    number = read_amount(tokens, place) if has(tokens, place - 1, "component") else None
+    if number is None or number.approximate or _decimals(number.printed) < _PRECISE or not _ends(tokens, number.last):
+        return None
+    return replace(make_figure(tokens, "score", number.value, number.printed, place, number.last), weak=True)
+
+
 def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the number in ", Bình Dương 47,4467 và …": a score by the name of an area or part beside it, like one before."""
     number = read_amount(tokens, place)
@@ -41,7 +50,7 @@ def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
         return None
     if number is None or number.approximate or _decimals(number.printed) != _decimals(before.printed):
         return None
-    if _decimals(number.printed) < 2 or not _ends(tokens, number.last):
+    if _decimals(number.printed) < _PRECISE or not _ends(tokens, number.last):
         return None
     return make_figure(tokens, "score", number.value, number.printed, place, number.last)
 
@@ -49,6 +58,26 @@ def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 def _in_part(tokens: Tokens, place: int) -> bool:
     """Return whether it is said here of which part a number is: "0.3668 for digital economy"."""
     return has(tokens, place, "link") and has(tokens, skip(tokens, place + 1, 1, "article"), "component")
+
+
+def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
+    """Read "xếp Đà Nẵng thứ nhất, TP.HCM thứ hai": a rank behind the name, whose verb stands before the first of the names."""
+    follows = before is not None and before.measure == "rank" and _only_names(tokens, before.last, place)
+    if not has(tokens, place - 1, "area") or not (follows or has(tokens, place - 2, "rank_word")):
+        return None
+    if has(tokens, place, "weekday"):
+        value, last = int(tokens[place].value("weekday")), place + 1
+    elif has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
+        value, last = int(tokens[place + 1].value("ordinal")), place + 2
+    else:
+        return None
+    found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
+    opening = tokens[place - 2].start if not follows else before.start if before else found.start
+    return replace(found, start=opening, basis="word", weak=True) if value and _ends(tokens, last) else None
+
+
+def _only_names(tokens: Tokens, first: int, last: int) -> bool:
+    return all(token.text in ",;" or token.has("area", "joining", "pronoun") for token in tokens[first:last])
 
 
 def _decimals(printed: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Slot = Literal["index", "year", "area", "component", "target"]
-Role = Literal["subject", "base", "origin", "object", "linked", "owner", "group", "place"]
+Role = Literal["subject", "base", "origin", "object", "linked", "owner", "group", "place", "home"]
 
 SPOKEN_OF: tuple[Role, ...] = ("subject", "linked", "owner")
 """Roles in which a mention says what a text speaks of, and not what it compares with or where it happens."""

@@ -30,9 +30,10 @@ def speaks_of_all(tokens: Tokens, place: int) -> bool:
 def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
     """Yield the mention of a named area, in the role that the words around it give it; none where it is only part of a name."""
     token = tokens[place]
-    if word_before(tokens, place, 1, "internal") or within_internal(tokens, place):
-        return
     levels: frozenset[str] = frozenset(token.value("area"))
+    if word_before(tokens, place, 1, "internal") or within_internal(tokens, place):
+        yield Mention("area", Named(token.text, levels), place, place + 1, "home")  # "Sở Nội vụ tỉnh Đắk Nông"
+        return
     if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
         return  # "State Bank of Vietnam (SBV)"
     if names_region(token):
@@ -95,7 +96,7 @@ def within_internal(tokens: Tokens, place: int) -> bool:
     for token in reversed(tokens[max(0, place - _LONGEST_NAME) : place]):
         if token.has("internal"):
             return True
-        if token.kind != "word" or (token.senses and not token.has("pronoun", "foreign", "conjunction", "internal")):
+        if token.kind != "word" or (token.senses and not token.has("pronoun", "foreign", "conjunction", "internal", "counted")):
             return False
     return False
 

@@ -39,13 +39,14 @@ class Setting:
 def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: str | None, area: str | None) -> Setting:
     """Return the setting of a document from the mentions of its title, its own passages, and the caller's defaults."""
     own = [mention for passage in passages if not passage.apart for mention in passage.mentions]
+    homes = [replace(mention, role="subject") for mention in [*title, *own] if mention.role == "home"]
     agreed = _agree(_only(own, "index"), index)
     fallback = None if agreed is SEVERAL or _all(title, "index") else agreed
     titled = _only(title, "index")
     return Setting(
         index=fallback if titled in (None, SEVERAL) else titled,
         year=_only(title, "year") or _only(own, "year"),
-        area=_only(title, "area") or area or _only(own, "area"),
+        area=_only(title, "area") or area or _only(own, "area") or (_only(homes, "area") if not _all(own, "area") else None),
         years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),
         late=not _only(title, "index") and index is None and not any(map(_names_beside_figure, passages)),
     )
