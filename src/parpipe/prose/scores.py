@@ -12,6 +12,7 @@ from parpipe.prose.pieces import (
     Tokens,
     closed,
     has,
+    has_number,
     is_year,
     make_figure,
     read_amount,
@@ -135,6 +136,8 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
     begins = tokens[figure.first].kind == "number" and _dash_to_number(tokens, figure.first - 1, -1)
     if figure.measure == "score" and (begins or _dash_to_number(tokens, figure.last, 1)):
         return True
+    if figure.measure == "rank" and has(tokens, figure.last, "to") and has_number(tokens, figure.last + 1):
+        return not has(tokens, figure.last, "up", "down")  # "ranks 12 to 19"
     if has(tokens, figure.first - 1, "from"):
         return True
     opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))

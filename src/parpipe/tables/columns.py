@@ -91,9 +91,11 @@ def _completed(columns: Sequence[Column]) -> list[Column]:
             None
         }
         for column in [one for one in completed if one.use == "value" and _lacks(one.label, slot)]:
-            if len(values) == 1:
-                completed[column.place] = replace(column, label=replace(column.label, **{slot: next(iter(values))}))
-            elif values:
+            base = column.label.base
+            fitting = {value for value in values if base is None or (isinstance(base, int) and value > base)}
+            if len(fitting) == 1:
+                completed[column.place] = replace(column, label=replace(column.label, **{slot: next(iter(fitting))}))
+            elif fitting and base is None:
                 completed[column.place] = replace(
                     column, use="unread", why=f"its neighbours name several values for its {slot}"
                 )
@@ -116,7 +118,8 @@ def _slot_counts(column: Column, slot: str) -> bool:
 
 def _lacks(label: Label, slot: str) -> bool:
     own_part = slot == "index" and bool(label.component)
-    return getattr(label, slot) is None and label.role != "maximum" and not own_part and label.base is None
+    based = label.base is not None and not (slot == "year" and label.role == "change")  # a change has a year and a base
+    return getattr(label, slot) is None and label.role != "maximum" and not own_part and not based
 
 
 def _distinct(columns: Sequence[Column]) -> list[Column]:

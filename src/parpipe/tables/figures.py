@@ -10,7 +10,7 @@ from parpipe.model import Measure, Unit
 from parpipe.tables.cells import Cell, Value, form, read_value
 from parpipe.tables.columns import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
-from parpipe.tables.labels import Kind, Label, Role, merge
+from parpipe.tables.labels import Kind, Label, Role, merge, read_label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.rows import Subject
 from parpipe.tables.surroundings import Setting
@@ -71,14 +71,17 @@ def read_figures(rows: Sequence[Subject], columns: Sequence[Column], frame: Fram
     """Return the figures of a section in reading order, and the cells that may be figures and are not certain."""
     found = [one for number, row in enumerate(rows) if not row.trouble for one in _row(number, row, columns, frame)]
     refused = [one for one in found if isinstance(one, Refused)]
-    crooked = {
-        one.row for one in refused if one.why in (_DECIMAL_RANK, _NO_NUMBER)
-    }  # cells out of place: none of the row is sure
+    # Cells out of place: none of the row is sure. A word that names nothing only says that there is no value.
+    crooked = {one.row for one in refused if one.why in (_DECIMAL_RANK, _NO_NUMBER) and not _is_remark(one.cell, frame)}
     figures = [one for one in found if isinstance(one, Figure) and one.row not in crooked]
     maxima = _maxima(rows, columns, frame)
     settled = [_with_maximum(figure, maxima) for figure in figures]
     kept = [one for one in settled if isinstance(one, Figure)]
     return kept, refused + [one for one in settled if isinstance(one, Refused)]
+
+
+def _is_remark(cell: Cell, frame: Frame) -> bool:
+    return form(cell.plain, frame.lexicon.missing) == "text" and not read_label(cell.plain, frame.lexicon).says()
 
 
 _DECIMAL_RANK = "a rank is a whole number"

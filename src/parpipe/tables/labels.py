@@ -45,6 +45,7 @@ _GENERAL = frozenset({"name", "part", "year_name"})
 _SINGLE = ("index", "year", "component", "place")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
+_BRACKET = re.compile(r"\(([^()\d]+)\)\s*$")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
 
 
@@ -79,7 +80,14 @@ class Label:
 
 def read_label(text: str, lexicon: Lexicon) -> Label:
     """Return what one label says."""
-    return lexicon.remember(("label", text), lambda: _read(text, lexicon))
+    return lexicon.remember(("label", text), lambda: _called(text, _read(text, lexicon), lexicon))
+
+
+def _called(text: str, label: Label, lexicon: Lexicon) -> Label:
+    """Return the label, or what it is called in a bracket where its words are not all known: "Hài lòng của dân (SIPAS)"."""
+    found = _BRACKET.search(text) if label.unknown and not label.clash else None
+    called = _read(found[1], lexicon) if found else None
+    return called if called and called.certain() and called.index else label
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
@@ -195,20 +203,19 @@ def read_header(texts: Sequence[str], lexicon: Lexicon) -> Label:
     levels = [text for text, before in zip(texts, ["", *texts], strict=False) if text and text != before]
     best: Label | None = None
     for parts in _joined(levels[-5:]):
-        label = merge(_innermost([read_label(part, lexicon) for part in parts], lexicon))
+        label = merge(_innermost([read_label(part, lexicon) for part in parts]))
         if label.certain():
             return label
         best = best or label
     return best or Label()
 
 
-def _innermost(labels: list[Label], lexicon: Lexicon) -> list[Label]:
-    """Return labels one above the other without the part of an index of which the one below is a part: "SIPAS" in "Impact"."""
+def _innermost(labels: list[Label]) -> list[Label]:
+    """Return labels one above the other without the part of an index that the one below divides: "SIPAS" under "Survey"."""
     for place, (above, below) in enumerate(pairwise(labels)):
-        for index_id, code in (below.component or {}).items():
-            part = lexicon.indices[index_id].component(code)
-            if part and part.parent and (above.component or {}).get(index_id) == part.parent:
-                labels[place], labels[place + 1] = replace(above, component=None), replace(below, index=None)
+        shared = (above.component or {}).keys() & (below.component or {}).keys()
+        if shared and not above.index and above.component != below.component:
+            labels[place], labels[place + 1] = replace(above, component=None), replace(below, index=None)
     return labels
 
 
@@ -244,6 +251,8 @@ def _both(one: Label, other: Label) -> Label:
         if known and value and known != value:
             clash = clash or f"its labels name different values for its {name}"
     values = {name: getattr(other, name) or getattr(one, name) for name in _PLAIN}
+    if role == "change" and not values["of_change"]:  # "Tăng (+), giảm (-)" under "Thứ hạng"
+        values["of_change"] = next((named for one_role in (one.role, other.role) for named in _CHANGING if named == one_role), None)
     return Label(role=role, unknown=one.unknown + other.unknown, clash=clash, **values)
 
 
@@ -258,6 +267,7 @@ def _averaged(one: Place | None, other: Place | None) -> Place | None:
 
 
 _SILENT = Label()
+_CHANGING: tuple[Literal["score", "rank"], ...] = ("score", "rank")
 _PLAIN = tuple(one.name for one in fields(Label) if one.name not in ("role", "unknown", "clash"))
 
 

@@ -123,7 +123,8 @@ def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -
             continue
         near = _near(around, grid, before, alone=len(grids) == 1)
         above = _above(around, grid, alone=len(grids) == 1)
-        setting = _setting(around, [passage.mentions for passage in near], above, _measured(near, lexicon))
+        prose = _prose_before(around, grid, near)
+        setting = _setting(around, [one.mentions for one in near], above, _measured(near, lexicon), before=prose)
         settings.append(replace(setting, unit=_unit_over([passage.block.text for passage in near])))
         before = grid.after if grid.after is not None else before
     return settings
@@ -175,6 +176,17 @@ def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list
     return [passage for _, passage in takewhile(lambda one: _is_caption(one[1], end - one[0]), between)]
 
 
+def _prose_before(around: Surroundings, grid: Grid, near: Sequence[Passage]) -> Sequence[Mention]:
+    """Return the mentions of the paragraph with figures that a table belongs to: the last one above its captions, if near."""
+    if grid.after is None:
+        return ()
+    last = bisect_left(around.places, grid.after) - len(near) - 1
+    if last < 0 or grid.after - around.places[last] > _CAPTION_WITHIN:
+        return ()
+    passage = around.passages[last]
+    return passage.mentions if passage.figures and passage.block.role == "paragraph" else ()
+
+
 def _is_caption(passage: Passage, distance: int) -> bool:
     """Return whether a block reads like the caption of what follows it: no prose with figures of its own."""
     block = passage.block
@@ -200,10 +212,17 @@ def _setting(
     above: Mapping[Slot, Any],
     caption: Measured | None,
     *,
+    before: Sequence[Mention] = (),
     alone: bool = False,
 ) -> Setting:
-    """Return what the nearest words say for each slot; ``alone``: these words only, not the document's."""
+    """Return what the nearest words say for each slot; ``alone``: these words only, not the document's.
+
+    ``before`` is what the last paragraph before them speaks of, where they do not say it or name several.
+    """
     found = {slot: _first(near, slot, ministries=True) or above.get(slot) for slot in _SLOTS}
+    for slot in _SLOTS if before else ():
+        if found[slot] in (None, SEVERAL):
+            found[slot] = _first([before], slot) or found[slot]
     for slot in () if alone else _SLOTS:
         # What the caller knows of the area goes before the rest of the text.
         rest = None if slot == "area" and around.area else around.whole[slot]
