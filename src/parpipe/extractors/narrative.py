@@ -13,7 +13,7 @@ from decimal import Decimal
 from parpipe.indices import PROVINCES_RANKED, Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.frames import Claim, is_target
-from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, Mean, Named
+from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, PRONOUN, Mean, Named
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import FEWEST_RANKED, Figure
 from parpipe.prose.setting import Setting
@@ -39,9 +39,11 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     told = read_claims(document, context)
     context = replace(context, published=told.published)
     statements, findings = dict[tuple[object, ...], Statement](), list[Finding]()
+    sure = {id(passage) for passage, claim in told.claims if not claim.figure.weak}
     named, echoes = _naming(told.passages), list[tuple[Passage, Claim, str]]()
     for passage, claim in told.claims:
-        if _is_no_figure(claim, passage.published or told.published, named=id(passage) in named):
+        beside = id(passage) in named or (id(passage) in sure and claim.figure.unit == "percent")
+        if _is_no_figure(claim, passage.published or told.published, named=beside):
             continue
         try:
             statement = _statement(claim, passage, told.setting, context)
@@ -113,7 +115,9 @@ def _is_no_figure(claim: Claim, dated: PublishedDate | None, *, named: bool) -> 
     frame = claim.frame
     year = frame.year if isinstance(frame.year, int) else None
     ahead = year is not None and dated is not None and year > dated.latest().year
-    owned = bool({"area", "index", "component"} & frame.own) and isinstance(frame.index, str)
+    vague = claim.figure.unit == "percent" and frame.area is PRONOUN  # "tỷ lệ này của toàn tỉnh là 98,7%"
+    owning = {"index", "component"} if vague else {"area", "index", "component"}
+    owned = bool(owning & frame.own) and isinstance(frame.index, str)
     return bool(is_target(frame, dated)) or frame.component is FOREIGN or ahead or (claim.figure.weak and not (named or owned))
 
 
@@ -218,8 +222,9 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
         maximum = figure.scale_max or (declared[0] if declared and not share else Decimal(100))
         if component == TOTAL and declared and 2 * maximum < declared[0]:
             raise Doubt(f"a maximum of {maximum} is that of a part, and the part is not named")
-        if component == TOTAL and not figure.scale_max and declared and _SMALLEST_SHARE * figure.value < declared[0]:
-            raise Doubt(f"it is too little for a whole index out of {declared[0]}")
+        least = declared[0] if declared else min((one.maximum for one in index.scales if one.component == TOTAL), default=0)
+        if component == TOTAL and not figure.scale_max and _SMALLEST_SHARE * figure.value < least:
+            raise Doubt(f"it is too little for a whole index out of {least}")
         if figure.value > maximum:
             raise Doubt(f"it is more than the maximum of {maximum}")
     if figure.measure == "score_change" and abs(figure.value) > 100:

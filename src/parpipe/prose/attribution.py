@@ -17,6 +17,7 @@ from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.hearing import adjoin, hear
 from parpipe.prose.mention import (
     FOREIGN,
+    INTERNAL,
     NEXT_YEAR,
     PRONOUN,
     SEVERAL,
@@ -27,7 +28,7 @@ from parpipe.prose.mention import (
     Slot,
 )
 from parpipe.prose.orders import order_ranks
-from parpipe.prose.pieces import Figure, Tokens, has, starts_way, word_before
+from parpipe.prose.pieces import Figure, Tokens, has, starts_way, text_at, word_before
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import (
@@ -75,18 +76,22 @@ def _sentence(
     """Return the claims of one sentence and the frame at its end."""
     figures = _strengthen(figures)
     main: int | str | None = None
+    inner = False
     starts = {figure.first: figure for figure in figures}
     ordered = {figure.first: figure for figure in order_ranks(tokens, span, figures)}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
     for place in range(*span):
         text = tokens[place].text
+        inner = inner and text != ";"
         if text == "(":
             outer.append(frame)
             frame = adjoin(frame, last) if last and last.last == place else frame
         elif text == ")" and outer:
             inside, frame = frame, outer.pop()
             frame = replace(frame, fresh=frame.fresh and inside.fresh)
+            if text_at(tokens, place - 2) == "(" and tokens[place - 1].has("index"):  # "mức độ hài lòng (SIPAS)"
+                frame = replace(frame, index=inside.index, component=inside.component, own=frame.own | {"index"})
         else:
             frame = _pass(frame, tokens, place, figures)
         if place in spoken:
@@ -103,9 +108,11 @@ def _sentence(
             claims.append(_ordered(tokens, ordered[place], frame))
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
+            inner = inner or (claim.figure.measure == "rank" and has(tokens, claim.figure.last, "internal", "tiers"))
+            if inner:  # "Thành phố đứng thứ 2/18 khối huyện, đạt 88,75 điểm"
+                claim = replace(claim, frame=replace(claim.frame, area=INTERNAL))
             if counts_others(tokens, span[0], starts[place], figures, mentions):
                 claim = replace(claim, frame=replace(claim.frame, component=FOREIGN))
-                frame = claim.frame
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             within = claim.frame.component == _WITHIN_PAR and frame.index == "SIPAS"
             frame = replace(frame, fresh=False, index="PAR" if within else frame.index)
@@ -147,8 +154,11 @@ def _claim(
 ) -> Claim:
     after = [mention for mention in mentions if mention.first >= figure.last]
     stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
+    aside = _bracketed(tokens, span, figure, figures)
     soon = [
-        mention for mention in after if mention.first < stop and not of_others(tokens, figure, mention, figures, after, frame)
+        mention
+        for mention in after
+        if mention.first < stop and mention.first not in aside and not of_others(tokens, figure, mention, figures, after, frame)
     ]
     near = reach(tokens, span, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
@@ -175,6 +185,15 @@ def _claim(
     if within_par and (figure.scale_max or figure.value) <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component=_WITHIN_PAR)  # its points are a part of PAR
     return Claim(figure, frame, base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
+
+
+def _bracketed(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> range:
+    """Return the places within the bracket right behind a figure, if it holds a figure of its own: "(năm 2022 xếp thứ 49)"."""
+    if text_at(tokens, figure.last) != "(":
+        return range(0)
+    end = next((place for place in range(figure.last, span[1]) if tokens[place].text == ")"), span[1])
+    inside = range(figure.last + 1, end)
+    return inside if any(other.first in inside for other in figures) else range(0)
 
 
 def _settle(

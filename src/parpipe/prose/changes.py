@@ -20,6 +20,7 @@ from parpipe.prose.pieces import (
 )
 
 _FINE = re.compile(r"0[.,]\d{4}")
+_LEFT_WITHIN = 8
 _FARTHEST = 30
 """No index of an area ever changed by more in a year; what is said to, about so much, is a level."""
 _AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
@@ -35,11 +36,18 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
     if (needs_base or has(tokens, after, "base")) and (found := _than_year(tokens, place, after, sign)):
         return found
     found = _amount(tokens, place, after, sign)
+    if found and found.measure == "score_change" and has(tokens, place, "deducted") and not _left(tokens, found.last):
+        return None  # "mất 0,5 điểm do chậm báo cáo"
     if found and found.measure == "score_change" and has(tokens, place, "to"):
         return None  # "vươn lên 87 điểm" says where it got to, "vươn lên 5 bậc" how far
     if found and text_at(tokens, place) in ("+", "-", "−", "–"):
         return replace(found, start=tokens[place - 1].start)
     return _with_base(tokens, found) if found and needs_base else found
+
+
+def _left(tokens: Tokens, place: int) -> bool:
+    """Return whether it is said what was left of points that were lost, or since when: "mất 2,89 điểm, chỉ còn 64,16"."""
+    return any(token.has("to", "base") for token in tokens[place : place + _LEFT_WITHIN])
 
 
 def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | None:

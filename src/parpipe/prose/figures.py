@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.leading import read_rank_from_end, read_superlative
-from parpipe.prose.lists import read_end, read_listed, read_named, read_named_part, read_ranked_name, read_reached, read_reached_later
+from parpipe.prose.lists import read_end, read_listed, read_named, read_named_part, read_rank_of, read_ranked_name, read_reached, read_reached_later
 from parpipe.prose.pieces import Figure, Tokens, has
 from parpipe.prose.ranks import (
     read_bracketed_rank,
@@ -86,8 +86,10 @@ def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]
 def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
         return second
-    if tokens[place].has("weekday", "rank_word") and (ranked := read_ranked_name(tokens, place, before)):
-        return ranked
+    if tokens[place].has("weekday", "rank_word", "rank_filler"):
+        ranked = read_ranked_name(tokens, place, before) or read_rank_of(tokens, place)
+        if ranked:
+            return ranked
     for reader in _readers(tokens[place]):
         found = reader(tokens, place)
         if found:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import INTERNAL, LAST_NAMED, NEXT_YEAR, PRONOUN, SAME_MEAN, SEVERAL, Mean, Mention, Named
+from parpipe.prose.mention import INTERNAL, LAST_NAMED, NEXT_YEAR, PRONOUN, SAME_MEAN, SEVERAL, YEAR_EARLIER, Mean, Mention, Named
 
 
 def hear(frame: Frame, mention: Mention) -> Frame:
@@ -38,9 +38,9 @@ def _hear_year(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
     if mention.role == "linked":
         return frame  # said of the figure before it alone
-    if mention.value is NEXT_YEAR:
-        after = frame.year + 1 if isinstance(frame.year, int) else SEVERAL
-        return replace(frame, year=after, own=own)
+    if mention.value in (NEXT_YEAR, YEAR_EARLIER):
+        step = 1 if mention.value is NEXT_YEAR else -1
+        return replace(frame, year=frame.year + step if isinstance(frame.year, int) else SEVERAL, own=own)
     aimed = frame.target and not (frame.parted and mention.value != frame.year)
     return replace(frame, year=mention.value, due=None, own=own, target=aimed)
 

@@ -76,6 +76,24 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     return replace(found, start=opening, basis="word", weak=True) if value and _ends(tokens, last) else None
 
 
+def read_rank_of(tokens: Tokens, place: int) -> Figure | None:
+    """Read "thứ hai là Hải Phòng": a rank that opens its clause, and the name behind it."""
+    opens = place == 0 or tokens[place - 1].kind in ("mark", "newline") or has(tokens, place - 1, "conjunction")
+    if not opens:
+        return None
+    if has(tokens, place, "weekday"):
+        value, last = int(tokens[place].value("weekday")), place + 1
+    elif has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
+        value, last = int(tokens[place + 1].value("ordinal")), place + 2
+    else:
+        return None
+    named = skip(tokens, last + 1, 1, "pronoun")
+    if not value or not has(tokens, last, "copula") or not (has(tokens, named, "area") or named >= len(tokens)):
+        return None
+    found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
+    return replace(found, end=tokens[last].end, basis="word", weak=True)
+
+
 def _only_names(tokens: Tokens, first: int, last: int) -> bool:
     return all(token.text in ",;" or token.has("area", "joining", "pronoun") for token in tokens[first:last])
 

@@ -21,6 +21,7 @@ FOREIGN = "something else than an index"
 OTHER_INDEX = "an index that is not ours"
 PREVIOUS_YEAR = "the year before"
 NEXT_YEAR = "the year after"
+YEAR_EARLIER = "the year before the one that was spoken of"
 
 
 @dataclass(frozen=True, slots=True)

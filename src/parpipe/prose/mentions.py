@@ -21,13 +21,14 @@ from parpipe.prose.mention import (
     SAME_MEAN,
     SEVERAL,
     UNKNOWN_PART,
+    YEAR_EARLIER,
     Mean,
     Mention,
     Named,
     Role,
 )
 from parpipe.prose.owners import announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
-from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, word_before, year_at
+from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, text_at, word_before, year_at
 from parpipe.prose.tokens import Token
 
 _DATED_WITHIN = 4
@@ -36,6 +37,7 @@ _BRACKETED = 3
 _CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
+_CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
     | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year", "next_year"}
@@ -150,6 +152,8 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
     if has(tokens, place + 1, "until_now"):
         yield Mention("year", SEVERAL, place, place + 1)
+    elif token.has("previous_year") and _opens_clause(tokens, place):
+        yield Mention("year", YEAR_EARLIER, place, place + 1)
     elif (
         token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 2, "higher", "lower")
     ):
@@ -158,6 +162,13 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("target", value, place, place + 1)
     elif not word_before(tokens, place, 1, "announced") and not _counted_after(tokens, place):
         yield Mention("year", value, place, place + 1)
+
+
+def _opens_clause(tokens: Tokens, place: int) -> bool:
+    """Return whether "một năm trước đó, tỉnh mới đứng thứ 28" says of when the clause is, and compares nothing."""
+    first = place - has(tokens, place - 1, "count")
+    opens = first == 0 or tokens[first - 1].kind == "newline" or text_at(tokens, first - 1) in _CLAUSES
+    return opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3)
 
 
 def _counted_after(tokens: Tokens, place: int) -> bool:
@@ -171,7 +182,7 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     many = word_before(tokens, place, 1, "plural", "count") or (counts(tokens, place - 1) and not token.has("possessive"))
     if token.has("internal"):
-        if not announces(tokens, place):
+        if not announces(tokens, place) and not word_before(tokens, place, 4, "source"):
             yield Mention("area", INTERNAL, place, place + 1)
     elif token.has("last_named"):
         yield Mention("area", LAST_NAMED, place, place + 1)
@@ -233,7 +244,7 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
         return False
     if mention.slot == "area" and not (_is_listable(before) and _is_listable(mention)):
         return False
-    if before.value in (PREVIOUS_YEAR, NEXT_YEAR):
+    if before.value in (PREVIOUS_YEAR, NEXT_YEAR, YEAR_EARLIER):
         return False  # "một năm trước đó, năm 2023": the same year twice
     between = _outside_brackets(tokens[before.last : mention.first])
     plain = [token for token in between if not token.has("year_word", "pronoun", "article")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
-from parpipe.prose.pieces import Tokens, has, has_number, names_region, text_at, word_before
+from parpipe.prose.pieces import Tokens, has, has_number, is_year, names_region, skip, text_at, word_before, year_at
 
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
@@ -21,10 +21,17 @@ _LONGEST_NAME = 8
 
 def speaks_of_all(tokens: Tokens, place: int) -> bool:
     """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
-    if not word_before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, place + 2):
+    after = _behind_bracket(tokens, place + 1)
+    after = skip(tokens, after, 1, "year_word")
+    after += year_at(tokens, after)
+    if not word_before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
-    return not mean and tokens[place + 1].has("score_verb")
+    return not mean and tokens[after].has("score_verb")
+
+
+def _behind_bracket(tokens: Tokens, place: int) -> int:
+    return place + 3 if text_at(tokens, place) == "(" and text_at(tokens, place + 2) == ")" else place
 
 
 def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
@@ -116,7 +123,7 @@ def mention_mean(tokens: Tokens, place: int) -> Mention:
     """Return a mean with its group, looked for just before and after; compared with, it is an object."""
     token = tokens[place]
     group: str | Named | None = token.value("group") if token.has("group") else None
-    end = next((stop for stop in range(place, min(place + 9, len(tokens))) if tokens[stop].text == "."), place + 9)
+    end = next((stop for stop in range(place, min(place + 9, len(tokens))) if _ends_mean(tokens, stop)), place + 9)
     near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
     if has(tokens, place - 1, "group"):  # "Ministries averaged 85.63, provinces 81.15"
         near.insert(0, place - 1)
@@ -128,6 +135,13 @@ def mention_mean(tokens: Tokens, place: int) -> Mention:
             break
     role: Role = "object" if word_before(tokens, place, 3, "object", "higher", "lower") else "subject"
     return Mention("area", Mean(group, median=token.has("median")), place, place + 1, role)
+
+
+def _ends_mean(tokens: Tokens, place: int) -> bool:
+    """Return whether the words of a mean end at a place: a full stop, or its value with a comma behind."""
+    token = tokens[place]
+    value = token.kind == "number" and not is_year(token) and not token.text.isdecimal()
+    return token.text == "." or (value and not any(has(tokens, place + step, "possessive", "group") for step in (1, 2)))
 
 
 def _group_at(tokens: Tokens, place: int) -> str | Named | None:

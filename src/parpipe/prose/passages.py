@@ -21,6 +21,7 @@ _DATED = re.compile(
     r"[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
+_DATED_FIRST = re.compile(r"\s*[(\[]?\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*[)\]]?\s*(?:[-–—:|]\s*)?(?=[^\W\d_])")
 _HEADLINE = 300
 _LINKS = ("»", "›", "▸", "►")
 """What stands before the headlines of other articles in the margin of a page."""
@@ -60,7 +61,7 @@ def read_passages(
             continue
         if block.role == "footer" or _opens(tokens, "imprint", "posted"):
             continue
-        beside = block.role == "aside" or block.text.startswith(_LINKS)
+        beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(tokens, "related")
         passages.append(_passage(block, tokens, said.figures, titles, apart=apart or beside))
     return passages
 
@@ -86,8 +87,8 @@ def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
 
 
 def _own_date(text: str) -> PublishedDate | None:
-    found = _DATED.search(text)
-    moment = read_moment(found[1] or found[2]) if found else None
+    found = _DATED.search(text) or _DATED_FIRST.match(text)
+    moment = read_moment(next(filter(None, found.groups()))) if found else None
     return PublishedDate(moment.day, "day") if moment else None
 
 

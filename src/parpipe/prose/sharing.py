@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from parpipe.prose.frames import Claim
-from parpipe.prose.mention import SEVERAL, Mention, Slot
+from parpipe.prose.mention import SEVERAL, Mention, Named, Slot
 from parpipe.prose.pieces import Figure, Tokens, text_at
 
 _YEARS_WITHIN = 5
@@ -75,12 +75,20 @@ def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
     if claim.frame.area is not SEVERAL:
         return [claim]
     before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
+    if before and claim.figure.measure == "rank" and claim.figure.value == 1 and _of_two_kinds(before[-1].members):
+        return [_give(claim, "area", area) for area in before[-1].members]
     for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
         if token.has("alike"):
             return [_give(claim, "area", area) for area in before[-1].members]
         if token.kind != "word" or token.has("respectively"):
             break
     return [claim]
+
+
+def _of_two_kinds(areas: Sequence[Any]) -> bool:
+    """Return whether areas are each of a kind of its own, of which each can be the first: a ministry and a province."""
+    kinds = [area.levels for area in areas if isinstance(area, Named)]
+    return len(kinds) == len(areas) == _BOTH and kinds[0].isdisjoint(kinds[1])
 
 
 def deal(claims: list[Claim], mentions: Sequence[Mention], *, dealt: bool) -> list[Claim]:

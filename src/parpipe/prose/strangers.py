@@ -47,6 +47,8 @@ def _other_subject(
             return True
         if token.text == ":" or (token.text in _CLAUSE_ENDS and words >= _NOUN):
             return words >= _NOUN
+        if token.has("unit", "score_noun"):  # "dù điểm tăng 1,42%"
+            return False
         words += _is_plain(token)
     return words >= _NOUN
 

@@ -98,7 +98,7 @@ def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Men
         return True
     if crowned(tokens, figure, mention):
         return True
-    adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure == "rank"
+    adjacent = mention.slot == "index" and mention.first == figure.last and figure.measure in ("rank", "score")
     if adjacent and tokens[figure.first].has("superlative"):  # "á quân PCI với 70,19 điểm"
         return True
     return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)

@@ -17,6 +17,7 @@ _MOST_LINES = 10 * MOST_BLOCKS
 _NARROWEST, _WIDEST = 50, 120
 _RAGGED, _FEWEST_FULL = 10, 3
 """A text that was broken at a width has at least so many lines that come as near to it as a word is long."""
+_DECIMAL = re.compile(r"\d+[.,]\d+(?!\S*\d)")
 _WRAPPED = re.compile(r"[^\s.!?:;…]$")
 
 
@@ -37,7 +38,8 @@ def read_text(data: bytes) -> Document:
         item = bool(_BULLET.match(line))
         text = _SPACE.sub(" ", _BULLET.sub("", line) if item else line).strip()
         wrapped = width is not None and len(before) + 1 + len(text.split(" ", 1)[0]) > width
-        if text and open_line and not item and (text[0].islower() or wrapped):
+        hanging = len(before) >= _NARROWEST and bool(_DECIMAL.match(text))
+        if text and open_line and not item and (text[0].islower() or wrapped or hanging):
             paragraphs[-1][0].append(text)
         elif text:
             paragraphs.append(([text], item))

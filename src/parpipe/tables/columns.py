@@ -63,7 +63,7 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
         return "unread", "its cells are no plain numbers"
     if words > numbers + years or (years > numbers and (label.role in _NAMING or not header)):
         return "stub", ""
-    if not numbers or (not header and not label.says()) or (label.role in _NAMING and label.certain()):
+    if not numbers or (not header and not label.says()) or (label.role in _NAMING and label.certain() and not label.unit):
         return "none", ""
     if label.unknown:
         return "unread", f"the words {' '.join(label.unknown)!r} are not known"
