@@ -13,6 +13,7 @@ from typing import Protocol
 from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
+from parpipe.tables.blocks import part_blocks
 from parpipe.tables.cells import Form, Grid, form, make_grid
 from parpipe.tables.columns import Column, read_columns
 from parpipe.tables.consistency import check
@@ -91,7 +92,7 @@ def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) 
     if sum(map(len, grid.rows)) > _MOST_CELLS:
         table.doubt(f"it has more than {_MOST_CELLS:,} cells")
         return table
-    for section in read_sections(grid, lexicon.missing):
+    for section in (one for block in part_blocks(grid, lexicon) for one in read_sections(block, lexicon.missing)):
         header = _header_text(section)
         own = with_lines(own if header == before else setting, section.lines, around)
         table.headers += [header] if header != before else []
@@ -142,7 +143,8 @@ def _frame(
     if setting.index is None and "index" not in setting.ambiguous and len(indices) == 1:
         setting = replace(setting, index=next(iter(indices)))
     latest = around.published.latest().year if around.published else None
-    frame = Frame(setting, read_names(labels, setting), lexicon, latest)
+    of_shares = not any("score" in (column.label.role, column.by_form) for column in columns if column.label.role != "share")
+    frame = Frame(setting, read_names(labels, setting), lexicon, latest, of_shares=of_shares)
     return replace(frame, levels=_levels(labels, setting, lexicon))
 
 

@@ -121,7 +121,7 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
 
 def _names_before(tokens: Tokens, place: int) -> bool:
     """Return whether a verb follows the name of an area: "Bac Giang was fourth"; a quote begins with the verb."""
-    return place == 0 or has(tokens, place - 1, "area", "pronoun")
+    return place == 0 or has(tokens, place - 1, "area", "pronoun", "last_named", "when")
 
 
 def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:

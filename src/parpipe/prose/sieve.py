@@ -27,7 +27,7 @@ _SENSES = {
     KEYWORD: {"unit", "rank_unit", "rank_word", "from_end", "placing", "score_noun", "top", "top_after"}
     | {"ordinal_suffix", "from", "lead", "being"},
     ALONE: {"superlative", "leading", "unchanged", "from_end"},
-    NAMED: {"index", "area"},
+    NAMED: {"index", "area", "other_index"},
     LOCAL: {"pronoun", "internal"},
 }
 """What the words of phrases with a sense may be part of. ALONE is a figure without a number; PERHAPS takes a second look;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parpipe.prose.mention import Mention
-from parpipe.prose.pieces import Figure, Tokens, has, has_number, is_year
+from parpipe.prose.pieces import Figure, Tokens, has, is_year
 from parpipe.prose.tokens import Token
 
 _NOUN = 2
@@ -29,7 +29,7 @@ def _share_of(tokens: Tokens, place: int) -> bool:
     if not has(tokens, place, "of") or not tokens[place].text.lower().startswith("of"):
         return False
     after = place + 1 + has(tokens, place + 1, "article")
-    return has_number(tokens, after) or (after < len(tokens) and _is_plain(tokens[after]))
+    return after < len(tokens) and not any(token.has("maximum", "unit") for token in tokens[after : after + 2])
 
 
 def _other_subject(

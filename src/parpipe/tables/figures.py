@@ -58,12 +58,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the cells of one section share."""
+    """What the cells of one section share. ``of_shares``: its shares of the maximum stand beside no points, and are the figures."""
 
     setting: Setting
     names: Names
     lexicon: Lexicon
     latest: int | None
+    of_shares: bool = False
     levels: frozenset[str] = frozenset()
 
 
@@ -107,8 +108,13 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
 
 def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | None]:
     """Return what row and column say of a cell together, and the role of its figure."""
-    label = merge([settle_names(row.label, frame.names), settle_names(column.label, frame.names)])
+    over = settle_names(column.label, frame.names)
+    if row.label.role == "rank" and over.kind == "points":  # a row "Xếp hạng" under "Điểm"
+        over = replace(over, role=None, kind=None, unit=None)
+    label = merge([settle_names(row.label, frame.names), over])
     role = label.role
+    if role == "share" and frame.of_shares:
+        return replace(label, kind="index"), "score"
     if role in (None, "name", "part", "year_name") and frame.setting.captioned and not (label.index or label.component):
         return label, None
     if role in (None, "name", "part", "year_name"):
@@ -216,7 +222,8 @@ def _with_maximum(figure: Figure, maxima: Mapping[MaximumKey, Decimal | None]) -
     if figure.measure not in ("score", "mean_score", "median_score"):
         return figure
     facts = figure.facts
-    keys = [(facts.index.index_id, facts.year, facts.component, name) for name in (figure.named, None)]
+    years = (facts.year, None)  # a column of maxima may stand for several years
+    keys = [(facts.index.index_id, year, facts.component, name) for year in years for name in (figure.named, None)]
     own = next((maxima[key] for key in keys if key in maxima), None)
     scale_max = figure.scale_max or own
     declared = facts.index.scale(facts.unit.level, facts.component, facts.year)

@@ -45,6 +45,7 @@ _GENERAL = frozenset({"name", "part", "year_name"})
 _SINGLE = ("index", "year", "component", "place")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
+_LANGUAGES = ("vi", "en")
 _BRACKET = re.compile(r"\(([^()\d]+)\)\s*$")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
 
@@ -87,7 +88,16 @@ def _called(text: str, label: Label, lexicon: Lexicon) -> Label:
     """Return the label, or what it is called in a bracket where its words are not all known: "Hài lòng của dân (SIPAS)"."""
     found = _BRACKET.search(text) if label.unknown and not label.clash else None
     called = _read(found[1], lexicon) if found else None
-    return called if called and called.certain() and called.index else label
+    if called and called.certain() and called.index:
+        return called
+    return label if label.certain() else _twice(text, lexicon) or label
+
+
+def _twice(text: str, lexicon: Lexicon) -> Label | None:
+    """Return what a label in two languages says, where both halves are understood: "CẢ NƯỚC - WHOLE COUNTRY"."""
+    halves = [_read(half, lexicon) for half in re.split(r"\s+[-–/|]\s+|\s*\n\s*", text)]
+    both = len(halves) == len(_LANGUAGES) and all(half.certain() and half.says() for half in halves)
+    return halves[0] if both and halves[0].role == halves[1].role and bool(halves[0].place) == bool(halves[1].place) else None
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
@@ -121,8 +131,12 @@ def _read(text: str, lexicon: Lexicon) -> Label:
 
 
 def _counted_place(text: str, lexicon: Lexicon) -> Place | None:
-    """Return the mean over all units that a row called "63 tỉnh, thành phố" holds."""
-    number, *noun = pieces(strip_number(text)) or ("",)
+    """Return the mean over all units that a row called "63 tỉnh, thành phố" or "Trung bình 63 tỉnh" holds."""
+    keys = list(pieces(strip_number(text)))
+    mean = lexicon.words.match(keys, 0) if keys else None
+    if mean and mean[1].get("mean") == "rows":
+        keys = keys[mean[0] :]
+    number, *noun = keys or ("",)
     group = "ALL-PROV" if number in _PROVINCES else "ALL-MIN" if number in _MINISTRIES else None
     found = lexicon.words.match(noun, 0) if group and noun else None
     return Place(text, "mean", group) if found and found[0] == len(noun) and "counted" in found[1] else None

@@ -16,6 +16,7 @@ _FIGURES: frozenset[Form] = frozenset(
     {"whole", "decimal", "ratio", "ranked", "signed", "directed", "missing", "broken"}
 )
 _COUNTED = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
+_NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]?")
 _LINE_BEGINS_BEFORE = 2
 """A single text further right is the rest of a header cell that is broken over lines."""
 RowKind = Literal["blank", "line", "numbering", "header", "data"]
@@ -56,11 +57,21 @@ def row_kind(row: Row, missing: frozenset[str]) -> RowKind:
     forms = [form(text, missing) for text in texts]
     if _is_numbering(filled):
         return "numbering"
+    if _is_group(filled):
+        return "line"
     spread = len(filled) == len(texts) or (len(filled) == 1 and texts.index(filled[0]) < _LINE_BEGINS_BEFORE)
     alone = len(set(filled)) == 1 and len(texts) > 1 and spread
     if alone and form(filled[0], missing) in ("text", "year"):
         return "line"
     return "data" if _FIGURES & set(forms) else "header"
+
+
+def _is_group(filled: list[str]) -> bool:
+    """Return whether a row only names what the rows under it have in common, behind a number: "II | Tây Nguyên | Tây Nguyên"."""
+    names = set(filled[1:])
+    if len(names) != 1 or any(map(str.isdigit, next(iter(names)))):
+        return False
+    return bool(_NUMERAL.fullmatch(filled[0])) and (len(filled) > len(names) + 1 or not filled[0][0].isdigit())
 
 
 def _is_numbering(filled: list[str]) -> bool:
@@ -81,7 +92,7 @@ def read_sections(grid: Grid, missing: frozenset[str]) -> list[Section]:
     for row in grid.rows:
         kind = row_kind(row, missing)
         if kind == "line" or (kind == "header" and not header and len({cell.plain for cell in row} - {""}) == 1):
-            waiting.append(next(cell.plain for cell in row if cell.plain))
+            waiting.append([cell.plain for cell in row if cell.plain][-1])
         elif kind == "header":
             if header and waiting and not rows:  # what stood over a title was a letterhead
                 lines += dict.fromkeys(cell.plain for above in header for cell in above if cell.plain)
