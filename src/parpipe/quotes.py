@@ -9,7 +9,7 @@ from parpipe.prose.orders import order_ranks
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.told import vocabulary_of
 from parpipe.prose.whose import Context
-from parpipe.tables.cells import read_value
+from parpipe.tables.cells import read_pair, read_value
 from parpipe.vietnamese import nfc
 
 
@@ -18,5 +18,7 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     tokens, cell = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas)), read_value(quote)
     figures = read_figures(tokens)
     ordered = order_ranks(tokens, (0, len(tokens)), figures)
+    pair = read_pair(quote)
     in_cell = {cell.value, cell.value if cell.signed else -cell.value} if cell else set()  # a column may be called "Giảm"
+    in_cell |= {value.value for value in pair or ()}
     return {figure.value for figure in (*figures, *ordered)} | in_cell

@@ -88,9 +88,13 @@ def _echo(
     same = [
         one
         for one in statements
-        if (one.measure, one.value, one.component) == (figure.measure, figure.value, TOTAL) and frame.index in (None, one.index_id)
+        if (one.measure, one.value, one.component) == (figure.measure, figure.value, TOTAL)
+        and frame.index in (None, one.index_id)
     ]
-    if len({(one.index_id, one.ref_area, one.time_period) for one in same}) != 1 or frame.year not in (None, same[0].time_period):
+    if len({(one.index_id, one.ref_area, one.time_period) for one in same}) != 1 or frame.year not in (
+        None,
+        same[0].time_period,
+    ):
         return None
     at = context.indices[same[0].index_id].territory("province", same[0].time_period, same[0].ranked_count)
     if owner_of(frame.area, setting, context, at).ref_area != same[0].ref_area:

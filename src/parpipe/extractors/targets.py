@@ -16,7 +16,8 @@ from parpipe.prose.whose import Context, Doubt, Owner, component_of, index_of, o
 def extract_targets(document: Document, context: Context) -> tuple[Target, ...]:
     """Return the targets of a document in reading order: those of a known index, other plans are left out.
 
-    Who promises is the unit of the day on which it was published; not said, or several units, it is None. So is a year that the target's own sentence does not say.
+    Who promises is the unit of the day on which it was published, and None where it is not said, or several units are. So is a
+    year that the target's own sentence does not say.
     """
     told = read_claims(document, context, read_wishes)
     found = (_target(passage, claim, told, context) for passage, claim in told.claims)

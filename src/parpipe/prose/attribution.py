@@ -229,7 +229,8 @@ def _settle(
     if slot in frame.own or not following:
         return frame, None
     value, carried = following[0].value, getattr(frame, slot)
-    leading = slot == "area" and tokens[span[0]].has("lead") and figure.first <= span[0] + 2
+    first = next((one for one in figures if one.first >= span[0]), figure)
+    leading = figure is first and tokens[figure.first].has("lead") and not frame.own - {"area"}  # "With 79.97 percent, …"
     if carried in (None, value) or leading or (carried is PRONOUN and _is_home(value, frame)):
         return replace(frame, **{slot: value}), None
     if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):

@@ -11,7 +11,16 @@ from dataclasses import replace
 
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.leading import read_rank_from_end, read_superlative
-from parpipe.prose.lists import read_end, read_listed, read_named, read_named_part, read_rank_of, read_ranked_name, read_reached, read_reached_later
+from parpipe.prose.lists import (
+    read_end,
+    read_listed,
+    read_named,
+    read_named_part,
+    read_rank_of,
+    read_ranked_name,
+    read_reached,
+    read_reached_later,
+)
 from parpipe.prose.pieces import Figure, Tokens, has
 from parpipe.prose.ranks import (
     read_bracketed_rank,

@@ -22,7 +22,7 @@ class Frame:
     ``parted``: a semicolon stands between a target and here, so that another year is no longer the target's.
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
     ``home`` is the area that the pronouns of the document mean, where it has one; else they mean the one that was named last,
-    unless its sentence named others too: ``crowd``.
+    unless its sentence named others too: ``crowd``. ``local`` is who they mean within a block whose dateline or office says it.
     """
 
     index: str | None = None
@@ -40,6 +40,7 @@ class Frame:
     fresh: bool = False
     home: Named | str | None = None
     crowd: bool = False
+    local: Named | None = None
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
@@ -47,7 +48,7 @@ class Frame:
         year = None if self.year is SEVERAL else self.year
         area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
         mean = self.area if isinstance(self.area, Mean) else self.mean
-        return Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd)
+        return Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd, local=self.local)
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""
@@ -57,6 +58,7 @@ class Frame:
             year=self.year if self.year is not None else other.year,
             area=self.area if self.area is not None else other.area,
             mean=self.mean or other.mean,
+            local=self.local or other.local,
         )
 
 

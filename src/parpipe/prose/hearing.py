@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import INTERNAL, LAST_NAMED, NEXT_YEAR, PRONOUN, SAME_MEAN, SEVERAL, YEAR_EARLIER, Mean, Mention, Named
+from parpipe.prose.mention import (
+    INTERNAL,
+    LAST_NAMED,
+    NEXT_YEAR,
+    PRONOUN,
+    SAME_MEAN,
+    SEVERAL,
+    YEAR_EARLIER,
+    Mean,
+    Mention,
+    Named,
+)
 
 
 def hear(frame: Frame, mention: Mention) -> Frame:
@@ -23,6 +34,8 @@ def hear(frame: Frame, mention: Mention) -> Frame:
         return replace(frame, due=mention.value, year=mention.value, own=own | {"year"})
     if mention.slot == "target":
         return replace(frame, target=True, parted=False)
+    if mention.role == "home" and isinstance(mention.value, Named) and "province" in mention.value.levels:
+        return replace(frame, local=mention.value)
     if mention.role in ("base", "origin", "object", "home"):
         return frame
     if mention.slot == "index":
@@ -49,6 +62,8 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
+    if mention.value is PRONOUN and frame.local is not None:
+        return replace(frame, area=frame.local, own=own)
     if mention.value is PRONOUN and frame.home is None:
         certain = isinstance(frame.area, Named) and not frame.crowd
         return replace(frame, area=frame.area if certain else PRONOUN, own=own)

@@ -48,6 +48,8 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, of_clause)
         return
     if _is_dateline(tokens, place):
+        if not token.has("municipality"):  # "HA TINH - The central province scored …"; Hanoi is where news is written
+            yield Mention("area", Named(token.text, levels), place, place + 1, "home")
         return
     if _is_inner_city(tokens, place):
         yield Mention("area", INTERNAL, place, place + 1)

@@ -109,8 +109,14 @@ def read_ordinal_rank(tokens: Tokens, place: int) -> Figure | None:
 
 def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bool:
     """Return whether an ordinal counts nothing that follows: "Hau Giang, 63rd with 62.55", "(10th)"."""
-    after = text_at(tokens, last) in _AFTER_ORDINAL or last >= len(tokens) or has(tokens, last, "lead", "conjunction", "nation", "next_year")
-    dated = has(tokens, last, "year_word", "link") and (year_at(tokens, last + 1) or has(tokens, last + 1, "index", "article", "component"))
+    after = (
+        text_at(tokens, last) in _AFTER_ORDINAL
+        or last >= len(tokens)
+        or has(tokens, last, "lead", "conjunction", "nation", "next_year")
+    )
+    dated = has(tokens, last, "year_word", "link") and (
+        year_at(tokens, last + 1) or has(tokens, last + 1, "index", "article", "component")
+    )
     if not (after or dated):
         return False
     if place == 0:

@@ -13,9 +13,7 @@ _NOUN = 2
 _CLAUSE_ENDS = frozenset(",;")
 
 
-def counts_others(
-    tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
-) -> bool:
+def counts_others(tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
     """Return whether a percentage is one of something else than an index, in the sentence that begins at a token."""
     if figure.unit != "percent":
         return False
@@ -32,9 +30,7 @@ def _share_of(tokens: Tokens, place: int) -> bool:
     return after < len(tokens) and not any(token.has("maximum", "unit") for token in tokens[after : after + 2])
 
 
-def _other_subject(
-    tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
-) -> bool:
+def _other_subject(tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
     """Return whether what grew or fell is nothing of ours: the words back to the last figure or mention name something else."""
     ours = {one.first for one in mentions if one.slot in ("index", "area", "component")}
     read = {place for one in figures for place in range(one.first, one.last)}

@@ -59,4 +59,3 @@ def _width(lines: Sequence[str]) -> int | None:
     longest = lengths[-1] if lengths else 0
     full = sum(length > longest - _RAGGED for length in lengths)
     return longest if _NARROWEST <= longest <= _WIDEST and full >= _FEWEST_FULL else None
-

@@ -15,13 +15,16 @@ from parpipe.locators import cell_locator
 from parpipe.model import Table, Unit
 from parpipe.vietnamese import nfc, read_number
 
-Form = Literal["empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "year", "broken"]
+Form = Literal[
+    "empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "year", "broken"
+]
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
 _CHANGED = r"(%\s*điểm|điểm\s*%|%|điểm|points?|bậc|hạng|places?|ranks?)?"
 _SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _DIRECTED = re.compile(rf"(?:\(?([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
+_PAIRED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\((\d{1,2})(?:\s*/\s*(\d{2}))?\)")
 _RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d")
@@ -99,6 +102,8 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "whole" if found[1].isdecimal() and "%" not in text else "decimal"
     if _ORDINAL.fullmatch(text):
         return "whole"
+    if _PAIRED.fullmatch(text):
+        return "paired"
     return "broken" if _DIGITS.search(text) and not _LETTERS.search(text) else "text"
 
 
@@ -116,6 +121,16 @@ def read_value(text: str) -> Value | None:
         return None
     value, of = read_number(found[1]), read_number(found[2]) if found[2] else None
     return None if value is None else Value(value, found[1], of, _unit(found[3]))
+
+
+def read_pair(text: str) -> tuple[Value, Value] | None:
+    """Return the score and the rank of a cell that prints both: "90,12 (3)"."""
+    found = _PAIRED.fullmatch(" ".join(nfc(text).split()))
+    score = read_number(found[1]) if found else None
+    if found is None or score is None:
+        return None
+    count = Decimal(found[4]) if found[4] else None
+    return Value(score, found[1], None, _unit(found[2])), Value(Decimal(found[3]), found[3], count)
 
 
 def _unit(printed: str | None) -> Unit | None:

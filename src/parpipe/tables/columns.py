@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parpipe.tables.cells import Form, form
-from parpipe.tables.labels import Label, read_header
+from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section
 from parpipe.tables.lexicon import Lexicon
+from parpipe.tables.merging import read_header
 
 Measured = Literal["score", "rank"]
 Use = Literal["stub", "value", "none", "unread"]
 _SEVERAL = 2
 _NAMING = frozenset({"name", "part", "year_name"})
-_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "broken")
+_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
 
 
@@ -78,8 +79,8 @@ def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     """Return the kind of figures by their digits: decimals are no ranks, "58/63" is no score. Whole numbers may be either."""
     if forms["signed"] or forms["directed"] or forms["broken"]:
         return None
-    if forms["decimal"] or forms["ratio"]:
-        return "score" if caption != "rank" and not forms["ranked"] else None
+    if forms["decimal"] or forms["ratio"] or forms["paired"]:
+        return "score" if (caption != "rank" or forms["paired"]) and not forms["ranked"] else None
     return "rank" if forms["ranked"] else caption
 
 

@@ -15,6 +15,7 @@ from parpipe.tables.labels import MOST_RANKED
 
 _FEW = 4
 """The first three of the nation have been neighbours."""
+_FEWEST_PAIRS = 3
 Checked = tuple[list[Figure], list[Refused]]
 
 
@@ -28,6 +29,7 @@ def check(figures: Sequence[Figure], areas: Areas) -> Checked:
         lambda some: refuse_own_means(some, areas),
         refuse_contradictions,
         settle_directions,
+        settle_pairs,
     )
     for step in steps:
         kept, more = step(kept)
@@ -148,7 +150,7 @@ def refuse_contradictions(figures: list[Figure]) -> Checked:
 
 
 def settle_directions(figures: list[Figure]) -> Checked:
-    """Return the figures with the signs of rank changes turned so that a plus is better; refused where no rank tells which it is.
+    """Return the figures with rank changes turned so that a plus is better, and those where no rank tells which way it is.
 
     A column "Change of rank" may count either way. "+1" beside rank 1 can only be a better rank: there is no rank 0 to fall
     from; and the rank of the year before beside it tells as well.
@@ -186,3 +188,17 @@ def _fits(figure: Figure, sign: int, ranks: Mapping[tuple[object, ...], int]) ->
 
 def _turned(figure: Figure, sign: int) -> Figure:
     return replace(figure, value=replace(figure.value, value=sign * figure.value.value))
+
+
+def settle_pairs(figures: list[Figure]) -> Checked:
+    """Return the figures with numbers in brackets behind scores as ranks, where a better score always has the better one."""
+    ranks = [figure for figure in figures if figure.paired]
+    scores = {(one.row, one.column): one.value.value for one in figures if one.measure == "score"}
+    columns = defaultdict[int, list[tuple[Decimal, Decimal]]](list)
+    for figure in ranks:
+        columns[figure.column].append((-scores.get((figure.row, figure.column), Decimal(0)), figure.value.value))
+    ordered = all([rank for _, rank in sorted(pairs)] == sorted(rank for _, rank in pairs) for pairs in columns.values())
+    if not ranks or (ordered and len(ranks) >= _FEWEST_PAIRS):
+        return figures, []
+    why = "nothing says whether the number in brackets is a rank"
+    return [figure for figure in figures if not figure.paired], _refuse(ranks, why)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parpipe.model import Measure, Unit
-from parpipe.tables.cells import Cell, Value, form, read_value
+from parpipe.tables.cells import Cell, Value, form, read_pair, read_value
 from parpipe.tables.columns import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
-from parpipe.tables.labels import Kind, Label, Role, merge, read_label
+from parpipe.tables.labels import Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
+from parpipe.tables.merging import merge
 from parpipe.tables.rows import Subject
 from parpipe.tables.surroundings import Setting
 from parpipe.vietnamese import read_number
@@ -27,7 +28,7 @@ class Figure:
     """One cell that is a figure for certain, or so far. ``row`` and ``column`` say where in its section it stands.
 
     ``named`` is the area as row or header print it; None where the surroundings say it. ``either_way``: nothing in its cell or
-    header says whether a plus is a better rank.
+    header says whether a plus is a better rank. ``paired``: its number stands in a bracket behind a score, and may be its rank.
     """
 
     facts: Facts
@@ -43,6 +44,7 @@ class Figure:
     regional: bool = False
     named: str | None = None
     either_way: bool = False
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the cells of one section share. ``of_shares``: its shares of the maximum stand beside no points, and are the figures."""
+    """What the cells of one section share.
+
+    ``of_shares``: its shares of the maximum stand beside no points, and are the figures.
+    """
 
     setting: Setting
     names: Names
@@ -100,8 +105,13 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
         label, role = _meaning(row, column, frame)
         if role in ("maximum", "share", "target", "note", "serial", "code"):
             continue
+        pair = read_pair(cell.text) if shape == "paired" and role == "score" else None
+        values = pair or (read_value(cell.text),)
         try:
-            yield _figure(number, column, cell, label, role, frame)
+            figures = [_figure(number, column, cell, label, role, frame, value) for value in values[:1]]
+            yield from figures
+            if pair:
+                yield _rank_beside(figures[0], pair[1])
         except Doubt as doubt:
             yield Refused(number, column.place, cell, str(doubt), doubt.area)
 
@@ -123,12 +133,22 @@ def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | 
     return label, role
 
 
-def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | None, frame: Frame) -> Figure:
+def _rank_beside(score: Figure, value: Value) -> Figure:
+    """Return the rank that stands in a bracket behind a score."""
+    if score.facts.statistic != "value":
+        raise Doubt("a mean has no rank")
+    count = int(value.of) if value.of is not None else None
+    blank = {"kind": None, "unit": None, "scale_max": None, "paired": True}
+    return _checked_rank(replace(score, measure="rank", value=value, count=count, **blank))  # type: ignore[arg-type]
+
+
+def _figure(
+    number: int, column: Column, cell: Cell, label: Label, role: Role | None, frame: Frame, value: Value | None
+) -> Figure:
     if label.clash:
         raise Doubt(label.clash)
     if role not in _EMITTED:
         raise Doubt("nothing says whether it is a score or a rank")
-    value = read_value(cell.text)
     if value is None or len(cell.text) > 120:
         raise Doubt(_NO_NUMBER)
     facts = settle(label, frame.setting, frame.lexicon, frame.levels)

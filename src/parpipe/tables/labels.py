@@ -7,10 +7,9 @@ kinds of figure, in one label are a ``clash``. Either makes the label say nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, Literal
 
 from parpipe.indices import PROVINCES_RANKED
@@ -41,8 +40,7 @@ _WITH: Mapping[Role, frozenset[str]] = {
 """Roles in the order in which they decide what a label is, and the roles whose words may stand beside each."""
 _PROVINCES = frozenset(map(str, PROVINCES_RANKED))
 _MINISTRIES = frozenset(map(str, range(16, 24)))
-_GENERAL = frozenset({"name", "part", "year_name"})
-_SINGLE = ("index", "year", "component", "place")
+GENERAL = frozenset({"name", "part", "year_name"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 _LANGUAGES = ("vi", "en")
@@ -151,7 +149,7 @@ def _role(found: Mapping[str, Any]) -> tuple[Role | None, bool]:
     """Return the role of a label, and whether the other roles that its words name go together with it."""
     roles = [role for role in _WITH if role in found]
     if len(roles) > 1 and found.get("score") in ("index", "total"):
-        roles = [role for role in roles if role != "score" or set(roles) <= _GENERAL | {"score"}]
+        roles = [role for role in roles if role != "score" or set(roles) <= GENERAL | {"score"}]
     said = {"year_name": "year", "maximum": "limit"}
     roles = [role for role in roles if said.get(role) not in found]
     return (roles[0], set(roles[1:]) <= _WITH[roles[0]]) if roles else (None, True)
@@ -210,95 +208,3 @@ def _number(key: str, found: Mapping[str, Any], before: frozenset[str], after: M
     if "maximum" in before or ("of" in before and found.keys() & {"score", "component"}):
         return {"limit": value}
     return {}
-
-
-def read_header(texts: Sequence[str], lexicon: Lexicon) -> Label:
-    """Return what the cells over a column say together, from the top: each alone, or joined where one is broken over lines."""
-    levels = [text for text, before in zip(texts, ["", *texts], strict=False) if text and text != before]
-    best: Label | None = None
-    for parts in _joined(levels[-5:]):
-        label = merge(_innermost([read_label(part, lexicon) for part in parts]))
-        if label.certain():
-            return label
-        best = best or label
-    return best or Label()
-
-
-def _innermost(labels: list[Label]) -> list[Label]:
-    """Return labels one above the other without the part of an index that the one below divides: "SIPAS" under "Survey"."""
-    for place, (above, below) in enumerate(pairwise(labels)):
-        shared = (above.component or {}).keys() & (below.component or {}).keys()
-        if shared and not above.index and above.component != below.component:
-            labels[place], labels[place + 1] = replace(above, component=None), replace(below, index=None)
-    return labels
-
-
-def _joined(levels: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the ways to join neighbouring levels, the ones with the most parts first."""
-    for cut in sorted(range(1 << max(0, len(levels) - 1)), key=int.bit_count):
-        parts = list(levels[:1])
-        for place, level in enumerate(levels[1:]):
-            if cut >> place & 1:
-                parts[-1] = f"{parts[-1]} {level}"
-            else:
-                parts.append(level)
-        yield parts
-
-
-def merge(labels: Sequence[Label]) -> Label:
-    """Return what labels say together, a later one overruling an earlier one in its role; what they disagree on is a clash."""
-    whole = Label()
-    for label in labels:
-        whole = label if whole == _SILENT else whole if label == _SILENT else _both(whole, label)
-    return whole
-
-
-def _both(one: Label, other: Label) -> Label:
-    if averaged := _averaged(one.place, other.place):
-        one, other = replace(one, place=averaged), replace(other, place=averaged)
-    if one.index and other.index != one.index and one.index in (other.component or ()):  # "SIPAS" under "PAR INDEX"
-        other = replace(other, index=None)
-    role, together = _stronger(one, other)
-    clash = one.clash or other.clash or (None if together else f"it is called {one.role} and {other.role} at once")
-    for name in _SINGLE:
-        known, value = getattr(one, name), getattr(other, name)
-        if known and value and known != value:
-            clash = clash or f"its labels name different values for its {name}"
-    values = {name: getattr(other, name) or getattr(one, name) for name in _PLAIN}
-    if role == "change" and not values["of_change"]:  # "Tăng (+), giảm (-)" under "Thứ hạng"
-        values["of_change"] = next((named for one_role in (one.role, other.role) for named in _CHANGING if named == one_role), None)
-    return Label(role=role, unknown=one.unknown + other.unknown, clash=clash, **values)
-
-
-def _averaged(one: Place | None, other: Place | None) -> Place | None:
-    """Return whose means are meant, where one label says "Average" of nothing else and the other names a unit or group."""
-    if one is None or other is None or "mean" not in (one.statistic, other.statistic):
-        return None
-    if one.statistic == other.statistic:  # "Cả nước" under "Giá trị trung bình"
-        return one if other.group is None else other if one.group is None else None
-    mean, named = (one, other) if one.statistic == "mean" else (other, one)
-    return replace(named, averaged=True) if mean.group is None else None
-
-
-_SILENT = Label()
-_CHANGING: tuple[Literal["score", "rank"], ...] = ("score", "rank")
-_PLAIN = tuple(one.name for one in fields(Label) if one.name not in ("role", "unknown", "clash"))
-
-
-def _stronger(one: Label, other: Label) -> tuple[Role | None, bool]:
-    """Return the role of two labels together, and whether they go together: "Tổng điểm" names a row as well as a figure."""
-    if not one.role or not other.role or one.role == other.role:
-        return other.role or one.role, True
-    for role, against in ((one.role, other), (other.role, one)):
-        if role in _GENERAL:
-            return against.role, True
-    for role, against in ((one.role, other), (other.role, one)):
-        unit_only = against.kind == "points" and against.index  # "PCI (points)" over "Rank"
-        weak = against.role == "score" and (
-            against.kind in ("total", "index") or unit_only or role in ("maximum", "change", "share")
-        )
-        if weak or role == "target":
-            return role, True
-    if {one.role, other.role} == {"rank", "change"}:
-        return "change", True
-    return other.role, False

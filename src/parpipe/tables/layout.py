@@ -13,7 +13,7 @@ from typing import Literal
 from parpipe.tables.cells import Form, Grid, Row, form
 
 _FIGURES: frozenset[Form] = frozenset(
-    {"whole", "decimal", "ratio", "ranked", "signed", "directed", "missing", "broken"}
+    {"whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "missing", "broken"}
 )
 _COUNTED = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]?")
@@ -67,7 +67,7 @@ def row_kind(row: Row, missing: frozenset[str]) -> RowKind:
 
 
 def _is_group(filled: list[str]) -> bool:
-    """Return whether a row only names what the rows under it have in common, behind a number: "II | Tây Nguyên | Tây Nguyên"."""
+    """Return whether a row only names, behind a number, what those under it have in common: "II | Tây Nguyên | Tây Nguyên"."""
     names = set(filled[1:])
     if len(names) != 1 or any(map(str.isdigit, next(iter(names)))):
         return False

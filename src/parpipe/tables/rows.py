@@ -9,9 +9,10 @@ from typing import Literal
 
 from parpipe.tables.cells import Cell, form
 from parpipe.tables.columns import Column
-from parpipe.tables.labels import Label, merge, read_label
+from parpipe.tables.labels import Label, read_label
 from parpipe.tables.layout import BodyRow, Section
 from parpipe.tables.lexicon import Lexicon, pieces
+from parpipe.tables.merging import merge
 from parpipe.tables.places import Place, is_internal, strip_number
 
 _BEFORE_AND_AFTER = (date(2016, 12, 31), date(2025, 12, 31))

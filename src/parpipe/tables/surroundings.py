@@ -26,7 +26,9 @@ from parpipe.tables.cells import Grid
 from parpipe.tables.columns import Measured
 from parpipe.tables.lexicon import Lexicon, pieces
 
-_UNIT = re.compile(r"\((%|điểm|points)\)|(?:đvt|đơn vị(?: tính)?|unit)\s*:\s*(%|điểm|points)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\((%|điểm|points)\)|(?:đvt|đơn vị(?: tính)?|unit)\s*:\s*(%|điểm|points)|,\s*(%|điểm|points)\s*(?:\(|$)", re.IGNORECASE
+)
 _CAPTION_WITHIN = 4
 _LONGEST_CAPTION = 250
 _HEADINGS = ("heading", "caption", "title")
@@ -132,7 +134,7 @@ def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -
 
 def _unit_over(lines: Iterable[str]) -> Unit | None:
     """Return the unit that lines over a table say; None where they say none, or several."""
-    said = {found[1] or found[2] for line in lines for found in _UNIT.finditer(line)}
+    said = {next(filter(None, found.groups())) for line in lines for found in _UNIT.finditer(line)}
     units: set[Unit] = {"percent" if word == "%" else "points" for word in said}
     return units.pop() if len(units) == 1 else None
 
