@@ -21,6 +21,7 @@ PROVINCES_BEFORE, PROVINCES_SINCE = range(61, 65), 34
 """How many provinces a ranking has: 61 or 62 where some were left out, 64 until 2008."""
 
 PROVINCES_RANKED = frozenset((*PROVINCES_BEFORE, PROVINCES_SINCE))
+MINISTRIES_RANKED = range(16, 24)
 
 
 class _OfYears(Protocol):

@@ -229,6 +229,9 @@ def _settle(
     if slot in frame.own or not following:
         return frame, None
     value, carried = following[0].value, getattr(frame, slot)
+    between = tokens[figure.last : following[0].first]
+    if value is INTERNAL and between and all(token.has("copula", "pronoun") for token in between):
+        return replace(frame, area=INTERNAL), None  # "Đứng đầu là thành phố Hòa Bình" in a list of districts
     first = next((one for one in figures if one.first >= span[0]), figure)
     leading = figure is first and tokens[figure.first].has("lead") and not frame.own - {"area"}  # "With 79.97 percent, …"
     if carried in (None, value) or leading or (carried is PRONOUN and _is_home(value, frame)):

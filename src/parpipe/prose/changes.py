@@ -88,8 +88,8 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
         return None
     if unit == "percent" and not closed(tokens, last):
         return None
-    if number.approximate and number.value > _FARTHEST:
-        return None  # "fell below 80 percent"
+    if number.value > _FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
+        return None  # "fell below 80 percent", "nhích lên 76,72%"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     found = replace(found, unit=unit, approximate=number.approximate)
     return found if unit else _with_base(tokens, found)

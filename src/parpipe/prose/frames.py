@@ -23,6 +23,7 @@ class Frame:
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
     ``home`` is the area that the pronouns of the document mean, where it has one; else they mean the one that was named last,
     unless its sentence named others too: ``crowd``. ``local`` is who they mean within a block whose dateline or office says it.
+    ``aims``: the block stands in a section of targets.
     """
 
     index: str | None = None
@@ -41,6 +42,7 @@ class Frame:
     home: Named | str | None = None
     crowd: bool = False
     local: Named | None = None
+    aims: bool = False
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
@@ -48,7 +50,8 @@ class Frame:
         year = None if self.year is SEVERAL else self.year
         area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
         mean = self.area if isinstance(self.area, Mean) else self.mean
-        return Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd, local=self.local)
+        kept = Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd, local=self.local)
+        return replace(kept, aims=self.aims, target=self.aims)
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parpipe.prose.frames import Frame
 from parpipe.prose.mention import (
+    FOREIGN,
     INTERNAL,
     LAST_NAMED,
     NEXT_YEAR,
@@ -79,7 +80,8 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     beside = frame.area if of_all and isinstance(frame.area, Named) else None
     area = SEVERAL if doubtful else mention.value
     crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
-    return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd)
+    component = None if frame.component is FOREIGN and named else frame.component
+    return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd, component=component)
 
 
 def _has_part(index: object, component: object) -> bool:

@@ -60,7 +60,9 @@ def _count_ahead(tokens: Tokens, place: int) -> Number | None:
     for here in range(place, min(place + _COUNT_WITHIN, len(tokens))):
         if tokens[here].kind == "mark":
             return None
-        count = read_amount(tokens, here + 1, whole=True) if tokens[here].has("of") else None
+        direct = here == place and has(tokens, here + 1, "counted")  # "đứng cuối bảng 63 tỉnh"
+        first = here if direct else here + 1
+        count = read_amount(tokens, first, whole=True) if direct or tokens[here].has("of") else None
         if count and countable(count) and count.value <= MOST_RANKED and not count.approximate:
             return count
     return None

@@ -63,7 +63,7 @@ def _in_part(tokens: Tokens, place: int) -> bool:
 def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     """Read "xếp Đà Nẵng thứ nhất, TP.HCM thứ hai": a rank behind the name, whose verb stands before the first of the names."""
     follows = before is not None and before.measure == "rank" and _only_names(tokens, before.last, place)
-    if not has(tokens, place - 1, "area") or not (follows or has(tokens, place - 2, "rank_word")):
+    if not has(tokens, place - 1, "area"):
         return None
     if has(tokens, place, "weekday"):
         value, last = int(tokens[place].value("weekday")), place + 1
@@ -72,7 +72,10 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     else:
         return None
     found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
-    opening = tokens[place - 2].start if not follows else before.start if before else found.start
+    verb = place - 2 if has(tokens, place - 2, "rank_word") else place - 1
+    opening = before.start if follows and before else tokens[verb].start
+    if last + 1 < len(tokens) and tokens[last + 1].kind == "date":
+        return None
     return replace(found, start=opening, basis="word", weak=True) if value and _ends(tokens, last) else None
 
 

@@ -152,6 +152,8 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
     if has(tokens, place + 1, "until_now"):
         yield Mention("year", SEVERAL, place, place + 1)
+    elif token.has("previous_year") and has(tokens, place - 1, "count") and tokens[place - 1].value("count") != 1:
+        return  # "hai năm trước đó"
     elif token.has("previous_year") and _opens_clause(tokens, place):
         yield Mention("year", YEAR_EARLIER, place, place + 1)
     elif (
@@ -192,6 +194,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("pronoun") and has(tokens, place + 1 + has(tokens, place + 1, "up", "down"), "extreme"):
         yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
+    elif token.has("pronoun") and word_before(tokens, place, 1, "agent") and _is_plain(tokens, place + 1):
+        return  # "do tỉnh chấm": who measures
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -204,6 +208,10 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
+
+
+def _is_plain(tokens: Tokens, place: int) -> bool:
+    return place < len(tokens) and tokens[place].kind == "word" and not tokens[place].senses
 
 
 def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:

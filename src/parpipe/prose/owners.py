@@ -10,7 +10,7 @@ from parpipe.prose.pieces import Tokens, has, has_number, is_year, names_region,
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
-_CITY = frozenset({"thành phố", "của thành phố", "tp", "tp."})
+_CITY = ("thành phố", "tp", "tp.")
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LETTERHEAD = 10
@@ -62,7 +62,8 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Named(token.text, levels), place, place + 1, role)
         return
     linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
-    role = "object" if word_before(tokens, place, 2, "object") else linked
+    compared = word_before(tokens, place, 2, "object") and not word_before(tokens, place, 1, "copula")
+    role = "object" if compared else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
 
 
@@ -84,7 +85,7 @@ def _is_inner_city(tokens: Tokens, place: int) -> bool:
     """Return whether a city within a province of the same name is meant: "thành phố Trà Vinh dẫn đầu"."""
     if tokens[place].value("area") != {"province"} or tokens[place].has("municipality"):
         return False
-    return text_at(tokens, place - 1).lower() in _CITY or text_at(tokens, place + 1).lower() == "city"
+    return text_at(tokens, place - 1).lower().endswith(_CITY) or text_at(tokens, place + 1).lower() == "city"
 
 
 def _is_dateline(tokens: Tokens, place: int) -> bool:
@@ -112,7 +113,17 @@ def within_internal(tokens: Tokens, place: int) -> bool:
 
 def announces(tokens: Tokens, place: int) -> bool:
     """Return whether who is named at a place goes on to say or publish something, or heads what it publishes."""
-    return any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7]) or _heads(tokens, place)
+    return (
+        any(token.has("announced", "reports") for token in tokens[place + 1 : place + 7])
+        or _heads(tokens, place)
+        or _says(tokens, place)
+    )
+
+
+def _says(tokens: Tokens, place: int) -> bool:
+    """Return whether an office says what follows a colon: "Đến lượt Sở Nội vụ: PCI năm 2023 của tỉnh đạt …"."""
+    colon = next((here for here in range(place + 1, min(place + 7, len(tokens))) if tokens[here].text == ":"), None)
+    return colon is not None and any(token.has("index") for token in tokens[colon + 1 : colon + 4])
 
 
 def _heads(tokens: Tokens, place: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from parpipe.indices import PROVINCES_RANKED
+from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
 from parpipe.prose.pieces import (
     MOST_RANKED,
     Figure,
@@ -136,7 +136,7 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     if number is None or text_at(tokens, place - 1) != "(" or not countable(number):
         return None
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
-    ranked = found.ranked_count in PROVINCES_RANKED
+    ranked = found.ranked_count in PROVINCES_RANKED or found.ranked_count in MINISTRIES_RANKED
     return replace(found, weak=True) if ranked and text_at(tokens, found.last) in (")", ",", ";") else None
 
 

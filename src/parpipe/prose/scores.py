@@ -166,4 +166,10 @@ def _dash_to_number(tokens: Tokens, place: int, step: int) -> bool:
         and tokens[place].key == "-"
         and tokens[beyond].kind == "number"
         and not is_year(tokens[beyond])
+        and not _ranks(tokens, beyond)
     )
+
+
+def _ranks(tokens: Tokens, place: int) -> bool:
+    """Return whether the number before a dash is a rank, and no end of a range: "hạng 6 - 69,36 điểm"."""
+    return tokens[place].text.isdecimal() and has(tokens, place - 1, "rank_word", "rank_filler")

@@ -16,11 +16,16 @@ from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key
 
 
+_LONGEST_CAPTION = 6
+_SENTENCE_ENDS = (".", ";", ",", "!", "?")
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The index, year and area of a document; ``area`` is what "tỉnh" means in it: a name, or what the caller said.
 
     ``late``: nothing names the index beside a figure, so that it is spoken of only from where the text first names it.
+    ``issuer`` is the only area that is named before the first figure; it is meant where nothing else says who is.
     ``years`` are all that the document speaks of itself. ``internal``: its title says that departments or districts are ranked.
     """
 
@@ -30,6 +35,7 @@ class Setting:
     years: frozenset[int] = frozenset()
     internal: bool = False
     late: bool = False
+    issuer: Named | None = None
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""
@@ -48,8 +54,16 @@ def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: s
         year=_only(title, "year") or _only(own, "year"),
         area=_only(title, "area") or area or _only(own, "area") or (_only(homes, "area") if not _all(own, "area") else None),
         years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),
+        issuer=_only(_head(passages), "area"),
         late=not _only(title, "index") and index is None and not any(map(_names_beside_figure, passages)),
     )
+
+
+def _head(passages: Sequence[Passage]) -> list[Mention]:
+    """Return what is spoken of up to the end of the first block with figures."""
+    own = [passage for passage in passages if not passage.apart]
+    first = next((number for number, passage in enumerate(own) if passage.figures), -1)
+    return [mention for passage in own[: first + 1] for mention in passage.mentions]
 
 
 def _names_beside_figure(passage: Passage) -> bool:
@@ -80,8 +94,10 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
 def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
     """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
-    section, left, listed = opening, Frame(), opening
+    section, left, listed, aims = opening, Frame(), opening, False
     for passage in passages:
+        if _is_caption(passage):
+            aims = any(mention.slot == "target" for mention in passage.mentions)
         if passage.apart:
             yield passage, Frame()
             continue
@@ -90,10 +106,20 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         if passage.block.role == "heading":
             section, left = _heading(passage, setting.frame()), Frame()
         before = listed if passage.block.role == "item" else _meet(section, left)
-        after = yield passage, before
+        after = yield passage, replace(before, aims=aims)
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
+
+
+def _is_caption(passage: Passage) -> bool:
+    """Return whether a block is a short line without a figure, like the heading of a section: "II. CHỈ TIÊU"."""
+    return (
+        passage.block.role != "title"
+        and not passage.figures
+        and len(passage.block.text.split()) <= _LONGEST_CAPTION
+        and passage.block.text[-1:] not in _SENTENCE_ENDS
+    )
 
 
 def _heading(passage: Passage, frame: Frame) -> Frame:

@@ -39,6 +39,7 @@ _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PRECISE = re.compile(r"\(?\d{1,2}[.,]\d{2,4}[).,;]*")
 _PAIR = re.compile(r"\d\s*/\s*\d|\(\d\d?[.,]\d{2,4}\)")
 _END = re.compile(r"(?:\.(?<![A-ZĐ]\.)(?<!\bTp\.)(?<!\bNo\.)(?<!\bno\.)|[!?…])\s+|\n")
+_SHORT = 6
 _DATED = re.compile(r"\d[^()\[\]]{0,40}[)\]]\s*$")
 _MOST_REMEMBERED = 2_000_000
 """Characters of all words that are remembered from one block to the next."""
@@ -106,7 +107,7 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
         if not pieces:  # a block of nothing but soft hyphens
             continue
         whole = _Chunk(number, 0, len(text), words.mask(pieces))
-        if block.role == "heading" or words[pieces[0]] & OPENER:
+        if block.role == "heading" or words[pieces[0]] & OPENER or words.aims(pieces):
             whole.mask |= OPENER
         if whole.mask & OPENER or not whole.mask & (NAMED | ALONE | NEAR):
             yield from [whole] if whole.mask else []
@@ -162,6 +163,7 @@ class _Words(dict[str, int]):
         self.several: dict[str, list[tuple[frozenset[str], int]]] = {}
         self.size = 0
         self.keys_of: dict[str, frozenset[str]] = {}
+        self.aiming = {keys[0] for keys, senses in vocabulary.phrases.items() if "target" in senses}
         self.opening = {keys[0] for keys, senses in vocabulary.phrases.items() if not _OPENING.isdisjoint(senses)}
         for keys, senses in sorted(vocabulary.phrases.items(), key=lambda phrase: len(phrase[0])):
             flags = sum(flag for flag, wanted in _SENSES.items() if not wanted.isdisjoint(senses))
@@ -185,6 +187,10 @@ class _Words(dict[str, int]):
         self[piece] = mask
         self.size += len(piece)
         return mask
+
+    def aims(self, pieces: list[str]) -> bool:
+        """Return whether a block is short and names what is wished for, like the heading "II. CHỈ TIÊU"."""
+        return len(pieces) <= _SHORT and any(not self.aiming.isdisjoint(self.keys_of[piece]) for piece in pieces)
 
     def mask(self, pieces: list[str]) -> int:
         """Return what the words may be part of together: a phrase of several counts where all its words are there."""

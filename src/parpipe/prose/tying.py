@@ -106,4 +106,7 @@ def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Men
 
 def crowned(tokens: Tokens, figure: Figure, mention: Mention) -> bool:
     """Return whether an area bears the title that stands right before its name: "quán quân Quảng Ninh"."""
-    return mention.slot == "area" and mention.first == figure.last and tokens[figure.first].has("superlative")
+    if mention.slot != "area" or not isinstance(mention.value, Named):
+        return False
+    colon = text_at(tokens, figure.last) == ":" and mention.first == figure.last + 1  # "Xếp thứ 63/63: Cao Bằng"
+    return (colon and figure.measure == "rank") or (mention.first == figure.last and tokens[figure.first].has("superlative"))

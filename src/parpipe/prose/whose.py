@@ -59,7 +59,7 @@ def owner_of(area: object, setting: Setting, context: Context, at: date) -> Owne
     if isinstance(area, Mean):
         return _mean_unit(area, context, at)
     if area is PRONOUN or area is None:
-        area = setting.area
+        area = setting.area or setting.issuer
     if area is None:
         raise Doubt("its area is not said")
     name = area.text if isinstance(area, Named) else str(area)

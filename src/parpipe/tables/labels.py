@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from parpipe.indices import PROVINCES_RANKED
+from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
 from parpipe.model import Unit
 from parpipe.tables.lexicon import Lexicon, pieces, split
 from parpipe.tables.places import Place, read_place, strip_number
@@ -39,7 +39,7 @@ _WITH: Mapping[Role, frozenset[str]] = {
 }
 """Roles in the order in which they decide what a label is, and the roles whose words may stand beside each."""
 _PROVINCES = frozenset(map(str, PROVINCES_RANKED))
-_MINISTRIES = frozenset(map(str, range(16, 24)))
+_MINISTRIES = frozenset(map(str, MINISTRIES_RANKED))
 GENERAL = frozenset({"name", "part", "year_name"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
