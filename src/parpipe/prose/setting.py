@@ -15,7 +15,6 @@ from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Ment
 from parpipe.prose.passages import Passage
 from parpipe.spelling import bare_key
 
-
 _LONGEST_CAPTION = 6
 _SENTENCE_ENDS = (".", ";", ",", "!", "?")
 
