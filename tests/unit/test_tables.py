@@ -544,7 +544,7 @@ def test_changes_need_a_sign_and_a_word_that_says_what_a_plus_means() -> None:
         ("score_change", "0.46", 2022),
         ("rank_change", "-12", None),
     ]
-    assert "plus means a better rank" in extraction.findings[0].message
+    assert "a change without a sign may go either way" in extraction.findings[0].message
 
 
 def test_a_row_with_its_cells_out_of_place_is_refused() -> None:
@@ -689,7 +689,7 @@ def test_labels_say_roles_years_maxima_and_counts() -> None:
 
     assert (score.role, score.year, score.maximum, score.unit) == ("score", 2019, Decimal(100), "points")
     assert (rank.role, rank.count) == ("rank", 63)
-    assert (change.role, change.of_change, change.upward, change.base) == ("change", "rank", True, 2022)
+    assert (change.role, change.of_change, change.change, change.base) == ("change", "rank", "up", 2022)
 
 
 def test_a_label_with_a_word_that_is_not_known_is_not_certain() -> None:

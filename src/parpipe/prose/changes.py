@@ -47,7 +47,8 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
 
 def _left(tokens: Tokens, place: int) -> bool:
     """Return whether it is said what was left of points that were lost, or since when: "mất 2,89 điểm, chỉ còn 64,16"."""
-    return any(token.has("to", "base") for token in tokens[place : place + _LEFT_WITHIN])
+    places_too = has(tokens, place, "conjunction") and has(tokens, place + 2, "rank_unit")
+    return places_too or place >= len(tokens) or any(token.has("to", "base") for token in tokens[place : place + _LEFT_WITHIN])
 
 
 def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | None:

@@ -35,7 +35,7 @@ from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_AMOUNTS = frozenset({"ordinal", "count", "superlative", "unchanged", "leading", "from_end"})
+_AMOUNTS = frozenset({"ordinal", "count", "weekday", "superlative", "unchanged", "leading", "from_end"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
     | {"weekday", "unchanged", "from", "leading", "conjunction", "to"}

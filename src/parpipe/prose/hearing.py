@@ -80,7 +80,7 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     beside = frame.area if of_all and isinstance(frame.area, Named) else None
     area = SEVERAL if doubtful else mention.value
     crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
-    component = None if frame.component is FOREIGN and named else frame.component
+    component = None if frame.component is FOREIGN and named and mention.role == "subject" else frame.component
     return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd, component=component)
 
 

@@ -42,7 +42,8 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
         found = make_figure(tokens, "rank", Decimal(behind + 1), tokens[place].text, place, place + 1)
         return replace(found, basis="word", weak=True, doubt="it counts from the end, and of how many is not said")
     found = make_figure(tokens, "rank", count.value - behind, tokens[place].text, place, place + 1)
-    return replace(found, basis="word", ranked_count=int(count.value), end=tokens[count.last - 1].end)
+    last = count.last if has(tokens, count.last - 2, "from_end") else count.last - 1  # "đứng cuối bảng 63 tỉnh"
+    return replace(found, basis="word", ranked_count=int(count.value), end=tokens[last].end)
 
 
 def _ranked_beside(tokens: Tokens, place: int) -> bool:

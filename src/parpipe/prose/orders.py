@@ -84,7 +84,8 @@ def _listed(tokens: Tokens, span: tuple[int, int], place: int, count: int, insid
     ordered = any(token.has("respectively") for token in tokens[place:last])
     scores = _scores(items, span[1] if end is None else place, inside)
     falling = len(scores) == len(items) and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
-    if len(items) != count or not (ordered or falling):
+    cut = end is None and bool(items) and items[-1] == len(tokens) - 1  # a quote ends at the name whose rank it says
+    if not (len(items) == count or (cut and len(items) < count)) or not (ordered or falling):
         return
     for nth, item in enumerate(items, start=1):
         yield _rank(tokens, Decimal(nth), tokens[first].start, end or tokens[item].end, item)

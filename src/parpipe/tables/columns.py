@@ -140,6 +140,7 @@ def _meaning(column: Column) -> tuple[object, ...]:
         label.role or column.by_form,
         label.kind,
         label.of_change,
+        label.change,
         label.index,
         label.year,
         label.place,
