@@ -21,6 +21,9 @@ PROVINCES_BEFORE, PROVINCES_SINCE = range(61, 65), 34
 """How many provinces a ranking has: 61 or 62 where some were left out, 64 until 2008."""
 
 PROVINCES_RANKED = frozenset((*PROVINCES_BEFORE, PROVINCES_SINCE))
+IN_PERCENT = frozenset({"PAR", "SIPAS"})
+"""Indices that are themselves a percentage: "tăng 2%" is 2 points there."""
+
 MINISTRIES_RANKED = range(16, 24)
 
 

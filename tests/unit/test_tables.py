@@ -20,8 +20,8 @@ from parpipe.readers.html import read_html
 from parpipe.registry import load_reference
 from parpipe.tables.cells import form, read_value
 from parpipe.tables.labels import read_label
-from parpipe.tables.merging import read_header
 from parpipe.tables.lexicon import lexicon_of
+from parpipe.tables.merging import read_header
 
 INDICES, AREAS = load_reference(Path(__file__).parents[2] / "data")
 LEXICON = lexicon_of(INDICES, AREAS)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from parpipe.indices import PROVINCES_RANKED, Index
+from parpipe.indices import IN_PERCENT, PROVINCES_RANKED, Index
 from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, PublishedDate, Statement, Unit
 from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, PRONOUN, Mean, Named
@@ -25,8 +25,6 @@ from parpipe.prose.whose import Context, Doubt, Owner, component_of, index_of, o
 __all__ = ["Context", "extract_narrative"]
 
 LONGEST_QUOTE = 120
-_IN_PERCENT = frozenset({"PAR", "SIPAS"})
-"""Indices that are themselves a percentage: "tăng 2%" is 2 points there."""
 _MINISTRIES_AT_MOST = 30
 _STREAK_WITHIN = 5
 """Words between a place and the years that it was held for."""
@@ -241,7 +239,7 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
 
 
 def _printed_unit(figure: Figure, index_id: str) -> Unit | None:
-    if figure.measure == "score_change" and figure.unit == "percent" and index_id in _IN_PERCENT:
+    if figure.measure == "score_change" and figure.unit == "percent" and index_id in IN_PERCENT:
         return "points"
     return figure.unit
 

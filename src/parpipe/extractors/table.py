@@ -25,7 +25,7 @@ from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
-from parpipe.tables.surroundings import Setting, Surroundings, read_surroundings, settings_of, with_lines
+from parpipe.tables.surroundings import Setting, Surroundings, measured, read_surroundings, settings_of, with_lines
 
 _FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "broken"})
 _MOST_REASONS = 6
@@ -107,7 +107,7 @@ def _read_section(section: Section, setting: Setting, around: Surroundings, lexi
         if any(form(cell.plain, lexicon.missing) in _FIGURES for row in section.rows for cell in row.cells):
             table.doubt("it has no header")
         return
-    columns = read_columns(section, lexicon, setting.caption)
+    columns = read_columns(section, lexicon, setting.caption or measured(section.lines, lexicon))
     if not _may_hold_figures(section, columns, lexicon):
         return
     if internal_rows(section, columns, lexicon):
@@ -140,6 +140,7 @@ def _frame(
     labels = named + [row.label for row in rows if not row.trouble]
     settled = [settle_names(label, read_names(labels, setting)) for label in named]
     indices = {label.index for label in settled if label.index and not label.component}
+    indices = indices or {column.label.index for column in columns if column.use == "stub"} - {None}  # "Nội dung PAPI"
     if setting.index is None and "index" not in setting.ambiguous and len(indices) == 1:
         setting = replace(setting, index=next(iter(indices)))
     latest = around.published.latest().year if around.published else None

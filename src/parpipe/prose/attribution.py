@@ -171,8 +171,9 @@ def _claim(
     shared = shared_year(tokens, figure, figures, after)
     if shared is not None:
         frame = replace(frame, year=shared)
-    with_score = next((one for one in figures if one.first == figure.last and has(tokens, one.first, "lead")), None)
-    behind = reach(tokens, span, with_score, figures) if with_score and figure.measure == "rank" else near
+    next_one = next((one for one in figures if one.first == figure.last and has(tokens, one.first, "lead", "to")), None)
+    joined = next_one and figure.measure != "score" and next_one.measure != figure.measure
+    behind = reach(tokens, span, next_one, figures) if next_one and joined else near
     for slot in ("index", "area") if shared is not None else ("index", "year", "area"):
         until = behind if slot == "index" else near  # "took fifth place with 91.03 percent in the 2023 PAR Index"
         frame, why = _settle(tokens, span, slot, figure, figures, soon, until, frame, compared)

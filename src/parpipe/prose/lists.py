@@ -11,7 +11,7 @@ from parpipe.prose.ranks import countable, with_count
 _BASE = 3
 """Words of the year that a change is measured against."""
 _PRECISE = 2
-_NO_END = ("foreign", "unit", "rank_unit", "counted", "part", "higher", "lower")
+_NO_END = ("foreign", "unit", "rank_unit", "counted", "part", "higher", "lower", "distant")
 _WAY = 5
 """Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
 

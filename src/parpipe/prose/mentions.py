@@ -40,7 +40,7 @@ _PAIR = 2
 _CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
-    | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year", "next_year"}
+    | {"internal", "pronoun", "last_named", "same", "target", "target_met", "previous_year", "next_year", "total"}
 )
 """Senses that make a mention."""
 
@@ -127,6 +127,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Mean(token.value("counted")), place, place + 1, "group")
     elif token.has("area"):
         yield from mention_area(tokens, place)
+    elif token.has("total"):
+        yield Mention("component", None, place, place + 1)
     else:
         yield from _common_noun(tokens, place)
 

@@ -154,7 +154,8 @@ def _ends_mean(tokens: Tokens, place: int) -> bool:
     """Return whether the words of a mean end at a place: a full stop, or its value with a comma behind."""
     token = tokens[place]
     value = token.kind == "number" and not is_year(token) and not token.text.isdecimal()
-    return token.text == "." or (value and not any(has(tokens, place + step, "possessive", "group") for step in (1, 2)))
+    behind = place + 1 + has(tokens, place + 1, "unit")
+    return token.text == "." or (value and not has(tokens, behind, "possessive", "group"))
 
 
 def _group_at(tokens: Tokens, place: int) -> str | Named | None:
@@ -170,6 +171,8 @@ def _group_at(tokens: Tokens, place: int) -> str | Named | None:
 def is_subject(tokens: Tokens, place: int) -> bool:
     """Return whether so many units are who reached something: "Thirteen localities scored above 90%"."""
     counting = place - 1
+    if has(tokens, counting - 1, "of") and has_number(tokens, counting - 2):  # "14 out of 17 ministries"
+        counting -= 2
     opens = (
         counting == 0
         or tokens[counting - 1].kind in ("mark", "newline")

@@ -19,12 +19,18 @@ Form = Literal[
     "empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "year", "broken"
 ]
 
+Said = Literal["rank", "score_change", "rank_change"]
+
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
 _CHANGED = r"(%\s*điểm|điểm\s*%|%|điểm|points?|bậc|hạng|places?|ranks?)?"
 _SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _DIRECTED = re.compile(rf"(?:\(?([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _PAIRED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\((\d{1,2})(?:\s*/\s*(\d{2}))?\)")
+_MOVED = re.compile(
+    r"(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\(\s*([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\s*(\d{1,2})\s*(?:bậc|hạng|places?)?\s*\)",
+    re.IGNORECASE,
+)
 _RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d")
@@ -62,13 +68,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The number of a cell: its digits as printed, and what the same cell says of maximum or count, sign and unit."""
+    """A number of a cell: its digits as printed, and what the same cell says of maximum or count, sign, unit and measure."""
 
     value: Decimal
     printed: str
     of: Decimal | None = None
     unit: Unit | None = None
     signed: bool = False
+    means: Said | None = None
 
 
 def make_grid(table: Table) -> Grid:
@@ -102,8 +109,10 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "whole" if found[1].isdecimal() and "%" not in text else "decimal"
     if _ORDINAL.fullmatch(text):
         return "whole"
-    if _PAIRED.fullmatch(text):
+    if _PAIRED.fullmatch(text) or _MOVED.fullmatch(text):
         return "paired"
+    if ";" in text and len(read_values(text)) > 1:
+        return "directed"
     return "broken" if _DIGITS.search(text) and not _LETTERS.search(text) else "text"
 
 
@@ -115,7 +124,8 @@ def read_value(text: str) -> Value | None:
     if found := _SIGNED.fullmatch(text) or _DIRECTED.fullmatch(text):
         amount = read_number(found[2])
         value = None if amount is None else -amount if found[1].casefold() in _DOWN else amount
-        return None if value is None else Value(value, found[0].strip(), None, _unit(found[3]), signed=True)
+        said: Said | None = None if not found[3] else "rank_change" if found[3].casefold() in _PLACES else "score_change"
+        return None if value is None else Value(value, found[0].strip(), None, _unit(found[3]), signed=True, means=said)
     found = _VALUE.fullmatch(text)
     if not found:
         return None
@@ -123,14 +133,21 @@ def read_value(text: str) -> Value | None:
     return None if value is None else Value(value, found[1], of, _unit(found[3]))
 
 
-def read_pair(text: str) -> tuple[Value, Value] | None:
-    """Return the score and the rank of a cell that prints both: "90,12 (3)"."""
-    found = _PAIRED.fullmatch(" ".join(nfc(text).split()))
-    score = read_number(found[1]) if found else None
-    if found is None or score is None:
-        return None
-    count = Decimal(found[4]) if found[4] else None
-    return Value(score, found[1], None, _unit(found[2])), Value(Decimal(found[3]), found[3], count)
+def read_values(text: str) -> tuple[Value, ...]:
+    """Return the numbers of a cell: one, or two as in "90,12 (3)", "4 (▲20)" and "Tăng 4,21%; tăng 5 bậc"; none in others."""
+    text = " ".join(nfc(text).split())
+    if (found := _PAIRED.fullmatch(text)) and (score := read_number(found[1])) is not None:
+        count = Decimal(found[4]) if found[4] else None
+        return Value(score, found[1], None, _unit(found[2])), Value(Decimal(found[3]), found[3], count, means="rank")
+    if found := _MOVED.fullmatch(text):
+        count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
+        moved = -places if found[3].casefold() in _DOWN else places
+        printed = text[found.start(3) : found.end(4)]
+        return Value(Decimal(found[1]), found[1], count, means="rank"), Value(moved, printed, signed=True, means="rank_change")
+    values = [read_value(part.strip()) for part in text.split(";")]
+    said = [value for value in values if value is not None]
+    several = len(said) > 1 and all(value.means for value in said)
+    return tuple(said) if len(said) == len(values) and (several or len(said) == 1) else ()
 
 
 def _unit(printed: str | None) -> Unit | None:

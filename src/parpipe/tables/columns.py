@@ -70,8 +70,6 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
         return "unread", f"the words {' '.join(label.unknown)!r} are not known"
     if label.clash:
         return "unread", label.clash
-    if label.role == "change" and label.of_change is None:
-        return "unread", "nothing says whether it is a change of score or of rank"
     return "value", ""
 
 
@@ -80,7 +78,7 @@ def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     if forms["signed"] or forms["directed"] or forms["broken"]:
         return None
     if forms["decimal"] or forms["ratio"] or forms["paired"]:
-        return "score" if (caption != "rank" or forms["paired"]) and not forms["ranked"] else None
+        return "score" if not forms["ranked"] else None
     return "rank" if forms["ranked"] else caption
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
+from parpipe.indices import IN_PERCENT
 from parpipe.model import Measure, Unit
-from parpipe.tables.cells import Cell, Value, form, read_pair, read_value
+from parpipe.tables.cells import Cell, Value, form, read_values
 from parpipe.tables.columns import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
 from parpipe.tables.labels import Kind, Label, Role, read_label
@@ -105,13 +107,11 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
         label, role = _meaning(row, column, frame)
         if role in ("maximum", "share", "target", "note", "serial", "code"):
             continue
-        pair = read_pair(cell.text) if shape == "paired" and role == "score" else None
-        values = pair or (read_value(cell.text),)
+        values = read_values(cell.text)
         try:
-            figures = [_figure(number, column, cell, label, role, frame, value) for value in values[:1]]
-            yield from figures
-            if pair:
-                yield _rank_beside(figures[0], pair[1])
+            if not values:
+                raise Doubt(_NO_NUMBER)
+            yield from [_figure(number, column, cell, *_said(label, role, value), frame, value) for value in values]
         except Doubt as doubt:
             yield Refused(number, column.place, cell, str(doubt), doubt.area)
 
@@ -133,23 +133,22 @@ def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | 
     return label, role
 
 
-def _rank_beside(score: Figure, value: Value) -> Figure:
-    """Return the rank that stands in a bracket behind a score."""
-    if score.facts.statistic != "value":
-        raise Doubt("a mean has no rank")
-    count = int(value.of) if value.of is not None else None
-    blank = {"kind": None, "unit": None, "scale_max": None, "paired": True}
-    return _checked_rank(replace(score, measure="rank", value=value, count=count, **blank))  # type: ignore[arg-type]
+def _said(label: Label, role: Role | None, value: Value) -> tuple[Label, Role | None]:
+    """Return label and role of a number whose own words in its cell say what it is: "4 (▲20)", "Tăng 5 bậc"."""
+    if value.means == "rank":
+        return replace(label, role="rank", kind=None, unit=None, maximum=None, base=None), "rank"
+    if value.means and (role in (None, "score", "rank", "change")):
+        of_change: Literal["score", "rank"] = "rank" if value.means == "rank_change" else "score"
+        return replace(label, role="change", of_change=of_change), "change"
+    return label, role
 
 
-def _figure(
-    number: int, column: Column, cell: Cell, label: Label, role: Role | None, frame: Frame, value: Value | None
-) -> Figure:
+def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | None, frame: Frame, value: Value) -> Figure:
     if label.clash:
         raise Doubt(label.clash)
     if role not in _EMITTED:
         raise Doubt("nothing says whether it is a score or a rank")
-    if value is None or len(cell.text) > 120:
+    if len(cell.text) > 120:
         raise Doubt(_NO_NUMBER)
     facts = settle(label, frame.setting, frame.lexicon, frame.levels)
     if frame.latest is not None and facts.year > frame.latest:
@@ -159,6 +158,7 @@ def _figure(
     measure, named = _measure(role, label, facts), label.place.name if label.place else None
     figure = Figure(facts, measure, value, cell, number, column.place, label.kind, named=named)
     if figure.measure == "rank":
+        figure = replace(figure, paired=value.means == "rank" and role != column.label.role)
         return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
     if role == "change":
         return _checked_change(figure, value, label)
@@ -168,6 +168,8 @@ def _figure(
 
 def _measure(role: Role | None, label: Label, facts: Facts) -> Measure:
     if role == "change":
+        if label.of_change is None:
+            raise Doubt("nothing says whether it is a change of score or of rank")
         return "rank_change" if label.of_change == "rank" else "score_change"
     if role == "rank":
         if facts.statistic != "value":
@@ -209,7 +211,9 @@ def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
     figure = replace(figure, value=value, either_way=open_sign)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)
-    return replace(figure, unit=None if figure.measure == "rank_change" else value.unit or label.unit)
+    unit = None if figure.measure == "rank_change" else value.unit or label.unit
+    # "Tăng 4,21%" of an index that is itself a percentage are points, as in prose.
+    return replace(figure, unit="points" if unit and figure.facts.index.index_id in IN_PERCENT else unit)
 
 
 MaximumKey = tuple[str, int | None, str, str | None]

@@ -44,7 +44,8 @@ GENERAL = frozenset({"name", "part", "year_name"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 _LANGUAGES = ("vi", "en")
-_BRACKET = re.compile(r"\(([^()\d]+)\)\s*$")
+_FORMULA = re.compile(r"\(\s*(?:[IVX]+|\d)\s*(?:[+=]\s*(?:[IVX]+|\d)\s*)+\)")
+_BRACKET = re.compile(r"\(([^()\d]+)\)\s*$|\(([A-Z][A-Z ]+)\)")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
 
 
@@ -85,7 +86,7 @@ def read_label(text: str, lexicon: Lexicon) -> Label:
 def _called(text: str, label: Label, lexicon: Lexicon) -> Label:
     """Return the label, or what it is called in a bracket where its words are not all known: "Hài lòng của dân (SIPAS)"."""
     found = _BRACKET.search(text) if label.unknown and not label.clash else None
-    called = _read(found[1], lexicon) if found else None
+    called = _read(found[1] or found[2], lexicon) if found else None
     if called and called.certain() and called.index:
         return called
     return label if label.certain() else _twice(text, lexicon) or label
@@ -99,6 +100,7 @@ def _twice(text: str, lexicon: Lexicon) -> Label | None:
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
+    text = _FORMULA.sub("", text)
     place = read_place(text, lexicon) or _counted_place(text, lexicon)
     if place:
         return Label(place=place)
@@ -170,7 +172,8 @@ def _collect(keys: list[str], lexicon: Lexicon) -> tuple[dict[str, Any], list[in
         for sense, value in senses.items():
             if sense in ("year", "index", "count", "limit", "component", "place") and found.get(sense, value) != value:
                 clash = clash or f"it names several values for its {sense}"
-            found[sense] = value
+            both = sense == "change" and {found.get(sense), value} == {"rise", "fall"}  # "tăng (+) hoặc giảm (-)"
+            found[sense] = "up" if both else value
         before, place = frozenset(senses), place + took
     return found, unknown, clash
 

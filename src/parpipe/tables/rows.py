@@ -38,16 +38,27 @@ def read_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> 
     if any(column.label.role == "name" for column in stubs):  # "Vùng" beside "Tỉnh" only says where it lies
         stubs = [column for column in stubs if column.label.role == "name" or not _of_regions(column, lexicon)]
     of_areas = [column.place for column in stubs if _names_areas(column, section, lexicon)]
-    return [_subject(row, section.width, columns, stubs, of_areas, lexicon) for row in section.rows]
+    subjects, above = list[Subject](), dict[int, Cell]()
+    for row in section.rows:
+        subjects.append(_subject(row, section.width, columns, stubs, of_areas, lexicon, above))
+    return subjects
 
 
 def internal_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> bool:
     """Return whether the table is about departments, districts or communes: by its names, its headers or its lines."""
-    places = [column.place for column in columns if column.use == "stub"]
+    stubs = [column for column in columns if column.use == "stub"]
+    parts = [column for column in stubs if _names_parts(column, section, lexicon)]
+    places = [column.place for column in parts or stubs]
     names = [row.cells[place].plain for row in section.rows for place in places if place < len(row.cells)]
     lines = [*section.lines, *(row.line for row in section.rows if row.line)]
-    headers = [column.header for column in columns if column.use == "stub"]
+    headers = [column.header for column in parts or stubs]
     return any(is_internal(text, lexicon) for text in dict.fromkeys([*names, *headers, *lines]))
+
+
+def _names_parts(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    """Return whether a column names parts of an index, so that offices beside them only see to these."""
+    labels = [read_label(text, lexicon) for text in _texts(column, section)]
+    return sum(bool(label.component) for label in labels) > len(labels) / 2
 
 
 def _texts(column: Column, section: Section) -> list[str]:
@@ -57,7 +68,7 @@ def _texts(column: Column, section: Section) -> list[str]:
 
 def _says_something(column: Column, section: Section, lexicon: Lexicon) -> bool:
     """Return whether a column of words names what rows are about: its header says so, or a word in it is known."""
-    if column.label.role in ("name", "part", "year_name"):
+    if column.label.role in ("name", "part", "year_name") and column.label.certain():
         return True
     labels = [read_label(text, lexicon) for text in _texts(column, section)]
     return any(label.certain() and label.says() and label.role != "note" for label in labels)
@@ -70,15 +81,22 @@ def _of_regions(column: Column, lexicon: Lexicon) -> bool:
 
 
 def _names_areas(column: Column, section: Section, lexicon: Lexicon) -> bool:
-    if column.label.role == "name":
+    if column.label.role == "name" and column.label.certain():
         return True
     places = [read_label(text, lexicon).place for text in _texts(column, section)]
     return any(place is not None and place.statistic == "value" for place in places)
 
 
 def _subject(
-    row: BodyRow, width: int, columns: Sequence[Column], stubs: Sequence[Column], of_areas: Sequence[int], lexicon: Lexicon
+    row: BodyRow,
+    width: int,
+    columns: Sequence[Column],
+    stubs: Sequence[Column],
+    of_areas: Sequence[int],
+    lexicon: Lexicon,
+    above: dict[int, Cell],
 ) -> Subject:
+    """Return what a row is about; ``above`` are the years of the rows before it, for those that leave them out."""
     cells = _align(row, width, columns, lexicon)
     if cells is None:
         first = next((cell for cell in row.cells if form(cell.plain, lexicon.missing) == "text"), None)
@@ -86,6 +104,8 @@ def _subject(
     labels, named = list[Label](), None
     for column in stubs:
         cell = cells.get(column.place)
+        if column.label.role == "year_name":
+            cell = above[column.place] = cell if cell and cell.plain else above.get(column.place) or cells[column.place]
         if cell is None or not cell.plain:
             continue
         label = read_label(cell.plain, lexicon)
@@ -104,6 +124,8 @@ def _merged(row: BodyRow, labels: list[Label], cells: Mapping[int, Cell], stub: 
     if row.line is None:
         return Subject(label, cells, stub)
     over = read_label(row.line, lexicon)
+    if label.place and label.place.statistic == "mean" and label.place.group is None and over.place:
+        return Subject(replace(label, place=replace(over.place, averaged=True)), cells, stub)  # "Trung bình vùng" in a region
     if over.component and not over.index:
         return Subject(
             label, cells, stub, "label", f"the line {row.line!r} over it names a part, and may be the rest of a header"

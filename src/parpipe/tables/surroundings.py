@@ -126,7 +126,9 @@ def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -
         near = _near(around, grid, before, alone=len(grids) == 1)
         above = _above(around, grid, alone=len(grids) == 1)
         prose = _prose_before(around, grid, near)
-        setting = _setting(around, [one.mentions for one in near], above, _measured(near, lexicon), before=prose)
+        setting = _setting(
+            around, [one.mentions for one in near], above, measured([one.block.text for one in near], lexicon), before=prose
+        )
         settings.append(replace(setting, unit=_unit_over([passage.block.text for passage in near])))
         before = grid.after if grid.after is not None else before
     return settings
@@ -279,11 +281,11 @@ def _values(mentions: Sequence[Mention], slot: Slot, level: str = "province") ->
             yield value
 
 
-def _measured(near: Sequence[Passage], lexicon: Lexicon) -> Measured | None:
-    """Return the kind of figure that the captions name: "Thứ hạng" and no score, or a score and no rank."""
+def measured(lines: Sequence[str], lexicon: Lexicon) -> Measured | None:
+    """Return the kind of figure that lines over a table name: "Thứ hạng" and no score, or a score and no rank."""
     senses = set[str]()
-    for passage in near:
-        keys = list(pieces(passage.block.text))
+    for line in lines:
+        keys = list(pieces(line))
         for place in range(len(keys)):
             found = lexicon.words.match(keys, place)
             senses |= set(found[1]) if found else set()
