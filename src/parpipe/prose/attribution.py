@@ -28,7 +28,7 @@ from parpipe.prose.mention import (
     Slot,
 )
 from parpipe.prose.orders import order_ranks
-from parpipe.prose.pieces import Figure, Tokens, has, starts_way, text_at, word_before
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way, text_at, word_before
 from parpipe.prose.regions import is_regional, opens_region
 from parpipe.prose.sentences import sentences
 from parpipe.prose.sharing import (
@@ -96,6 +96,8 @@ def _sentence(
             frame = _pass(frame, tokens, place, figures)
         if place in spoken:
             last = spoken[place]
+            if last.slot == "year" and word_before(tokens, place, 2, "meanwhile"):
+                main = frame.year
             frame = hear(frame, last)
         ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
@@ -108,7 +110,7 @@ def _sentence(
             claims.append(_ordered(tokens, ordered[place], frame))
         if place in starts:
             claim = _claim(tokens, span, starts[place], figures, mentions, frame)
-            inner = inner or (claim.figure.measure == "rank" and has(tokens, claim.figure.last, "internal", "tiers"))
+            inner = inner or _ranks_within(tokens, span, claim.figure)
             if inner:  # "Thành phố đứng thứ 2/18 khối huyện, đạt 88,75 điểm"
                 claim = replace(claim, frame=replace(claim.frame, area=INTERNAL))
             if counts_others(tokens, span[0], starts[place], figures, mentions):
@@ -120,6 +122,13 @@ def _sentence(
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
     dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
+
+
+def _ranks_within(tokens: Tokens, span: tuple[int, int], figure: Figure) -> bool:
+    """Return whether a rank is one among districts or departments: "đứng thứ 2/18 khối huyện", "thứ 9/11 trong … cấp huyện"."""
+    few = figure.ranked_count is not None and figure.ranked_count < FEWEST_RANKED
+    behind = range(figure.last, span[1] if few else figure.last + 1)
+    return figure.measure == "rank" and any(has(tokens, place, "internal", "tiers") for place in behind)
 
 
 def _ordered(tokens: Tokens, figure: Figure, frame: Frame) -> Claim:

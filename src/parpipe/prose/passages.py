@@ -140,5 +140,7 @@ def _is_date_line(tokens: Sequence[Token], below: int) -> bool:
     kinds = [token.kind for token in tokens]
     if all(token.kind in ("date", "time", "mark") or token.has("weekday") for token in _without_zone(tokens)):
         return True
-    signed = below <= _SIGNED_WITHIN and len(tokens) <= _POSTED_WITHIN and {"date", "time"} <= set(kinds)
+    counted = kinds[:2] == ["date", "mark"] and tokens[1].text == "|"  # "20/05/2025 | Lượt xem: 327"
+    near = below <= _SIGNED_WITHIN and len(tokens) <= _POSTED_WITHIN
+    signed = near and ({"date", "time"} <= set(kinds) or counted)
     return signed and tokens[-1].text not in (".", ":") and not any(token.has("today") for token in tokens)

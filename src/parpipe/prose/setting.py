@@ -135,7 +135,10 @@ def _meet(section: Frame, left: Frame) -> Frame:
 
 
 def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
-    """Return the frame that a block leaves behind: of several years the one that the heading or title says goes on."""
+    """Return the frame that a block leaves behind: of several years, or indices, the heading's or title's goes on."""
+    indices = {one.value for one in passage.mentions if one.slot == "index"}
+    if len(indices) > 1 and section.index in indices and not passage.figures:
+        frame = replace(frame, index=section.index)  # "công bố PAR INDEX và SIPAS" under a title of one
     years = {year for year in _years(passage.mentions) if isinstance(year, int)}
     return replace(frame, year=section.year) if len(years) > 1 and section.year in years else frame
 

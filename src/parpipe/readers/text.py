@@ -18,6 +18,11 @@ _NARROWEST, _WIDEST = 50, 120
 _RAGGED, _FEWEST_FULL = 10, 3
 """A text that was broken at a width has at least so many lines that come as near to it as a word is long."""
 _DECIMAL = re.compile(r"\d+[.,]\d+(?!\S*\d)")
+_HANGING = re.compile(
+    r"\b(?:thứ|hạng|tăng|giảm|đạt|là|với|và|của|năm|lên|xuống|còn|được|chỉ số|at|by|with|of|to|in|from|ranked|scored|the|and)$",
+    re.IGNORECASE,
+)
+"""Words after which no paragraph ends."""
 _WRAPPED = re.compile(r"[^\s.!?:;…]$")
 
 
@@ -38,7 +43,7 @@ def read_text(data: bytes) -> Document:
         item = bool(_BULLET.match(line))
         text = _SPACE.sub(" ", _BULLET.sub("", line) if item else line).strip()
         wrapped = width is not None and len(before) + 1 + len(text.split(" ", 1)[0]) > width
-        hanging = len(before) >= _NARROWEST and bool(_DECIMAL.match(text))
+        hanging = len(before) >= _NARROWEST and bool(_DECIMAL.match(text) or _HANGING.search(before))
         if text and open_line and not item and (text[0].islower() or wrapped or hanging):
             paragraphs[-1][0].append(text)
         elif text:
