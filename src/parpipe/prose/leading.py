@@ -100,6 +100,9 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     if has(tokens, with_score, "lead") and has_number(tokens, with_score + 1):  # "led in 2019 with 90.09 points"
         found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
         return replace(found, end=tokens[with_score + 1].end, basis="word", weak=True)
+    if text_at(tokens, place + 1) == "(" and has_number(tokens, place + 2) and has(tokens, place + 3, "unit"):
+        found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
+        return replace(found, end=tokens[place + 2].end, basis="word", weak=True)  # "đứng đầu (95,76%)"
     named = skip(tokens, place + 2, 1, "pronoun")
     if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
         after = place + 1
@@ -117,9 +120,10 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
 
 def _announced(tokens: Tokens, place: int) -> int | None:
     """Return where the index is named in "PAPI 2022: Quảng Ninh dẫn đầu", which says nothing else."""
-    colon = place - 2
+    colon = next((here for here in range(place - 2, place - 2 - _BESIDE, -1) if text_at(tokens, here) == ":"), 0)
     opening = colon - 1 - year_at(tokens, colon - 1)
-    said = has(tokens, place - 1, "area") and text_at(tokens, colon) == ":" and has(tokens, opening, "index")
+    said = has(tokens, colon + 1, "area") and has(tokens, opening, "index")  # "PCI 2019: Quảng Ninh tiếp tục dẫn đầu"
+    said = said and not any(token.kind in ("mark", "number") for token in tokens[colon + 2 : place])
     return opening if said and (place + 1 == len(tokens) or text_at(tokens, place + 1) in _ENDS) else None
 
 

@@ -63,7 +63,8 @@ def _in_part(tokens: Tokens, place: int) -> bool:
 def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     """Read "xếp Đà Nẵng thứ nhất, TP.HCM thứ hai": a rank behind the name, whose verb stands before the first of the names."""
     follows = before is not None and before.measure == "rank" and _only_names(tokens, before.last, place)
-    if not has(tokens, place - 1, "area"):
+    apart = text_at(tokens, place - 1) == "," and has(tokens, place - 2, "area")  # "Thừa Thiên Huế, thứ ba với 88,47%"
+    if not has(tokens, place - 1, "area") and not apart:
         return None
     if has(tokens, place, "weekday"):
         value, last = int(tokens[place].value("weekday")), place + 1
@@ -72,6 +73,8 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     else:
         return None
     found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
+    if apart and not has(tokens, last, "lead", "score_verb"):
+        return None
     verb = place - 2 if has(tokens, place - 2, "rank_word") else place - 1
     opening = before.start if follows and before else tokens[verb].start
     if last + 1 < len(tokens) and tokens[last + 1].kind == "date":
