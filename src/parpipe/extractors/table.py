@@ -14,7 +14,7 @@ from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
 from parpipe.tables.blocks import part_blocks
-from parpipe.tables.cells import Form, Grid, form, make_grid
+from parpipe.tables.cells import Form, Grid, form, make_grid, read_values
 from parpipe.tables.columns import Column, read_columns
 from parpipe.tables.consistency import check
 from parpipe.tables.facts import INTERNAL, read_names, settle_names
@@ -163,10 +163,10 @@ def _levels(labels: Iterable[Label], setting: Setting, lexicon: Lexicon) -> froz
 
 def _add(table: _Table, rows: Sequence[Subject], figures: list[Figure], refused: Sequence[Refused], setting: Setting) -> None:
     """Add figures and troubles to a table; where more of the areas are unknown than known, nothing of it is ours."""
-    strangers = {number for number, row in enumerate(rows) if row.trouble == "area"}
+    strangers = {number for number, row in enumerate(rows) if row.trouble == "area" and _has_values(row)}
     strangers |= {one.row for one in refused if one.area is not None and rows[one.row].stub is not None}
     strangers -= {figure.row for figure in figures}
-    known = {figure.row for figure in figures if figure.named and figure.facts.statistic == "value"}
+    known = {figure.row for figure in figures if figure.facts.statistic == "value"}
     for one in refused:
         if one.row not in strangers:
             table.doubt(one.why)
@@ -180,6 +180,11 @@ def _add(table: _Table, rows: Sequence[Subject], figures: list[Figure], refused:
         return
     table.unknown += [_unknown_area(rows[number]) for number in sorted(strangers)]
     table.figures += figures
+
+
+def _has_values(row: Subject) -> bool:
+    """Return whether a row holds a number beside its name; a note under the figures has none."""
+    return any(read_values(cell.text) for cell in row.cells.values() if cell is not row.stub)
 
 
 def _unknown_area(row: Subject) -> Finding:
