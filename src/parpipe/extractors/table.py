@@ -140,7 +140,8 @@ def _frame(
     labels = named + [row.label for row in rows if not row.trouble]
     settled = [settle_names(label, read_names(labels, setting)) for label in named]
     indices = {label.index for label in settled if label.index and not label.component}
-    indices = indices or {column.label.index for column in columns if column.use == "stub"} - {None}  # "Nội dung PAPI"
+    stubs = [column.label for column in columns if column.use == "stub"]
+    indices = indices or {label.index for label in stubs if label.index}  # "Nội dung PAPI"
     if setting.index is None and "index" not in setting.ambiguous and len(indices) == 1:
         setting = replace(setting, index=next(iter(indices)))
     latest = around.published.latest().year if around.published else None

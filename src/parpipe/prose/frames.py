@@ -50,8 +50,17 @@ class Frame:
         year = None if self.year is SEVERAL else self.year
         area = None if isinstance(self.area, Mean) or self.area is SEVERAL else self.area
         mean = self.area if isinstance(self.area, Mean) else self.mean
-        kept = Frame(index, year, area, mean=mean, home=self.home, crowd=self.crowd, local=self.local)
-        return replace(kept, aims=self.aims, target=self.aims)
+        return Frame(
+            index,
+            year,
+            area,
+            target=self.aims,
+            mean=mean,
+            home=self.home,
+            crowd=self.crowd,
+            local=self.local,
+            aims=self.aims,
+        )
 
     def over(self, other: Frame) -> Frame:
         """Return the frame with what it lacks taken from another."""

@@ -105,7 +105,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         if passage.block.role == "heading":
             section, left = _heading(passage, setting.frame()), Frame()
         before = listed if passage.block.role == "item" else _meet(section, left)
-        after = yield passage, replace(before, aims=aims)
+        after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
