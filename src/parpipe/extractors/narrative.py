@@ -17,6 +17,7 @@ from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, PRONOUN, Mean, Named
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import FEWEST_RANKED, Figure
 from parpipe.prose.setting import Setting
+from parpipe.prose.targets import asks
 from parpipe.prose.tokens import Token
 from parpipe.prose.told import read_claims
 from parpipe.prose.unread import unread_numbers
@@ -40,6 +41,8 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     sure = {id(passage) for passage, claim in told.claims if not claim.figure.weak}
     named, echoes = _naming(told.passages), list[tuple[Passage, Claim, str]]()
     for passage, claim in told.claims:
+        if asks(passage.tokens, claim.figure):
+            continue
         beside = id(passage) in named or (id(passage) in sure and claim.figure.unit == "percent")
         if _is_no_figure(claim, passage.published or told.published, named=beside):
             continue
@@ -135,7 +138,9 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     unit = owner_of(_of_all(frame.area, index), setting, context, index.territory("province", year, figure.ranked_count))
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
-    _check_within(figure, unit, setting)
+    if unit.level == "national" and not isinstance(frame.area, Mean):
+        raise Doubt("the nation has no figure but the mean of its units")
+    _check_within(claim, passage, unit, setting)
     _check_streak(claim, passage)
     _check(figure, unit, index, year, component)
     return Statement(
@@ -201,9 +206,10 @@ def _measure(figure: Figure, area: object) -> Measure:
     return figure.measure
 
 
-def _check_within(figure: Figure, unit: Owner, setting: Setting) -> None:
-    """Raise a doubt for a province's figure in a document about the index of its departments, unless it counts provinces."""
-    if setting.internal and unit.level in ("province", "national") and figure.ranked_count not in PROVINCES_RANKED:
+def _check_within(claim: Claim, passage: Passage, unit: Owner, setting: Setting) -> None:
+    """Raise a doubt for a province's figure in a document about the index of its departments, unless provinces are counted."""
+    counted = any(figure.ranked_count in PROVINCES_RANKED for figure in (claim.figure, *passage.figures))
+    if setting.internal and unit.level in ("province", "national") and not counted:
         raise Doubt("the document is about an index within a province or ministry")
 
 

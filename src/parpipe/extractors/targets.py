@@ -8,7 +8,7 @@ from parpipe.model import Document, Target
 from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mention import FOREIGN, INTERNAL, Mean
 from parpipe.prose.passages import Passage
-from parpipe.prose.targets import bound_of, is_top, period_of, read_wishes
+from parpipe.prose.targets import asks, bound_of, is_top, period_of, read_wishes
 from parpipe.prose.told import Told, read_claims
 from parpipe.prose.whose import Context, Doubt, Owner, component_of, index_of, owner_of
 
@@ -31,7 +31,8 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
     ahead = year is not None and published is not None and year > published.latest().year
     if told.setting.internal or frame.area is INTERNAL:
         return None
-    if (is_target(frame, published) is False and not ahead) or frame.component is FOREIGN or isinstance(frame.area, Mean):
+    wished = is_target(frame, published) is not False or ahead or asks(passage.tokens, figure)
+    if not wished or frame.component is FOREIGN or isinstance(frame.area, Mean):
         return None
     try:
         index = index_of(frame.index, context)

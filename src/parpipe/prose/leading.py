@@ -102,7 +102,7 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
         return replace(found, end=tokens[with_score + 1].end, basis="word", weak=True)
     if text_at(tokens, place + 1) == "(" and has_number(tokens, place + 2) and has(tokens, place + 3, "unit"):
         found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-        return replace(found, end=tokens[place + 2].end, basis="word", weak=True)  # "đứng đầu (95,76%)"
+        return replace(found, end=tokens[place + 3].end, basis="word", weak=True)  # "đứng đầu (95,76%)"
     named = skip(tokens, place + 2, 1, "pronoun")
     if has(tokens, place + 1, "copula") and (has(tokens, named, "area") or named == len(tokens)):
         after = place + 1

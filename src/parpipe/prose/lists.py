@@ -75,7 +75,9 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
     if apart and not has(tokens, last, "lead", "score_verb"):
         return None
-    verb = place - 2 if has(tokens, place - 2, "rank_word") else place - 1
+    if apart:
+        found = replace(found, end=tokens[last].end)
+    verb = place - 2 if apart or has(tokens, place - 2, "rank_word") else place - 1
     opening = before.start if follows and before else tokens[verb].start
     if last + 1 < len(tokens) and tokens[last + 1].kind == "date":
         return None

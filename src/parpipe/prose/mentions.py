@@ -37,6 +37,7 @@ _BRACKETED = 3
 _CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
+_CITY = ("thành phố", "tp", "tp.")
 _CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
@@ -198,6 +199,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
     elif token.has("pronoun") and word_before(tokens, place, 1, "agent") and _is_plain(tokens, place + 1):
         return  # "do tỉnh chấm": who measures
+    elif token.has("pronoun") and token.text.lower().endswith(_CITY) and _names_city(tokens, place + 1):
+        yield Mention("area", INTERNAL, place, place + 1)  # "thành phố Mỹ Tho"
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -210,6 +213,10 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
+
+
+def _names_city(tokens: Tokens, place: int) -> bool:
+    return place < len(tokens) and _is_name(tokens[place])
 
 
 def _is_plain(tokens: Tokens, place: int) -> bool:

@@ -97,6 +97,8 @@ def _is_dateline(tokens: Tokens, place: int) -> bool:
         after = next(
             (end + 1 for end in range(after, min(after + _DATELINE, len(tokens))) if tokens[end].text in (")", ":")), after
         )
+    if text_at(tokens, place + 1) == "," and place + 2 < len(tokens) and tokens[place + 2].kind == "date":
+        return True  # "Hà Nội, ngày 11 tháng 5 năm 2018"
     dash = after < len(tokens) and tokens[after].key == "-" and tokens[after].start > tokens[after - 1].end
     return dash and after + 1 < len(tokens) and tokens[after + 1].start > tokens[after].end and tokens[after + 1].kind == "word"
 

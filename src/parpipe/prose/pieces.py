@@ -88,7 +88,7 @@ def closed(tokens: Tokens, place: int) -> bool:
 
 def counts(tokens: Tokens, place: int) -> bool:
     """Return whether there is a number at a place that can count what follows: "năm 2014 tỉnh" are not so many provinces."""
-    return has_number(tokens, place) and not (is_year(tokens[place]) and has(tokens, place - 1, "year_word", "index"))
+    return has_number(tokens, place) and not is_year(tokens[place])
 
 
 def year_at(tokens: Tokens, place: int) -> bool:

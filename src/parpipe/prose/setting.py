@@ -51,7 +51,11 @@ def read_setting(title: Sequence[Mention], passages: Sequence[Passage], index: s
     return Setting(
         index=fallback if titled in (None, SEVERAL) else titled,
         year=_only(title, "year") or _only(own, "year"),
-        area=_only(title, "area") or area or _only(own, "area") or (_only(homes, "area") if not _all(own, "area") else None),
+        area=_only(title, "area")
+        or _only_ministry(title)
+        or area
+        or _only(own, "area")
+        or (_only(homes, "area") if not _all(own, "area") else None),
         years=frozenset(year for year in _years(title) + _years(own) if isinstance(year, int)),
         issuer=_only(_head(passages), "area"),
         late=not _only(title, "index") and index is None and not any(map(_names_beside_figure, passages)),
@@ -77,6 +81,13 @@ def _years(mentions: Sequence[Mention]) -> list[Any]:
 def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
     found = _all(mentions, slot)
     return found[0] if len(found) == 1 else None
+
+
+def _only_ministry(title: Sequence[Mention]) -> Named | None:
+    """Return the ministry that a title is about, where it names no province."""
+    named = [one.value for one in title if isinstance(one.value, Named) and one.role in SPOKEN_OF and not _all(title, "area")]
+    ministries = {bare_key(one.text): one for one in named if one.levels == {"ministry"}}
+    return next(iter(ministries.values())) if len(ministries) == 1 else None
 
 
 def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
@@ -139,8 +150,17 @@ def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
     indices = {one.value for one in passage.mentions if one.slot == "index"}
     if len(indices) > 1 and section.index in indices and not passage.figures:
         frame = replace(frame, index=section.index)  # "công bố PAR INDEX và SIPAS" under a title of one
+    areas = [one.value for one in passage.mentions if one.slot == "area" and one.role in SPOKEN_OF and _is_unit(one.value)]
+    others = {bare_key(area.text) for area in areas if isinstance(area, Named)}
+    several = len(others) > 1 or (bool(others) and areas[0] is PRONOUN)
+    if several and isinstance(frame.area, Named) and frame.home is None:
+        frame = replace(frame, area=None, crowd=True)  # who was named last need not be who the next block is about
     years = {year for year in _years(passage.mentions) if isinstance(year, int)}
     return replace(frame, year=section.year) if len(years) > 1 and section.year in years else frame
+
+
+def _is_unit(area: Any) -> bool:
+    return area is PRONOUN or (isinstance(area, Named) and not area.levels.isdisjoint({"province", "ministry"}))
 
 
 def _agree(one: Any, other: Any) -> Any:

@@ -10,16 +10,16 @@ from parpipe.prose.tokens import Token
 
 _NOUN = 2
 """Words without a meaning of ours that make a subject: one may be an adverb."""
+_POINTS_OF_PERCENT = ("điểm phần trăm", "điểm %", "% điểm")
 _CLAUSE_ENDS = frozenset(",;")
 
 
 def counts_others(tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
     """Return whether a percentage is one of something else than an index, in the sentence that begins at a token."""
-    if figure.unit != "percent":
-        return False
-    if figure.measure == "score":
+    if figure.measure == "score" and figure.unit == "percent":
         return any(has(tokens, place - 1, "unit") and _share_of(tokens, place) for place in range(first + 1, figure.last + 1))
-    return figure.measure == "score_change" and _other_subject(tokens, first, figure, figures, mentions)
+    in_percent = figure.unit == "percent" or tokens[figure.last - 1].text.lower() in _POINTS_OF_PERCENT
+    return figure.measure == "score_change" and in_percent and _other_subject(tokens, first, figure, figures, mentions)
 
 
 def _share_of(tokens: Tokens, place: int) -> bool:

@@ -56,6 +56,11 @@ def is_top(tokens: Tokens, figure: Figure) -> bool:
     return has(tokens, figure.first, "top") or has(tokens, figure.last - 1, "top_after")
 
 
+def asks(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a figure is the least that is asked for, in whatever sentence: "đạt ít nhất 66 điểm"."""
+    return any(token.has("floor") for token in tokens[figure.first : figure.last])
+
+
 def bound_of(tokens: Tokens, figure: Figure) -> Bound:
     """Return what a target asks for: "trên 85%" at least, "thứ 30 trở lên" a place among the first thirty."""
     if is_top(tokens, figure):

@@ -14,25 +14,32 @@ _HEADER_WITHIN = 8
 
 def part_blocks(grid: Grid, lexicon: Lexicon) -> list[Grid]:
     """Return the tables of a grid one after the other; the grid itself where its header does not repeat."""
-    for number, row in enumerate(grid.rows[:_HEADER_WITHIN]):
-        width = _block_width(row, lexicon)
+    for number, header in enumerate(grid.rows[:_HEADER_WITHIN]):
+        filled = [place for place, cell in enumerate(header) if cell.plain]
+        width = _block_width([header[place].plain for place in filled], lexicon)
         if width:
-            blocks = range(0, len(row), width)
-            return [Grid(grid.locator, _cut(grid.rows, number, start, width), grid.after) for start in blocks]
+            blocks = [filled[start : start + width] for start in range(0, len(filled), width)]
+            return [Grid(grid.locator, _cut(grid.rows, number, block), grid.after) for block in blocks]
     return [grid]
 
 
-def _block_width(row: Row, lexicon: Lexicon) -> int | None:
+def _block_width(texts: Sequence[str], lexicon: Lexicon) -> int | None:
     """Return after how many columns a header begins anew, where each block names what its rows are about."""
-    texts = [cell.plain for cell in row]
     for width in range(2, len(texts) // 2 + 1):
-        block = texts[:width]
-        if len(texts) % width == 0 and texts == block * (len(texts) // width) and len(set(block)) == width and all(block):
+        block = list(texts[:width])
+        if len(texts) % width == 0 and list(texts) == block * (len(texts) // width) and len(set(block)) == width:
             return width if any(read_label(text, lexicon).role == "name" for text in block) else None
     return None
 
 
-def _cut(rows: Sequence[Row], header: int, start: int, width: int) -> tuple[Row, ...]:
-    """Return the columns of a block, with the lines over its header as they are."""
-    cut = (row[start : start + width] if number >= header else row for number, row in enumerate(rows))
-    return tuple(row for row in cut if any(cell.plain for cell in row))
+def _cut(rows: Sequence[Row], header: int, places: Sequence[int]) -> tuple[Row, ...]:
+    """Return the columns of a block; a line over its header that begins further left is that of the block as well."""
+    cut = list[Row]()
+    for number, row in enumerate(rows):
+        cells = tuple(row[place] for place in places if place < len(row))
+        title = [cell for cell in row[: places[0]] if cell.plain][-1:] if number < header else []
+        if title and not any(cell.plain for cell in cells):
+            cells = (*title, *cells[1:])
+        if any(cell.plain for cell in cells):
+            cut.append(cells)
+    return tuple(cut)

@@ -19,7 +19,7 @@ Form = Literal[
     "empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "year", "broken"
 ]
 
-Said = Literal["rank", "score_change", "rank_change"]
+Said = Literal["score", "rank", "score_change", "rank_change"]
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
@@ -29,6 +29,10 @@ _DIRECTED = re.compile(rf"(?:\(?([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|u
 _PAIRED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\((\d{1,2})(?:\s*/\s*(\d{2}))?\)")
 _MOVED = re.compile(
     r"(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\(\s*([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\s*(\d{1,2})\s*(?:bậc|hạng|places?)?\s*\)",
+    re.IGNORECASE,
+)
+_GREW = re.compile(
+    rf"(\d{{1,2}}[.,]\d{{1,4}})\s*(%?)\s*\(\s*([+\-−–▲▼△▽↑↓⬆⬇]|tăng|giảm|up|down)\s*({_NUMBER})\s*(?:%|điểm|points?)?\s*\)",
     re.IGNORECASE,
 )
 _RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
@@ -109,7 +113,7 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "whole" if found[1].isdecimal() and "%" not in text else "decimal"
     if _ORDINAL.fullmatch(text):
         return "whole"
-    if _PAIRED.fullmatch(text) or _MOVED.fullmatch(text):
+    if _PAIRED.fullmatch(text) or _MOVED.fullmatch(text) or _GREW.fullmatch(text):
         return "paired"
     if ";" in text and len(read_values(text)) > 1:
         return "directed"
@@ -144,6 +148,12 @@ def read_values(text: str) -> tuple[Value, ...]:
         moved = -places if found[3].casefold() in _DOWN else places
         printed = text[found.start(3) : found.end(4)]
         return Value(Decimal(found[1]), found[1], count, means="rank"), Value(moved, printed, signed=True, means="rank_change")
+    if (found := _GREW.fullmatch(text)) and (score := read_number(found[1])) is not None:
+        amount = read_number(found[4]) or Decimal(0)
+        grown = -amount if found[3].casefold() in _DOWN else amount
+        printed = text[found.start(3) : found.end(4)]
+        change = Value(grown, printed, None, "points", signed=True, means="score_change")
+        return Value(score, found[1], None, _unit(found[2]), means="score"), change
     values = [read_value(part.strip()) for part in text.split(";")]
     said = [value for value in values if value is not None]
     several = len(said) > 1 and all(value.means for value in said)

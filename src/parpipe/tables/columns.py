@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from parpipe.model import Unit
 from parpipe.tables.cells import Form, form
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section
@@ -25,6 +26,7 @@ _NOTHING = frozenset({"serial", "code", "note", "target"})
 class Column:
     """A column: its place (from 0), the text and the meaning of its header, and what it is used for.
 
+    ``bracket`` is what its header says of the changes in brackets behind its figures.
     ``by_form`` is what its figures are by their digits, for where neither header nor row says it; ``why``, why it is not read.
     """
 
@@ -34,6 +36,7 @@ class Column:
     use: Use
     by_form: Measured | None = None
     why: str = ""
+    bracket: Label | None = None
 
 
 def read_columns(section: Section, lexicon: Lexicon, caption: Measured | None) -> tuple[Column, ...]:
@@ -51,7 +54,13 @@ def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | 
     if label.role == "maximum" and forms["ratio"] > sum(forms[one] for one in _NUMBERS) / 2:  # "điểm đạt / điểm tối đa"
         label = replace(label, role="score", kind="points")
     use, why = _use(label, header, forms)
-    return Column(place, header, label, use, _by_form(forms, caption), why)
+    bracket = label if forms["paired"] and label.role == "change" else None
+    if bracket and label.of_change == "rank":  # "Thứ hạng 2024 (tăng, giảm so với 2023)" over "1 (↑1)" and "3"
+        label = replace(label, role="rank", base=None)
+    elif bracket:
+        unit: Unit | None = "percent" if "%" in header else label.unit
+        label = replace(label, role="score", kind="index", unit=unit, base=None)
+    return Column(place, header, label, use, _by_form(forms, caption), why, bracket)
 
 
 def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:

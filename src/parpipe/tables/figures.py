@@ -111,7 +111,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
         try:
             if not values:
                 raise Doubt(_NO_NUMBER)
-            yield from [_figure(number, column, cell, *_said(label, role, value), frame, value) for value in values]
+            base = column.bracket.base if column.bracket else label.base
+            yield from [_figure(number, column, cell, *_said(label, role, value, base), frame, value) for value in values]
         except Doubt as doubt:
             yield Refused(number, column.place, cell, str(doubt), doubt.area)
 
@@ -133,13 +134,15 @@ def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | 
     return label, role
 
 
-def _said(label: Label, role: Role | None, value: Value) -> tuple[Label, Role | None]:
+def _said(label: Label, role: Role | None, value: Value, base: int | str | None) -> tuple[Label, Role | None]:
     """Return label and role of a number whose own words in its cell say what it is: "4 (▲20)", "Tăng 5 bậc"."""
     if value.means == "rank":
         return replace(label, role="rank", kind=None, unit=None, maximum=None, base=None), "rank"
+    if value.means == "score":
+        return replace(label, role="score", kind=label.kind or "index", base=None), "score"
     if value.means and (role in (None, "score", "rank", "change")):
         of_change: Literal["score", "rank"] = "rank" if value.means == "rank_change" else "score"
-        return replace(label, role="change", of_change=of_change), "change"
+        return replace(label, role="change", of_change=of_change, base=base), "change"
     return label, role
 
 

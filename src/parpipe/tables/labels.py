@@ -166,7 +166,7 @@ def _collect(keys: list[str], lexicon: Lexicon) -> tuple[dict[str, Any], list[in
             took, senses = 1, _number(key, found, before, _senses_at(keys, place + 1, lexicon))
         else:
             took, meant = lexicon.words.match(keys, place) or (1, {})
-            senses = _settle(meant)
+            senses = _settle({one: meant[one] for one in meant if not ("rank" in found and one == "maximum" and "of" in meant)})
         if not senses:
             unknown.append(place)
         for sense, value in senses.items():

@@ -133,7 +133,7 @@ def _merged(row: BodyRow, labels: list[Label], cells: Mapping[int, Cell], stub: 
     if over.certain():
         kept = {name: None for name in ("index", "year", "component", "place", "role") if getattr(label, name)}
         return Subject(merge([replace(over, **kept), label]), cells, stub)  # type: ignore[arg-type]
-    if over.year or over.index or over.component or over.clash or any(letter.isdigit() for letter in row.line):
+    if over.year or over.index or over.component or any(letter.isdigit() for letter in row.line):
         return Subject(label, cells, stub, "label", f"the line {row.line!r} over it is not understood")
     return Subject(label, cells, stub)
 
