@@ -88,13 +88,13 @@ def read_sections(grid: Grid, missing: frozenset[str]) -> list[Section]:
     """Return the sections of a grid in order; rows before any header form a section without one."""
     sections = list[Section]()
     lines, header, rows, line = list[str](), list[Row](), list[BodyRow](), None
-    waiting = list[str]()
+    waiting, gap = list[str](), False
     for row in grid.rows:
         kind = row_kind(row, missing)
         if kind == "line" or (kind == "header" and not header and len({cell.plain for cell in row} - {""}) == 1):
             waiting.append([cell.plain for cell in row if cell.plain][-1])
         elif kind == "header":
-            if header and waiting and not rows:  # what stood over a title was a letterhead
+            if header and (waiting or gap) and not rows:  # what stood over a title was a letterhead
                 lines += dict.fromkeys(cell.plain for above in header for cell in above if cell.plain)
                 header = []
             if rows and (waiting or not _repeats(row, header)):
@@ -107,6 +107,7 @@ def read_sections(grid: Grid, missing: frozenset[str]) -> list[Section]:
         elif kind == "data":
             line, waiting = (" ".join(waiting) if waiting else line), []
             rows.append(BodyRow(row, line))
+        gap = kind == "blank" or (gap and kind == "line")
     if rows or header:
         sections.append(Section(tuple(lines), tuple(header), tuple(rows)))
     return sections

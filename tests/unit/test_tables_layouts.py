@@ -1,0 +1,156 @@
+"""Layouts of tables in which the place or the cell says more than its header: each with a near miss that gives nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from parpipe.extracting import make_context
+from parpipe.extractors.narrative import Context
+from parpipe.extractors.table import extract_tables
+from parpipe.locators import follow
+from parpipe.model import Document, Extraction, Table
+from parpipe.quotes import values_said
+from parpipe.registry import load_reference
+
+INDICES, AREAS = load_reference(Path(__file__).parents[2] / "data")
+CONTEXT = make_context()
+RANKING = "Bảng xếp hạng PAR INDEX năm 2023"
+
+
+def extract(text: str, title: str = RANKING) -> Extraction:
+    """Return what a table says, written with a line a row and bars between its cells; every quote says its value again."""
+    rows = tuple(tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
+    page = Document((), (Table("table=1", rows),), title)
+    extraction = extract_tables(page, Context(indices=INDICES, areas=AREAS))
+    for statement in extraction.statements:
+        assert follow(page, statement.locator) == statement.quote
+        assert statement.value in values_said(statement.quote, CONTEXT)
+    return extraction
+
+
+def short(extraction: Extraction) -> list[tuple[Any, ...]]:
+    return [(one.ref_area, one.time_period, one.measure, str(one.value)) for one in extraction.statements]
+
+
+def test_tables_side_by_side_are_read_one_after_the_other() -> None:
+    found = extract("Hạng|Tỉnh|Điểm||Hạng|Tỉnh|Điểm\n1|Quảng Ninh|92,18||2|Hải Phòng|91,87")
+
+    assert short(found) == [
+        ("GSO22", 2023, "rank", "1"),
+        ("GSO22", 2023, "score", "92.18"),
+        ("GSO31", 2023, "rank", "2"),
+        ("GSO31", 2023, "score", "91.87"),
+    ]
+
+
+def test_each_of_two_tables_side_by_side_has_the_title_over_it() -> None:
+    found = extract("PCI năm 2017|||PCI năm 2018||\nHạng|Tỉnh|Điểm|Hạng|Tỉnh|Điểm\n1|Quảng Ninh|70,69|4|Bến Tre|67,67", "PCI")
+
+    assert short(found) == [
+        ("GSO22", 2017, "rank", "1"),
+        ("GSO22", 2017, "score", "70.69"),
+        ("GSO83", 2018, "rank", "4"),
+        ("GSO83", 2018, "score", "67.67"),
+    ]
+
+
+def test_columns_that_repeat_without_a_name_are_of_one_table() -> None:
+    found = extract("Tỉnh|Điểm|Hạng|Điểm|Hạng\nQuảng Ninh|92,18|1|91,49|4")
+
+    assert short(found) == []
+
+
+def test_a_plus_is_better_where_the_ranks_beside_it_leave_nothing_else() -> None:
+    found = extract("Hạng|Tỉnh|Thay đổi thứ hạng\n1|Hải Phòng|+1\n37|Hòa Bình|-2")
+
+    assert [one for one in short(found) if one[2] == "rank_change"] == [
+        ("GSO31", 2023, "rank_change", "1"),
+        ("GSO17", 2023, "rank_change", "-2"),
+    ]
+
+
+def test_a_plus_is_worse_where_the_rank_of_the_year_before_says_so() -> None:
+    found = extract("Tỉnh|Hạng 2022|Hạng 2023|Thay đổi thứ hạng 2023 so với 2022\nHòa Bình|23|35|+12")
+
+    assert ("GSO17", 2023, "rank_change", "-12") in short(found)
+
+
+def test_a_change_that_could_go_either_way_is_refused() -> None:
+    found = extract("Hạng|Tỉnh|Thay đổi thứ hạng\n20|Điện Biên|+2")
+
+    assert [one for one in short(found) if one[2] == "rank_change"] == []
+    assert "plus means a better rank" in found.findings[0].message
+
+
+def test_a_column_called_rises_needs_no_sign() -> None:
+    found = extract("Tỉnh|Số bậc tăng|Mức giảm (điểm)\nQuảng Trị|11|0,5")
+
+    assert short(found) == [("GSO45", 2023, "rank_change", "11"), ("GSO45", 2023, "score_change", "-0.5")]
+
+
+def test_arrows_and_words_say_which_way_a_change_goes() -> None:
+    found = extract("Tỉnh|Thay đổi bậc\nHải Dương|Tăng 9\nGia Lai|▼ 3")
+
+    assert short(found) == [("GSO30", 2023, "rank_change", "9"), ("GSO64", 2023, "rank_change", "-3")]
+
+
+def test_cells_that_hold_two_figures_give_both() -> None:
+    moved = extract("Tỉnh|Thứ hạng (▲ tăng, ▼ giảm so với năm 2022)\nHà Nam|40 (▼14)\nHà Tĩnh|18")
+    grown = extract("Tỉnh|Biến động so với năm 2022\nHải Phòng|Tăng 4,21%; tăng 5 bậc", "SIPAS năm 2023")
+
+    assert short(moved) == [
+        ("GSO35", 2023, "rank", "40"),
+        ("GSO35", 2023, "rank_change", "-14"),
+        ("GSO42", 2023, "rank", "18"),
+    ]
+    assert short(grown) == [("GSO31", 2023, "score_change", "4.21"), ("GSO31", 2023, "rank_change", "5")]
+
+
+def test_numbers_in_brackets_are_ranks_where_they_follow_the_scores() -> None:
+    rows = "Cơ quan|2021|2022|2023\nBộ Tư pháp|91,90 (1)|90,63 (2)|89,95 (1)\nBộ Tài chính|91,71 (2)|89,76 (3)|89,18 (3)"
+
+    ordered = extract(rows, "PAR INDEX của các bộ")
+    crossed = extract(rows.replace("(1)", "(9)"), "PAR INDEX của các bộ")
+
+    assert [one[3] for one in short(ordered) if one[2] == "rank"] == ["1", "2", "1", "2", "3", "3"]
+    assert [one for one in short(crossed) if one[2] == "rank"] == []
+    assert "number in brackets" in crossed.findings[0].message
+
+
+def test_a_region_stands_over_its_provinces_and_owns_the_mean_under_them() -> None:
+    found = extract("TT|Tỉnh|Chỉ số (%)\nI|Tây Nguyên|Tây Nguyên\n1|Kon Tum|86,14\n|Trung bình vùng|85,42")
+
+    assert short(found) == [("GSO62", 2023, "score", "86.14"), ("R6-CH", 2023, "mean_score", "85.42")]
+
+
+def test_a_label_in_two_languages_says_one_thing() -> None:
+    found = extract("|2023|2024\nCẢ NƯỚC - WHOLE COUNTRY|86,98|88,37\nQuảng Trị - Quang Tri|86,25|", "PAR INDEX")
+
+    assert short(found) == [
+        ("ALL-PROV", 2023, "mean_score", "86.98"),
+        ("ALL-PROV", 2024, "mean_score", "88.37"),
+        ("GSO45", 2023, "score", "86.25"),
+    ]
+
+
+def test_shares_are_the_figures_where_no_points_stand_beside_them() -> None:
+    alone = extract("Lĩnh vực|Tỷ lệ (%)\nCải cách thủ tục hành chính|96,05", "PAR INDEX năm 2019 của tỉnh Quảng Bình")
+    beside = extract(
+        "Lĩnh vực|Điểm|Tỷ lệ (%)\nCải cách thủ tục hành chính|12,5|96,05", "PAR INDEX năm 2019 của tỉnh Quảng Bình"
+    )
+
+    assert short(alone) == [("GSO44", 2019, "score", "96.05")]
+    assert short(beside) == [("GSO44", 2019, "score", "12.5")]
+
+
+def test_a_row_that_leaves_out_its_year_has_that_of_the_row_above() -> None:
+    found = extract("Năm|Chỉ tiêu|Cần Thơ\n2021|Điểm|68,06\n|Hạng|12", "PCI")
+
+    assert short(found) == [("GSO92", 2021, "score", "68.06"), ("GSO92", 2021, "rank", "12")]
+
+
+def test_a_letterhead_over_a_title_is_no_header() -> None:
+    found = extract("BỘ NỘI VỤ|||PHỤ LỤC 1\n|||\nTT|Bộ, cơ quan ngang bộ|Tổng điểm|Xếp hạng\n1|Bộ Tư pháp|89,95|1")
+
+    assert short(found) == [("MIN-MOJ", 2023, "score", "89.95"), ("MIN-MOJ", 2023, "rank", "1")]
