@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from parpipe.prose.mention import PREVIOUS_YEAR
 from parpipe.prose.pieces import (
     Figure,
     Tokens,
@@ -54,6 +55,9 @@ def _left(tokens: Tokens, place: int) -> bool:
 def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | None:
     """Read "cao hơn năm 2022 là 2,1%": the year it compares with stands before the number."""
     year = skip(tokens, after, 2, "year_word", "base")
+    if has(tokens, year, "previous_year"):  # "cao hơn năm trước 3,04 điểm"
+        change = _amount(tokens, place, year + 1, sign)
+        return replace(change, base=PREVIOUS_YEAR) if change else None
     if not year_at(tokens, year):
         return None
     found = _amount(tokens, place, skip(tokens, year + 1, 1, "copula", "score_verb"), sign)
@@ -87,8 +91,8 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
     unit, last = read_unit(tokens, number.last)
     if unit is None and not (_FINE.fullmatch(number.printed) and has(tokens, last, "base")):  # "up 0.1783 from 2021"
         return None
-    if unit == "percent" and not closed(tokens, last):
-        return None
+    if unit == "percent" and (not closed(tokens, last) or text_at(tokens, last) == "/"):
+        return None  # "tăng trưởng 10,5%/năm"
     if number.value > _FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
         return None  # "fell below 80 percent", "nhích lên 76,72%"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)

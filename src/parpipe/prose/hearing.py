@@ -55,7 +55,7 @@ def _hear_year(frame: Frame, mention: Mention) -> Frame:
     if mention.value in (NEXT_YEAR, YEAR_EARLIER):
         step = 1 if mention.value is NEXT_YEAR else -1
         return replace(frame, year=frame.year + step if isinstance(frame.year, int) else SEVERAL, own=own)
-    aimed = frame.target and not (frame.parted and mention.value != frame.year)
+    aimed = frame.target and not (frame.parted and (mention.value != frame.year or "year" not in frame.own))
     return replace(frame, year=mention.value, due=None, own=own, target=aimed)
 
 

@@ -63,8 +63,9 @@ def _in_part(tokens: Tokens, place: int) -> bool:
 def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     """Read "xếp Đà Nẵng thứ nhất, TP.HCM thứ hai": a rank behind the name, whose verb stands before the first of the names."""
     follows = before is not None and before.measure == "rank" and _only_names(tokens, before.last, place)
+    behind = before is not None and before.measure == "score" and before.last == place - 1 and text_at(tokens, place - 1) == ","
     apart = text_at(tokens, place - 1) == "," and has(tokens, place - 2, "area")  # "Thừa Thiên Huế, thứ ba với 88,47%"
-    if not has(tokens, place - 1, "area") and not apart:
+    if not has(tokens, place - 1, "area") and not apart and not behind:
         return None
     if has(tokens, place, "weekday"):
         value, last = int(tokens[place].value("weekday")), place + 1
@@ -78,7 +79,7 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     if apart:
         found = replace(found, end=tokens[last].end)
     verb = place - 2 if apart or has(tokens, place - 2, "rank_word") else place - 1
-    opening = before.start if follows and before else tokens[verb].start
+    opening = before.start if (follows or behind) and before else tokens[verb].start
     if last + 1 < len(tokens) and tokens[last + 1].kind == "date":
         return None
     return replace(found, start=opening, basis="word", weak=True) if value and _ends(tokens, last) else None

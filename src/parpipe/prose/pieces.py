@@ -43,7 +43,7 @@ class Figure:
     basis: Basis = "printed"
     weak: bool = False
     listed: bool = False
-    base: int | None = None
+    base: int | str | None = None
     doubt: str | None = None
 
 

@@ -142,7 +142,8 @@ def read_values(text: str) -> tuple[Value, ...]:
     text = " ".join(nfc(text).split())
     if (found := _PAIRED.fullmatch(text)) and (score := read_number(found[1])) is not None:
         count = Decimal(found[4]) if found[4] else None
-        return Value(score, found[1], None, _unit(found[2])), Value(Decimal(found[3]), found[3], count, means="rank")
+        first = Value(score, found[1], None, _unit(found[2]), means="score")
+        return first, Value(Decimal(found[3]), found[3], count, means="rank")
     if found := _MOVED.fullmatch(text):
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
         moved = -places if found[3].casefold() in _DOWN else places

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -44,7 +44,8 @@ GENERAL = frozenset({"name", "part", "year_name"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 _LANGUAGES = ("vi", "en")
-_FORMULA = re.compile(r"\(\s*(?:[IVX]+|\d)\s*(?:[+=]\s*(?:[IVX]+|\d)\s*)+\)")
+_FORMULA = re.compile(r"\(\s*(?:[IVX]+|[A-H]|\d)\s*(?:[+=]\s*(?:[IVX]+|[A-H]|\d)\s*)+\)")
+_OWNED = re.compile(r"['’]s\b")
 _BRACKET = re.compile(r"\(([^()\d]+)\)\s*$|\(([A-Z][A-Z ]+)\)")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
 
@@ -100,7 +101,7 @@ def _twice(text: str, lexicon: Lexicon) -> Label | None:
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
-    text = _FORMULA.sub("", text)
+    text = _OWNED.sub("", _FORMULA.sub("", text))
     place = read_place(text, lexicon) or _counted_place(text, lexicon)
     if place:
         return Label(place=place)
@@ -170,12 +171,27 @@ def _collect(keys: list[str], lexicon: Lexicon) -> tuple[dict[str, Any], list[in
         if not senses:
             unknown.append(place)
         for sense, value in senses.items():
-            if sense in ("year", "index", "count", "limit", "component", "place") and found.get(sense, value) != value:
+            if sense == "place" and (meant_both := averaged(found.get(sense), value)):
+                value = meant_both  # "Trung bình … cả nước"
+            elif sense in ("year", "index", "count", "limit", "component", "place") and found.get(sense, value) != value:
                 clash = clash or f"it names several values for its {sense}"
             both = sense == "change" and {found.get(sense), value} == {"rise", "fall"}  # "tăng (+) hoặc giảm (-)"
             found[sense] = "up" if both else value
         before, place = frozenset(senses), place + took
+    mean = found.get("place")
+    if mean and mean.statistic != "value" and mean.group is None and "of_group" in found:
+        found["place"] = replace(mean, group=found["of_group"])
     return found, unknown, clash
+
+
+def averaged(one: Place | None, other: Place | None) -> Place | None:
+    """Return whose means are meant, where one label says "Average" of nothing else and the other names a unit or group."""
+    if one is None or other is None or "mean" not in (one.statistic, other.statistic):
+        return None
+    if one.statistic == other.statistic:  # "Cả nước" under "Giá trị trung bình"
+        return one if other.group is None else other if one.group is None else None
+    mean, named = (one, other) if one.statistic == "mean" else (other, one)
+    return replace(named, averaged=True) if mean.group is None else None
 
 
 def _senses_at(keys: list[str], place: int, lexicon: Lexicon) -> Mapping[str, Any]:

@@ -7,9 +7,8 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Literal
 
-from parpipe.tables.labels import GENERAL, Label, Role, read_label
+from parpipe.tables.labels import GENERAL, Label, Role, averaged, read_label
 from parpipe.tables.lexicon import Lexicon
-from parpipe.tables.places import Place
 
 _SINGLE = ("index", "year", "component", "place")
 
@@ -56,8 +55,8 @@ def merge(labels: Sequence[Label]) -> Label:
 
 
 def _both(one: Label, other: Label) -> Label:
-    if averaged := _averaged(one.place, other.place):
-        one, other = replace(one, place=averaged), replace(other, place=averaged)
+    if both := averaged(one.place, other.place):
+        one, other = replace(one, place=both), replace(other, place=both)
     if one.index and other.index != one.index and one.index in (other.component or ()):  # "SIPAS" under "PAR INDEX"
         other = replace(other, index=None)
     role, together = _stronger(one, other)
@@ -70,16 +69,6 @@ def _both(one: Label, other: Label) -> Label:
     if role == "change" and not values["of_change"]:  # "Tăng (+), giảm (-)" under "Thứ hạng"
         values["of_change"] = next((named for named in _CHANGING if named in (one.role, other.role)), None)
     return Label(role=role, unknown=one.unknown + other.unknown, clash=clash, **values)
-
-
-def _averaged(one: Place | None, other: Place | None) -> Place | None:
-    """Return whose means are meant, where one label says "Average" of nothing else and the other names a unit or group."""
-    if one is None or other is None or "mean" not in (one.statistic, other.statistic):
-        return None
-    if one.statistic == other.statistic:  # "Cả nước" under "Giá trị trung bình"
-        return one if other.group is None else other if one.group is None else None
-    mean, named = (one, other) if one.statistic == "mean" else (other, one)
-    return replace(named, averaged=True) if mean.group is None else None
 
 
 _SILENT = Label()

@@ -50,7 +50,8 @@ def internal_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon)
     parts = [column for column in stubs if _names_parts(column, section, lexicon)]
     places = [column.place for column in parts or stubs]
     names = [row.cells[place].plain for row in section.rows for place in places if place < len(row.cells)]
-    lines = [*section.lines, *(row.line for row in section.rows if row.line)]
+    titles = [line for line in section.lines if len(section.lines) == 1 or read_label(line, lexicon).index]
+    lines = [*titles, *(row.line for row in section.rows if row.line)]
     headers = [column.header for column in parts or stubs]
     return any(is_internal(text, lexicon) for text in dict.fromkeys([*names, *headers, *lines]))
 

@@ -143,7 +143,15 @@ def _unit_over(lines: Iterable[str]) -> Unit | None:
 
 def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> Setting:
     """Return the setting of a section: what the lines over its header say goes before what stands around the table."""
-    mentions = [mention for line in lines for mention in _mentions(line, around.vocabulary)]
+    said = [_mentions(line, around.vocabulary) for line in lines]
+    named = any(mention.slot == "index" for mentions in said for mention in mentions)
+    heads = [all(mention.slot != "index" for mention in mentions) for mentions in said]
+    mentions = [  # an office in a line of its own over the title is a letterhead
+        mention
+        for mentions, head in zip(said, heads, strict=True)
+        for mention in mentions
+        if not (named and head and mention.value is INTERNAL)
+    ]
     setting = replace(setting, unit=_unit_over(lines) or setting.unit)
     if not mentions:
         return setting
