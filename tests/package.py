@@ -48,6 +48,7 @@ def package_tables() -> dict[str, pa.Table]:
         "statements": _statements(),
         "reconciliation": [_reconciled()],
         "findings": _findings(),
+        "coverage": _coverage(),
         **_reference_rows(),
     }
     return {name: sort_table(name, to_table(name, lines)) for name, lines in rows.items()}
@@ -107,6 +108,11 @@ def _findings() -> list[dict[str, Any]]:
         ),
         row("findings", **place, code="approximate_only", severity="info", message="three"),
     ]
+
+
+def _coverage() -> list[dict[str, Any]]:
+    place = {"index_id": "PAR", "level": "province", "ref_area": "GSO12"}
+    return [row("coverage", **place, time_period=year, score="held", rank="held") for year in (2015, 2016)]
 
 
 def _reference_rows() -> dict[str, list[dict[str, Any]]]:

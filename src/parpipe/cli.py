@@ -171,6 +171,26 @@ def explain(key: str, data: Path | None, releases: Path | None, format_: str) ->
     output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
 
 
+@cli.command()
+@_DATA
+@_RELEASES
+@click.option("--index", "index_id", metavar="ID", help="Only this index.")
+@click.option("--level", type=LEVELS, help="Show every unit of this level, year by year.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(data: Path | None, releases: Path | None, index_id: str | None, level: str | None, format_: str) -> None:
+    """Tell what the releases cover and what not, how fresh the sources are, and which findings are open."""
+    from parpipe import output, registry
+    from parpipe import status as telling
+
+    settings = _settings(data, releases)
+    known = registry.load_registry(settings.data)
+    found = telling.status(settings.releases, known.indices, known.sources, index_id=index_id, level=level)
+    if format_ == "json":
+        output.print_json(found)
+        return
+    click.echo("\n".join(telling.status_lines(found, lambda ref, year: known.areas.name(ref, date(year, 12, 31))[0])))
+
+
 @cli.command("new-source")
 @click.argument("place", metavar="URL-or-FILE")
 @_DATA

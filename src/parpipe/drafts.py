@@ -16,6 +16,7 @@ from pyarrow import feather
 from parpipe import storage
 from parpipe.claims import load_precedence
 from parpipe.consolidate import Context, consolidate, known_by
+from parpipe.coverage import derive_coverage
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
@@ -28,6 +29,7 @@ from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
+    "coverage",
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 """The tables of a package, in the order in which they are listed."""
@@ -81,6 +83,7 @@ def package_tables(
         "statements": to_table("statements", rows),
         "reconciliation": reconciliation,
         "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
+        "coverage": derive_coverage(observations, (), rivals, context),
         **reference_tables(registry, index, used),
     }
 

@@ -13,6 +13,7 @@ import pytest
 from parpipe.schema import load_schema, table_names
 
 KEY = ["index_id", "level", "ref_area", "component", "time_period", "statistic"]
+WITH_KEY = ("observations", "changes", "reconciliation")
 
 COLUMNS = {
     "observations": """
@@ -31,6 +32,7 @@ COLUMNS = {
         source_url extractor published_at published_precision recorded_at
     """,
     "findings": "code severity table key field value message statement_id source_id status accepted_because",
+    "coverage": "index_id level time_period ref_area score rank",
     "areas": "ref_area level iso_3166_2 valid_from valid_to",
     "area_names": "ref_area valid_from valid_to name_vi name_en kind code region",
     "area_succession": "predecessor successor date decree",
@@ -44,6 +46,8 @@ COLUMNS = {
 
 OWN_MEANING = {
     ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
+    ("coverage", "score"): "what is known of the score, not the score",
+    ("coverage", "rank"): "what is known of the rank, not the rank",
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
     ("components", "valid_from"): "frameworks begin with a year, units with a day",
@@ -82,7 +86,7 @@ def test_there_is_one_schema_for_every_table_of_the_contract() -> None:
 
 @TABLES
 def test_the_columns_stand_as_promised_and_the_key_comes_first(table: str) -> None:
-    key = KEY if table in ("observations", "changes", "reconciliation") else []
+    key = KEY if table in WITH_KEY else []
 
     names = [field["name"] for field in load_schema(table)["fields"]]
 
@@ -200,8 +204,8 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
     }
 
     assert ties == {
-        *(f"{table}.ref_area -> areas" for table in ("observations", "changes", "statements", "reconciliation", "area_names")),
-        *(f"{table}.index_id+component -> components" for table in ("observations", "changes", "statements", "reconciliation")),
+        *(f"{table}.ref_area -> areas" for table in (*WITH_KEY, "statements", "area_names", "coverage")),
+        *(f"{table}.index_id+component -> components" for table in (*WITH_KEY, "statements")),
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",
         "reconciliation.stated_statement -> statements",
