@@ -49,6 +49,7 @@ def package_tables() -> dict[str, pa.Table]:
         "reconciliation": [_reconciled()],
         "findings": _findings(),
         "coverage": _coverage(),
+        "targets": [_target()],
         **_reference_rows(),
     }
     return {name: sort_table(name, to_table(name, lines)) for name, lines in rows.items()}
@@ -113,6 +114,19 @@ def _findings() -> list[dict[str, Any]]:
 def _coverage() -> list[dict[str, Any]]:
     place = {"index_id": "PAR", "level": "province", "ref_area": "GSO12"}
     return [row("coverage", **place, time_period=year, score="held", rank="held") for year in (2015, 2016)]
+
+
+def _target() -> dict[str, Any]:
+    promised = {"who": "Lai Châu", "measure": "rank", "bound": "top", "value": "50", "evidence": "nằm trong nhóm 50"}
+    place = {name: KEY[name] for name in ("index_id", "ref_area", "component")}
+    origin = {
+        "locator": "block=9&char=0,17",
+        "snapshot_sha256": "0" * 64,
+        "source_id": "example.vn",
+        "recorded_at": date(2026, 11, 22),
+    }
+    observed = {"observed": "53", "observed_statement": IDS[1], "outcome": "missed"}
+    return row("targets", **place, **promised, **origin, **observed, time_period=2016)
 
 
 def _reference_rows() -> dict[str, list[dict[str, Any]]]:

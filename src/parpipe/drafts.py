@@ -21,15 +21,17 @@ from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
+from parpipe.reading import TABLES as READ
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Registry
 from parpipe.schema import column_types, sort_table, to_table
+from parpipe.targets import settle_targets
 from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
-    "coverage",
+    *("coverage", "targets"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 """The tables of a package, in the order in which they are listed."""
@@ -53,10 +55,10 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     final = folder / f"{index_id}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
     if final.is_dir():
         return final
-    statements = pa.concat_tables(read_table(part, "statements") for part in parts)
-    statements = statements.filter(pc.equal(statements["index_id"], index_id))
-    findings = pa.concat_tables(read_table(part, "findings") for part in parts)
-    tables = package_tables(registry, registry.indices[index_id], statements, findings, known)
+    read = {name: pa.concat_tables(read_table(part, name) for part in parts) for name in READ}
+    for name in ("statements", "targets"):
+        read[name] = read[name].filter(pc.equal(read[name]["index_id"], index_id))
+    tables = package_tables(registry, registry.indices[index_id], read, known)
     for stale in sorted(folder.glob(f"{index_id}-*")):
         storage.remove(stale)
     staged = storage.fresh_folder(folder / f".{index_id}.new")
@@ -66,17 +68,17 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     return final
 
 
-def package_tables(
-    registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known
-) -> dict[str, pa.Table]:
-    """Return the tables of a package from the statements of its index and the findings of all sources."""
-    rows = known_by(statements.to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by)
+def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table], known: Known) -> dict[str, pa.Table]:
+    """Return the tables of a package from the statements and targets of its index and the findings of all sources."""
+    rows, promised = (
+        known_by(read[name].to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by) for name in ("statements", "targets")
+    )
     context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
     observations, rivals = consolidate(rows, context)
     changes = derive_changes(observations, index)
     reconciliation, mismatches = reconcile(rows, observations)
-    used = {row["source_id"] for row in rows}
-    own = [row for row in findings.to_pylist() if row["severity"] == "error" or row["source_id"] in used]
+    used = {row["source_id"] for row in (*rows, *promised)}
+    own = [row for row in read["findings"].to_pylist() if row["severity"] == "error" or row["source_id"] in used]
     return {
         "observations": mark_breaks(observations, changes),
         "changes": add_verdicts(changes, reconciliation, rows, context.precedence),
@@ -84,6 +86,7 @@ def package_tables(
         "reconciliation": reconciliation,
         "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
         "coverage": derive_coverage(observations, (), rivals, context),
+        "targets": settle_targets(promised, observations, changes),
         **reference_tables(registry, index, used),
     }
 

@@ -33,6 +33,10 @@ COLUMNS = {
     """,
     "findings": "code severity table key field value message statement_id source_id status accepted_because",
     "coverage": "index_id level time_period ref_area score rank",
+    "targets": """
+        who index_id ref_area component time_period from_period measure bound value plan evidence locator snapshot_sha256
+        source_id source_url published_at published_precision recorded_at observed observed_statement outcome
+    """,
     "areas": "ref_area level iso_3166_2 valid_from valid_to",
     "area_names": "ref_area valid_from valid_to name_vi name_en kind code region",
     "area_succession": "predecessor successor date decree",
@@ -48,6 +52,7 @@ OWN_MEANING = {
     ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
     ("coverage", "score"): "what is known of the score, not the score",
     ("coverage", "rank"): "what is known of the rank, not the rank",
+    **{("targets", name): "promised, not stated" for name in ("ref_area", "time_period", "measure", "value")},
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
     ("components", "valid_from"): "frameworks begin with a year, units with a day",
@@ -204,12 +209,14 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
     }
 
     assert ties == {
-        *(f"{table}.ref_area -> areas" for table in (*WITH_KEY, "statements", "area_names", "coverage")),
-        *(f"{table}.index_id+component -> components" for table in (*WITH_KEY, "statements")),
+        *(f"{table}.ref_area -> areas" for table in (*WITH_KEY, "statements", "area_names", "coverage", "targets")),
+        *(f"{table}.index_id+component -> components" for table in (*WITH_KEY, "statements", "targets")),
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",
         "reconciliation.stated_statement -> statements",
         "statements.source_id -> sources",
+        "targets.source_id -> sources",
+        "targets.observed_statement -> statements",
         "findings.source_id -> sources",
         "area_names.region -> areas",
         "area_succession.predecessor -> areas",
