@@ -50,6 +50,7 @@ def package_tables() -> dict[str, pa.Table]:
         "findings": _findings(),
         "coverage": _coverage(),
         "targets": [_target()],
+        "profiles": [_profile()],
         **_reference_rows(),
     }
     return {name: sort_table(name, to_table(name, lines)) for name, lines in rows.items()}
@@ -127,6 +128,13 @@ def _target() -> dict[str, Any]:
     }
     observed = {"observed": "53", "observed_statement": IDS[1], "outcome": "missed"}
     return row("targets", **place, **promised, **origin, **observed, time_period=2016)
+
+
+def _profile() -> dict[str, Any]:
+    unit = {name: KEY[name] for name in ("index_id", "level", "ref_area")}
+    unit |= {name: HELD[name] for name in ("area_name_vi", "area_name_en")}
+    span = {"first_period": 2015, "last_period": 2016, "year_count": 2, "rank_years": 2, "best_rank": 53, "worst_rank": 58}
+    return row("profiles", **unit, **span, bottom_quarter_years=2, score_years=1, strengths="TTHC +3.21 (2)")
 
 
 def _reference_rows() -> dict[str, list[dict[str, Any]]]:

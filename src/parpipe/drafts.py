@@ -21,6 +21,7 @@ from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
+from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
@@ -31,7 +32,7 @@ from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
-    *("coverage", "targets"),
+    *("coverage", "targets", "profiles"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 """The tables of a package, in the order in which they are listed."""
@@ -86,6 +87,7 @@ def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table
         "reconciliation": reconciliation,
         "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
         "coverage": derive_coverage(observations, (), rivals, context),
+        "profiles": derive_profiles(observations, context),
         "targets": settle_targets(promised, observations, changes),
         **reference_tables(registry, index, used),
     }

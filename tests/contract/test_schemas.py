@@ -37,6 +37,11 @@ COLUMNS = {
         who index_id ref_area component time_period from_period measure bound value plan evidence locator snapshot_sha256
         source_id source_url published_at published_precision recorded_at observed observed_statement outcome
     """,
+    "profiles": """
+        index_id level ref_area area_name_vi area_name_en first_period last_period year_count rank_years best_rank
+        best_rank_period worst_rank worst_rank_period bottom_quarter_years bottom_quarter_share comparability_group score_years
+        score_mean score_deviation trend trend_error strengths weaknesses
+    """,
     "areas": "ref_area level iso_3166_2 valid_from valid_to",
     "area_names": "ref_area valid_from valid_to name_vi name_en kind code region",
     "area_succession": "predecessor successor date decree",
@@ -53,6 +58,7 @@ OWN_MEANING = {
     ("coverage", "score"): "what is known of the score, not the score",
     ("coverage", "rank"): "what is known of the rank, not the rank",
     **{("targets", name): "promised, not stated" for name in ("ref_area", "time_period", "measure", "value")},
+    ("profiles", "comparability_group"): "the longest of the runs of a unit",
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
     ("components", "valid_from"): "frameworks begin with a year, units with a day",
@@ -209,7 +215,7 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
     }
 
     assert ties == {
-        *(f"{table}.ref_area -> areas" for table in (*WITH_KEY, "statements", "area_names", "coverage", "targets")),
+        *(f"{table}.ref_area -> areas" for table in (*WITH_KEY, "statements", "area_names", "coverage", "targets", "profiles")),
         *(f"{table}.index_id+component -> components" for table in (*WITH_KEY, "statements", "targets")),
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",

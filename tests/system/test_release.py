@@ -20,7 +20,7 @@ from tests.unit.test_reference_data import PUBLISHED_FIGURES
 PACKAGES = ("par-index", "sipas", "dti", "papi", "pci")
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
-    *("coverage", "targets"),
+    *("coverage", "targets", "profiles"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 
