@@ -16,6 +16,7 @@ from pyarrow import feather
 from parpipe import storage
 from parpipe.claims import load_precedence
 from parpipe.consolidate import Context, consolidate, known_by
+from parpipe.corrections import apply_corrections
 from parpipe.coverage import derive_coverage
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
@@ -52,7 +53,7 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     The folders of sources are named by the digest of all that they depend on, and so name the draft.
     """
     parts = list(sources)
-    said = "\x1f".join([*(part.name for part in parts), str(known)])
+    said = "\x1f".join([*(part.name for part in parts), str(known), str(registry.corrections)])
     final = folder / f"{index_id}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
     if final.is_dir():
         return final
@@ -74,18 +75,22 @@ def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table
     rows, promised = (
         known_by(read[name].to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by) for name in ("statements", "targets")
     )
+    corrections = [one for one in registry.corrections if one.expect["index_id"] == index.index_id]
+    corrected = apply_corrections(read["statements"].to_pylist(), corrections)
+    counting = corrected.counting(rows)
     context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
-    observations, rivals = consolidate(rows, context)
+    observations, rivals = consolidate(counting, context)
     changes = derive_changes(observations, index)
-    reconciliation, mismatches = reconcile(rows, observations)
+    reconciliation, mismatches = reconcile(counting, observations)
     used = {row["source_id"] for row in (*rows, *promised)}
+    odd = findings_table([*rivals, *mismatches, *corrected.told(rows)])
     own = [row for row in read["findings"].to_pylist() if row["severity"] == "error" or row["source_id"] in used]
     return {
         "observations": mark_breaks(observations, changes),
-        "changes": add_verdicts(changes, reconciliation, rows, context.precedence),
+        "changes": add_verdicts(changes, reconciliation, counting, context.precedence),
         "statements": to_table("statements", rows),
         "reconciliation": reconciliation,
-        "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
+        "findings": to_table("findings", corrected.accept([*own, *odd.to_pylist()])),
         "coverage": derive_coverage(observations, (), rivals, context),
         "profiles": derive_profiles(observations, context),
         "targets": settle_targets(promised, observations, changes),

@@ -1,6 +1,6 @@
 """A draft becomes a release: checked, numbered by its difference to the last one, and complete before anybody can see it.
 
-    <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, SHA256SUMS
+    <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, CHANGES.md, SHA256SUMS
     <releases>/<package>/latest       symbolic link, swapped in one step
     <releases>/<package>/latest.json  the same for hosts without links, replaced last
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
+from parpipe.descriptors.changes import changes
 from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
 from parpipe.descriptors.readme import citation, readme
 from parpipe.diff import bump, next_version
@@ -127,6 +128,7 @@ def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) 
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()}
     contents["datapackage.json"] = _json(descriptor)
     contents["README.md"] = readme(descriptor, {name: len(table) for name, table in tables.items()}).encode()
+    contents["CHANGES.md"] = changes(descriptor, tables["findings"].to_pylist()).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())).encode()
     for name, content in {**contents, "SHA256SUMS": sums}.items():
         storage.write(folder / name, content)
