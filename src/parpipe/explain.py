@@ -142,7 +142,8 @@ def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
         yield f"Since {row['previous_period']}: score {row['score_change']}, rank {row['rank_change']}{reason}"
     yield "History: " + "; ".join(f"{row['time_period']} {_held_words(row)}" for row in story["history"])
     for row in story["findings"]:
-        yield f"Finding {row['code']}: {row['message']}"
+        accepted = f" [accepted: {row['accepted_because']}]" if row["accepted_because"] else ""
+        yield f"Finding {row['code']}: {row['message']}{accepted}"
 
 
 def _by_weight(row: Row) -> tuple[Any, ...]:
