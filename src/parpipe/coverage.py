@@ -26,13 +26,13 @@ Place = tuple[str, int, str]
 def derive_coverage(observations: pa.Table, implied: Iterable[Row], findings: Iterable[Finding], context: Context) -> pa.Table:
     """Return the coverage table of an index: a row for every unit in every year from the first to the last known one.
 
-    ``implied`` are rows with a key and a measure whose value follows from others, ``findings`` name the contested ones.
+    ``implied`` are rows with a key, a measure and a value that follows from others, ``findings`` name the contested ones.
     Only the whole index counts, no component. A level of which nothing at all is known has no rows.
     """
     contested = {(finding.key, finding.field) for finding in findings if finding.code == "rival_values"}
     known: dict[Place, dict[str, str]] = {}
     for row in implied:
-        if row["component"] == TOTAL:
+        if row["component"] == TOTAL and row["value"] is not None:  # else only an interval follows
             measure = "rank" if row["measure"] == "rank" else "score"
             known.setdefault(_place(row), {})[measure] = "implied"
     for row in observations.to_pylist():

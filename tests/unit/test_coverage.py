@@ -49,7 +49,11 @@ def test_a_second_value_makes_the_score_contested_and_not_the_rank() -> None:
 
 def test_what_only_follows_from_others_is_implied_and_what_is_held_stays_held() -> None:
     key = {"level": "province", "ref_area": "GSO12", "component": "_T"}
-    implied = ({**key, "time_period": 2015, "measure": "rank"}, {**key, "time_period": 2016, "measure": "score"})
+    implied = (
+        {**key, "time_period": 2015, "measure": "rank", "value": "58"},
+        {**key, "time_period": 2015, "measure": "score", "value": None},
+        {**key, "time_period": 2016, "measure": "score", "value": "80.10"},
+    )
 
     found = covered([said(2016)], implied)
 
