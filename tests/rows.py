@@ -36,6 +36,7 @@ GOOD: dict[str, Any] = {
     "published_at": date(2018, 3, 29),
     "published_precision": "day",
     "recorded_at": date(2026, 11, 22),
+    "superseded_at": None,
 }
 
 

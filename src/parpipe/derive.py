@@ -12,9 +12,10 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.consolidate import round_text, unit_level
+from parpipe.consolidate import round_text
 from parpipe.indices import Index
 from parpipe.rules import EXACT
+from parpipe.scales import unit_level
 from parpipe.schema import arrow_schema
 
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")

@@ -14,8 +14,10 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from parpipe import storage
+from parpipe.book import Book
 from parpipe.claims import load_precedence
-from parpipe.consolidate import Context, consolidate, known_by
+from parpipe.consolidate import Context, consolidate
+from parpipe.crosschecks import cross_check
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
@@ -23,11 +25,15 @@ from parpipe.model import TOTAL, Finding
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Registry
+from parpipe.relations import load_relations
 from parpipe.schema import column_types, sort_table, to_table
+from parpipe.vintages import known_by
+from parpipe.weighing import implied_table, weigh
 from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
+    *("implied", "relations", "revisions"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 """The tables of a package, in the order in which they are listed."""
@@ -68,19 +74,29 @@ def package_tables(
     registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known
 ) -> dict[str, pa.Table]:
     """Return the tables of a package from the statements of its index and the findings of all sources."""
-    rows = known_by(statements.to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by)
-    context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
+    known_at = {"as_of": known.as_of, "recorded_by": known.recorded_by}
+    vintage = known_by(statements.to_pylist(), **known_at)
+    relations = load_relations(registry.data, index.index_id, **known_at)
+    rows = vintage.current
+    context = weigh(rows, relations, Context(index, registry.areas, load_precedence(registry.data, registry.sources)))
     observations, rivals = consolidate(rows, context)
     changes = derive_changes(observations, index)
-    reconciliation, mismatches = reconcile(rows, observations)
-    used = {row["source_id"] for row in rows}
+    reconciliation, mismatches = reconcile(rows, observations, index)
+    changes = add_verdicts(changes, reconciliation, rows, context.precedence)
+    implied = tuple(one for found in context.precedence.implied.values() for one in found)
+    held, moved = observations.to_pylist(), changes.to_pylist()
+    odd = cross_check(Book(index, tuple(held), tuple(moved), tuple(rows), tuple(relations), implied))
+    used = {row["source_id"] for row in vintage.statements}
     own = [row for row in findings.to_pylist() if row["severity"] == "error" or row["source_id"] in used]
     return {
         "observations": mark_breaks(observations, changes),
-        "changes": add_verdicts(changes, reconciliation, rows, context.precedence),
-        "statements": to_table("statements", rows),
+        "changes": changes,
+        "statements": to_table("statements", vintage.statements),
         "reconciliation": reconciliation,
-        "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
+        "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches, *odd])]),
+        "implied": implied_table(observations, rows, context),
+        "relations": to_table("relations", relations),
+        "revisions": to_table("revisions", vintage.revisions),
         **reference_tables(registry, index, used),
     }
 

@@ -23,6 +23,7 @@ from parpipe.index_problems import index_problems
 from parpipe.indices import Component, Framework, Index, Population, Scale, make_index
 from parpipe.model import PublishedDate, Snapshot, Source
 from parpipe.precedence import read_precedence
+from parpipe.relations import read_relations
 from parpipe.source_problems import MEDIA_TYPES, Known, source_problems
 from parpipe.spelling import exact_key
 
@@ -55,7 +56,7 @@ def load_registry(data: Path) -> Registry:
         problems += place(file, found)
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
-    problems += read_precedence(data)[1]
+    problems += read_precedence(data)[1] + read_relations(data)[1]
     if not _ids(data / "sources"):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)

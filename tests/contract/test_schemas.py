@@ -17,8 +17,8 @@ KEY = ["index_id", "level", "ref_area", "component", "time_period", "statistic"]
 COLUMNS = {
     "observations": """
         area_name_vi area_name_en unit score scale_max scale_basis score_pct rank ranked_count rank_basis percentile tier
-        gap_to_mean obs_status comparability_group claim_count rival_count voice_count held_because score_statement
-        rank_statement published_at recorded_at
+        gap_to_mean obs_status comparability_group claim_count rival_count voice_count rivals equations held_because
+        score_statement rank_statement published_at recorded_at
     """,
     "changes": """
         previous_period score_change score_pct_change rank_change comparable not_comparable_reason stated_score_change
@@ -28,8 +28,16 @@ COLUMNS = {
     "statements": """
         statement_id index_id level ref_area area_code area_name time_period component component_name measure value printed
         scale_max unit ranked_count base_period scope approximate grade basis locator quote mirror snapshot_sha256 source_id
-        source_url extractor published_at published_precision recorded_at
+        source_url extractor published_at published_precision recorded_at superseded_at
     """,
+    "implied": """
+        measure kind value low high held verdict independent from_statements quotes published_at recorded_at
+    """,
+    "relations": """
+        relation_id source_url index_id level time_period component relation of_area other_area value count published_at
+        published_precision recorded_at
+    """,
+    "revisions": "field old new old_statement new_statement kind source_url recorded_at",
     "findings": "code severity table key field value message statement_id source_id status accepted_because",
     "areas": "ref_area level iso_3166_2 valid_from valid_to",
     "area_names": "ref_area valid_from valid_to name_vi name_en kind code region",
@@ -43,6 +51,14 @@ COLUMNS = {
 }
 
 OWN_MEANING = {
+    ("implied", "kind"): "the kind of an equation, not of a unit",
+    ("implied", "value"): "it follows from figures, and is stated by nobody",
+    ("implied", "verdict"): "on what is held, not on a stated change",
+    ("implied", "published_at"): "of the last figure behind it",
+    ("revisions", "field"): "the measure that changed, not the column that a finding speaks of",
+    ("revisions", "kind"): "the kind of a revision, not of a unit",
+    ("revisions", "recorded_at"): "of the capture with the later reading",
+    ("relations", "value"): "a gap or bound, no figure of one unit",
     ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
@@ -82,7 +98,7 @@ def test_there_is_one_schema_for_every_table_of_the_contract() -> None:
 
 @TABLES
 def test_the_columns_stand_as_promised_and_the_key_comes_first(table: str) -> None:
-    key = KEY if table in ("observations", "changes", "reconciliation") else []
+    key = KEY if table in ("observations", "changes", "reconciliation", "implied", "revisions") else []
 
     names = [field["name"] for field in load_schema(table)["fields"]]
 
@@ -199,9 +215,14 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
         for key in load_schema(table).get("foreignKeys", [])
     }
 
+    figures = ("observations", "changes", "statements", "reconciliation", "implied", "revisions")
     assert ties == {
-        *(f"{table}.ref_area -> areas" for table in ("observations", "changes", "statements", "reconciliation", "area_names")),
-        *(f"{table}.index_id+component -> components" for table in ("observations", "changes", "statements", "reconciliation")),
+        *(f"{table}.ref_area -> areas" for table in (*figures, "area_names")),
+        *(f"{table}.index_id+component -> components" for table in (*figures, "relations")),
+        "relations.of_area -> areas",
+        "relations.other_area -> areas",
+        "revisions.old_statement -> statements",
+        "revisions.new_statement -> statements",
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",
         "reconciliation.stated_statement -> statements",

@@ -20,6 +20,8 @@ SOURCES = {
     )
 }
 ORDER = {
+    "order": ("equation", "authority", "grade", "basis", "voices", "precision"),
+    "equation": ("closes", "untested", "excluded"),
     "authority": ("issuer", "own_province", "government", "national_press", "province", "local_press", "other", "mirror"),
     "grade": ("table", "transcription", "body", "headline", "caption", "aside"),
     "basis": ("printed", "word", "order", "inferred_year", "ocr"),
