@@ -28,9 +28,9 @@ Place = tuple[Key, str]
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """One implied value with its interval; None is an open end, or no single value. ``pages`` are those that relate the figures.
+    """One implied value with its interval; None is an open end, or no single value.
 
-    ``evidence`` are the statements (or relations) that it follows from, ``quotes`` their words.
+    ``pages`` are those that relate the figures, ``evidence`` are the statements (or relations) that it follows from, ``quotes`` their words.
     """
 
     key: Key
@@ -88,7 +88,7 @@ def _citing(row: Row) -> tuple[int, str]:
 
 
 def _room(level: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
-    """Return by how much a printed level may lie above and below its exact value; one coarser than its change may be cut off."""
+    """Return by how much a printed level may lie above and below its exact value; it may be cut off if its change is finer."""
     half = half_unit(decimals(level))
     return half, half if decimals(level) >= decimals(step) else 2 * half
 
@@ -200,7 +200,7 @@ def _from_means(levels: Levels, index: Index) -> Iterator[Implied]:
         if not population or population.count != len(scores):
             continue
         target = (index_id, "national", "ALL-MIN" if level == "ministry" else "ALL-PROV", component, year, "mean")
-        mean = sum(value for value, _ in scores) / len(scores)
+        mean = sum((value for value, _ in scores), Decimal(0)) / len(scores)
         margin = max(half_unit(decimals(value)) for value, _ in scores)
         exact = mean.quantize(Decimal(1).scaleb(-4))
         yield _around(target, "mean", exact, margin, [row for _, row in scores])

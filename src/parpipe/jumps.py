@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
-from parpipe.book import Book, Row
-from parpipe.keys import KEY, key_text
+from parpipe.book import Book
+from parpipe.keys import KEY, Row, key_text
 from parpipe.model import TOTAL, Finding
 
 OTHERS, SPREADS = 3, 6

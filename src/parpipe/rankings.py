@@ -7,8 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from parpipe.agreement import agree, decimals
-from parpipe.book import Book, Row, blur, named, on_row, score
+from parpipe.book import Book, blur, named, on_row, score
+from parpipe.keys import KEY, Key, Row, column_of, is_level, key_of
 from parpipe.model import TOTAL, Finding
+from parpipe.voices import page_of
 
 
 def rank_against_score(book: Book) -> Iterator[Finding]:
@@ -59,8 +61,10 @@ def _longest_chain(rows: list[Row]) -> list[Row]:
 def shared_rank(book: Book) -> Iterator[Finding]:
     """Yield ranks that two units share without equal scores.
 
-    Where a score is unknown, the units may be tied; they are not if the ranks that a tie would leave out are taken.
+    Where a score is unknown the units may be tied, if one page says so of both; of components, whose ties are common, only
+    a rank that a tie would leave out and that is taken speaks against it.
     """
+    pages = _pages(book)
     for rows in book.rankings().values():
         by_rank = dict[int, list[Row]]()
         for row in rows:
@@ -68,15 +72,28 @@ def shared_rank(book: Book) -> Iterator[Finding]:
                 by_rank.setdefault(row["rank"], []).append(row)
         for rank, sharing in sorted(by_rank.items()):
             sharing.sort(key=lambda row: row["ref_area"])
+            taken = any(after in by_rank for after in range(rank + 1, rank + len(sharing)))
             for row, other in pairwise(sharing):
                 tied = _equal_scores(row, other)
-                skipped = not any(after in by_rank for after in range(rank + 1, rank + len(sharing)))
-                if tied is False or (tied is None and not skipped):
+                together = pages[_place(row), "rank"] & pages[_place(other), "rank"]
+                if tied is False or (tied is None and not together and (taken or row["component"] == TOTAL)):
                     message = f"{named(row)} and {named(other)} have one rank" + ("" if tied is None else ", but other scores")
                     yield on_row("shared_rank", "warning", row, "rank", message)
-                elif tied is None and row["component"] == TOTAL:
-                    message = f"{named(row)} and {named(other)} have one rank; their scores are not known to be equal"
-                    yield on_row("shared_rank", "info", row, "rank", message)
+
+
+def _place(row: Row) -> Key:
+    return tuple(row[name] for name in KEY)
+
+
+def _pages(book: Book) -> dict[tuple[Key, str], set[str]]:
+    """Return the pages that state the held scores and ranks, by key and column."""
+    held = {_place(row): row for row in book.held}
+    found = {(place, column): set[str]() for place in held for column in ("score", "rank")}
+    for row in filter(is_level, book.statements):
+        place, column = key_of(row), column_of(row)
+        if place in held and str(held[place][column]) == row["value"]:
+            found[place, column].add(page_of(row))
+    return found
 
 
 def _equal_scores(one: Row, other: Row) -> bool | None:
@@ -98,15 +115,13 @@ def rank_beyond_last(book: Book) -> Iterator[Finding]:
 
 def same_score(book: Book) -> Iterator[Finding]:
     """Yield pairs of units with one score that only one page gives, where their ranks are no tie: perhaps a copying error."""
-    pages = {row["statement_id"]: row["source_url"] for row in book.statements}
+    pages = _pages(book)
     for rows in book.rankings().values():
         seen = dict[tuple[object, ...], Row]()
         for row in sorted((row for row in rows if row["score"] and row["component"] == TOTAL), key=lambda row: row["ref_area"]):
-            page = pages.get(row["score_statement"])
-            first = seen.setdefault((page, score(row), row["scale_max"]), row)
-            if first is row or not page or decimals(score(row)) < 2 or _near(first, row):
-                continue
-            if first["voice_count"] == row["voice_count"] == 1:
+            said = pages[_place(row), "score"]
+            first = seen.setdefault((frozenset(said), score(row), row["scale_max"]), row)
+            if first is not row and len(said) == 1 and decimals(score(row)) > 1 and not _near(first, row):
                 message = f"{named(first)} and {named(row)} have one score on one page, and no other page confirms it"
                 yield on_row("same_score", "info", row, "score", message)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parpipe.agreement import decimals, half_unit
-from parpipe.book import Book, Row, blur, named, on_relation, on_row, score
-from parpipe.keys import KEY, SCORES, Key, is_level, key_of
+from parpipe.book import Book, blur, named, on_relation, on_row, score
+from parpipe.keys import KEY, SCORES, Key, Row, is_level, key_of
 from parpipe.model import Finding
 from parpipe.voices import page_of
 
@@ -47,7 +47,8 @@ def mean_against_table(book: Book) -> Iterator[Finding]:
         low, high = (total + rest * last) / count, (total + rest * first) / count
         room = half_unit(decimals(score(mean))) + max(half_unit(decimals(score(row))) for row in scored)
         if not low - room <= score(mean) <= high + room:
-            message = f"the mean {mean['score']} does not fit the {len(scored)} known scores of {count}: they allow {low:.3f} to {high:.3f}"
+            known = f"the {len(scored)} known scores of {count} allow {low:.3f} to {high:.3f}"
+            message = f"the mean {mean['score']} does not fit: {known}"
             yield on_row("mean_against_table", "warning", mean, "score", message)
 
 

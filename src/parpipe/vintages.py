@@ -88,7 +88,7 @@ def _reading(row: Row) -> Reading:
 
 
 def _seen(rows: list[Row], earlier: list[Row] | None, last: date | None) -> list[Row]:
-    """Return a reading as it was first seen: dated by the capture, unless it is the first or the page is younger than the last."""
+    """Return a reading as it was first seen: dated by its capture, unless that is the first, or the page is younger."""
     if earlier:
         return [{**row, "superseded_at": None} for row in earlier]
     if last is None:
