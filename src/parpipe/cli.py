@@ -159,16 +159,17 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
 @click.argument("key")
 @_DATA
 @_RELEASES
+@click.option("--lang", "language", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="The language.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(key: str, data: Path | None, releases: Path | None, format_: str) -> None:
+def explain(key: str, data: Path | None, releases: Path | None, language: str, format_: str) -> None:
     """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
     from parpipe import explain as explaining
-    from parpipe import output, registry
+    from parpipe import output, registry, telling
 
     settings = _settings(data, releases)
     indices, areas = registry.load_reference(settings.data)
     story = explaining.explain(key, settings.releases, indices, areas)
-    output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
+    output.print_json(story) if format_ == "json" else click.echo("\n".join(telling.explain_lines(story, language)))
 
 
 @cli.command("new-source")

@@ -30,7 +30,8 @@ Place = tuple[Key, str]
 class Implied:
     """One implied value with its interval; None is an open end, or no single value.
 
-    ``pages`` are those that relate the figures, ``evidence`` are the statements (or relations) that it follows from, ``quotes`` their words.
+    ``pages`` are those that relate the figures, ``evidence`` are the statements (or relations) that it follows from,
+    ``quotes`` their words.
     """
 
     key: Key
