@@ -83,6 +83,7 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
         "claim_count": len(holdings) + len(rivals),
         "rival_count": len(rivals),
         "voice_count": len(frozenset[str]().union(*(holding.held.voices for holding in holdings))),
+        "support": "|".join(f"{name}:{len(holding.held.voices)}" for name, holding in named),
         "rivals": "|".join(rivals) or None,
         "equations": "|".join(f"{name}:{kind}" for name, holding in named for kind in holding.equations) or None,
         "held_because": "|".join(f"{name}:{holding.because}" for name, holding in named),

@@ -101,9 +101,7 @@ def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Area
         years = ", ".join(str(row["time_period"]) for row in history) or "none"
         raise Usage(f"nothing is known of {text}; years held for this series: {years}")
     titles = {row["source_id"]: row["publisher"] for row in tables["sources"].to_pylist()}
-    evidence = [
-        dict(row, supports=_supports(row, held, key.index), publisher=titles[row["source_id"]]) for row in statements
-    ]
+    evidence = [dict(row, supports=_supports(row, held, key.index), publisher=titles[row["source_id"]]) for row in statements]
     return {
         "key": key.text(),
         "index": {"vi": key.index.name_vi, "en": key.index.name_en},
@@ -137,7 +135,8 @@ def _supports(statement: Row, held: list[Row], index: Index) -> bool | None:
         return any(value == row["rank"] for row in rows)
     scale = scale_of(statement, index)
     return any(
-        agree(value, Decimal(row["score"])) or _same_share(value, scale, Decimal(row["score"]), row["scale_max"]) for row in rows
+        agree(value, Decimal(row["score"])) or _same_share(value, scale, Decimal(row["score"]), row["scale_max"])
+        for row in rows
     )
 
 

@@ -2,6 +2,7 @@
 
 kind    what follows
 change  a stated change and one of its two levels give the other level
+from_to a rank that is stated with the one before it ("tăng từ 51 lên 31") gives that one
 gap     a stated gap between two units and the score of one give the score of the other
 sum     the parts of one complete partition, printed on one page, give the whole
 mean    the scores of all units give their mean
@@ -10,6 +11,7 @@ order   the neighbours in a ranking bound a score by their scores, a rank by the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +23,10 @@ from parpipe.indices import Index
 from parpipe.keys import SCORES, Key, Row, column_of, in_year, is_level, key_of
 from parpipe.scales import HUNDRED, scale_of, unit_level
 from parpipe.voices import page_of
+
+_WHOLE = re.compile(r"(?<![0-9.,])[0-9]+(?![.,]?[0-9])")
+_LAST_RANK = 64
+"""No index ever ranked more units."""
 
 Place = tuple[Key, str]
 """A key and one of its columns: score or rank."""
@@ -98,12 +104,8 @@ def imply(statements: Iterable[Row], relations: Iterable[Row], index: Index) -> 
     """Return all that changes, gaps, sums and means imply, each value once for every page that relates its figures."""
     rows = list(statements)
     levels = Levels(rows)
-    found = [
-        *_from_changes(rows, levels),
-        *_from_gaps(relations, levels),
-        *_from_sums(rows, index),
-        *_from_means(levels, index),
-    ]
+    found = [*_from_changes(rows, levels), *_from_ways(rows), *_from_gaps(relations, levels)]
+    found += [*_from_sums(rows, index), *_from_means(levels, index)]
     once = dict[object, Implied]()
     for one in sorted(found, key=lambda one: one.evidence):
         once.setdefault((one.place, one.kind, one.value, one.low, one.high, one.pages), one)
@@ -151,6 +153,16 @@ def _from_changes(rows: list[Row], levels: Levels) -> Iterator[Implied]:
         for known, target, sign in ((now, before, -1), (before, now, 1)):
             for level in levels.at(known, column).items():
                 yield _step((target, column), "change", level, sign * step, row)
+
+
+def _from_ways(rows: list[Row]) -> Iterator[Implied]:
+    for row in rows:
+        if not is_level(row) or row["measure"] != "rank" or row["basis"] != "printed" or "/" in row["quote"]:
+            continue
+        numbers = [Decimal(number) for number in _WHOLE.findall(row["quote"])]
+        if len(numbers) == 2 and numbers[1] == Decimal(row["value"]) and 0 < numbers[0] <= _LAST_RANK:
+            before = in_year(key_of(row), row["base_period"] or row["time_period"] - 1)
+            yield bounded(before, "rank", "from_to", numbers[0], numbers[0], numbers[0], [row], frozenset({page_of(row)}))
 
 
 def _from_gaps(relations: Iterable[Row], levels: Levels) -> Iterator[Implied]:

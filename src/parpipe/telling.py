@@ -43,13 +43,16 @@ def _held(story: Story, row: Row, say: Mapping[str, str], language: Language) ->
         measure, why = reason.split(":")
         closing = ", ".join(say[f"kind_{kind}"] for kind in _of_measure(row["equations"], measure))
         equations = say["closing"].format(kinds=closing) if closing else ""
-        yield say["because"].format(measure=say[measure], value=row[measure], why=say[f"because_{why}"]) + equations
+        voices = _of_measure(row["support"], measure)[0]
+        told = {"measure": say[measure], "value": row[measure], "why": say[f"because_{why}"], "voices": voices}
+        yield say["because"].format(**told) + equations
     rivals = [
         say["rival"].format(measure=say[measure], value=value)
         for measure in ("score", "rank")
         for value in _of_measure(row["rivals"], measure)
     ]
-    yield say["support"].format(voices=row["voice_count"]) + (say["against"].format(rivals=", ".join(rivals)) if rivals else "")
+    if rivals:
+        yield say["against"].format(rivals=", ".join(rivals))
     yield say[f"status_{row['obs_status']}"]
 
 

@@ -17,8 +17,8 @@ KEY = ["index_id", "level", "ref_area", "component", "time_period", "statistic"]
 COLUMNS = {
     "observations": """
         area_name_vi area_name_en unit score scale_max scale_basis score_pct rank ranked_count rank_basis percentile tier
-        gap_to_mean obs_status comparability_group claim_count rival_count voice_count rivals equations held_because
-        score_statement rank_statement published_at recorded_at
+        gap_to_mean obs_status comparability_group claim_count rival_count voice_count support rivals equations
+        held_because score_statement rank_statement published_at recorded_at
     """,
     "changes": """
         previous_period score_change score_pct_change rank_change comparable not_comparable_reason stated_score_change
