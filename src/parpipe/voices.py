@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from parpipe.keys import Row
 
-SAME_FIGURES, TITLE_WORDS, WORDING_LETTERS = 4, 5, 40
+SAME_FIGURES, TITLE_WORDS, WORDING_LETTERS = 4, 5, 30
 """How many equal figures, words of a title and letters of quotes no two writers hit upon by chance."""
 
 _PREFIX = re.compile(r"^https?://((www|m)\.)?", re.IGNORECASE)
