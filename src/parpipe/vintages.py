@@ -117,4 +117,4 @@ def _revision(old: Row, new: Row | None, day: date) -> dict[str, Any]:
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*(row[name] for name in KEY), row["field"], row["old_statement"], row["recorded_at"])
+    return (*(row[name] for name in KEY), row["field"], row["recorded_at"], row["old_statement"])
