@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from statistics import median
 
 from parpipe.book import Book
 from parpipe.keys import KEY, Row, key_text
 from parpipe.model import TOTAL, Finding
 
-OTHERS, SPREADS = 3, 6
-"""How many other changes a history needs, and how many of their spreads away from their median a jump lies."""
+OTHERS, TIMES = 3, 2
+"""How many other changes a history needs, and how many times as large as each of them a jump is."""
 
 SHARE = {"score": Decimal("0.1"), "rank": Decimal("0.33")}
 """The least part of the scale, or of the ranked units, that a jump crosses."""
 
 
 def sudden_jump(book: Book) -> Iterator[Finding]:
-    """Yield the changes of a whole index, from one year to the next, that stand out of the unit's other changes.
+    """Yield the changes of a whole index, from one year to the next, that are far larger than all others of the unit.
 
-    The spread is the median distance of the other changes from their median. Scores count where the years are comparable.
+    Scores count where the years are comparable.
     """
     held = {tuple(row[name] for name in KEY): row for row in book.held}
     for field in ("score", "rank"):
@@ -46,9 +45,7 @@ def _counts(row: Row, field: str) -> bool:
 
 
 def _is_jump(change: Decimal, others: list[Decimal], least: Decimal) -> bool:
-    middle = median(others)
-    spread = median(abs(other - middle) for other in others)
-    return abs(change - middle) > max(least, SPREADS * spread)
+    return abs(change) > max(least, *(TIMES * abs(other) for other in others))
 
 
 def _finding(row: Row, field: str, others: list[Decimal]) -> Finding:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parpipe.book import Book
@@ -219,6 +219,7 @@ def test_a_history_that_is_short_or_restless_has_no_sudden_jump() -> None:
 
 
 @given(st.permutations(range(8)))
+@settings(deadline=None)
 def test_the_order_of_input_never_matters(places: list[int]) -> None:
     rows = leaders(GSO31=(2, "91.10"))
 
