@@ -18,6 +18,7 @@ from parpipe.totals import (
     counts_differ,
     gap_mismatch,
     mean_against_table,
+    median_called_mean,
     outside_stated_bounds,
     parts_do_not_add,
 )
@@ -26,7 +27,15 @@ CHECKS: Mapping[str, Callable[[Book], Iterator[Finding]]] = {
     check.__name__: check
     for check in (
         *(rank_against_score, shared_rank, rank_beyond_last, same_score),
-        *(parts_do_not_add, mean_against_table, counts_differ, count_against_table, outside_stated_bounds, gap_mismatch),
+        *(
+            parts_do_not_add,
+            mean_against_table,
+            median_called_mean,
+            counts_differ,
+            count_against_table,
+            outside_stated_bounds,
+            gap_mismatch,
+        ),
         *(sudden_jump, on_another_scale, printed_on_two_scales),
     )
 }

@@ -23,7 +23,7 @@ def on_another_scale(book: Book) -> Iterator[Finding]:
 
 
 def printed_on_two_scales(book: Book) -> Iterator[Finding]:
-    """Yield the scores that say on another scale what is held, as 50.77 percent says 40.62 of 80."""
+    """Yield the scores that say on another scale what is held, as “50,77%” says “40,62/80”."""
     cited = {row["score_statement"] for row in book.held}
     held = {key_text(key_of(row)): row for row in _scores(book) if row["statement_id"] in cited}
     for row in _scores(book):

@@ -154,6 +154,7 @@ _VI = {
     "finding_same_score": "một trang nêu điểm {value} cho hai đơn vị, có thể do chép nhầm",
     "finding_parts_do_not_add": "tổng các phần không bằng điểm chung {value}",
     "finding_mean_against_table": "điểm trung bình {value} không khớp với bảng điểm",
+    "finding_median_called_mean": "trung vị {value} bị gọi là trung bình",
     "finding_outside_stated_bounds": "điểm {value} nằm ngoài khoảng mà một trang khác nêu",
     "finding_sudden_jump": "mức thay đổi {value} khác hẳn các năm khác",
     "finding_on_another_scale": "điểm {value} vượt mức tối đa đã biết, có lẽ in theo thang khác",

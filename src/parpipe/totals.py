@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from parpipe.agreement import decimals, half_unit
 from parpipe.book import Book, blur, named, on_relation, on_row, score
-from parpipe.keys import KEY, SCORES, Key, Row, is_level, key_of
+from parpipe.keys import KEY, SCORES, Key, Row, is_level, key_of, key_text
 from parpipe.model import Finding
 from parpipe.voices import page_of
 
@@ -55,6 +55,29 @@ def mean_against_table(book: Book) -> Iterator[Finding]:
 def _ranking_of(mean: Row) -> tuple[str, str, str, int]:
     level = "ministry" if mean["ref_area"] == "ALL-MIN" else "province"
     return mean["index_id"], level, mean["component"], mean["time_period"]
+
+
+def median_called_mean(book: Book) -> Iterator[Finding]:
+    """Yield the stated means that are the stated median of the same scores, where another mean is stated."""
+    scores = sorted((row for row in book.statements if is_level(row)), key=lambda row: row["statement_id"])
+    medians = {(key_of(row)[:5], Decimal(row["value"])): row for row in scores if row["measure"] == "median_score"}
+    means = dict[Key, set[Decimal]]()
+    for row in (row for row in scores if row["measure"] == "mean_score"):
+        means.setdefault(key_of(row)[:5], set()).add(Decimal(row["value"]))
+    for row in (row for row in scores if row["measure"] == "mean_score"):
+        median = medians.get((key_of(row)[:5], Decimal(row["value"])))
+        if median and len(means[key_of(row)[:5]]) > 1:
+            message = f"{row['value']} is called the mean by {row['source_url']}, and the median by {median['source_url']}"
+            place = (
+                "statements",
+                key_text(key_of(row)),
+                row["measure"],
+                row["value"],
+                message,
+                row["statement_id"],
+                row["source_id"],
+            )
+            yield Finding("median_called_mean", "warning", *place)
 
 
 def counts_differ(book: Book) -> Iterator[Finding]:

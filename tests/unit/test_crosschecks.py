@@ -66,6 +66,11 @@ def counted(number: int, count: int, **changes: Any) -> dict[str, Any]:
     return relation(**{"relation_id": f"r{number:016x}", "relation": "ranked", "count": count, **place, **changes})
 
 
+def average(number: int, value: str, statistic: str) -> dict[str, Any]:
+    nation = {"index_id": "PAPI", "level": "national", "ref_area": "ALL-PROV", "time_period": 2021}
+    return said(number, **nation, value=value, measure=f"{statistic}_score")
+
+
 def bound(kind: str, value: str) -> dict[str, Any]:
     return relation(index_id="PAPI", time_period=2023, relation=kind, of_area="GSO79", other_area=None, value=value)
 
@@ -97,6 +102,10 @@ CASES: dict[str, Case] = {
         (parts(*PARTS, ("_T", "87.39")),),
     ),
     "mean_against_table": ((ministries(),), (ministries(mean="84.83"),)),
+    "median_called_mean": (
+        ([average(1, "42.407", "mean"), average(2, "42.269", "median")], [], "PAPI"),
+        ([average(1, "42.407", "mean"), average(2, "42.269", "median"), average(3, "42.269", "mean")], [], "PAPI"),
+    ),
     "counts_differ": (
         ([], [counted(1, 17), counted(2, 17)]),
         ([], [counted(1, 17), counted(2, 19)]),
