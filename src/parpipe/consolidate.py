@@ -97,13 +97,15 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
 def scale_of(key: Key, claim: Claim, index: Index) -> tuple[str | None, str]:
     """Return the maximum of a held score as text, and its basis: stated by a source of the claim, framework, or unknown.
 
-    Components are printed as points here and as percent of their maximum there: a score above the declared maximum is on
-    another scale, and which one is unknown.
+    A page that prints percent states a maximum of 100. Components are printed as points here and as percent of their
+    maximum there: a score above the declared maximum is on another scale, and which one is unknown.
     """
     _, level, _, component, time_period, _ = key
     stated = next((row["scale_max"] for row in claim.statements if row["scale_max"]), None)
     if stated:
         return stated, "stated"
+    if claim.best["unit"] == "percent":
+        return "100", "stated"
     declared = index.scale(unit_level(level, key[2]), component, time_period)
     if declared is None or Decimal(claim.value) > declared[0]:
         return None, "unknown"

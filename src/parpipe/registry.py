@@ -56,7 +56,7 @@ def load_registry(data: Path) -> Registry:
         problems += place(file, found)
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
-    problems += read_precedence(data)[1] + read_relations(data)[1]
+    problems += read_precedence(data)[1] + read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
     if not _ids(data / "sources"):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)

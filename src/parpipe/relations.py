@@ -6,28 +6,48 @@ No statement can hold them, because they are no figure of one unit. They close e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from parpipe.config import place, read_config
+from parpipe.config import Problem, place, read_config
 from parpipe.errors import BadConfiguration
 from parpipe.keys import Row
 from parpipe.model import TOTAL, PublishedDate
 from parpipe.vintages import published_by
 
 
-def read_relations(data: Path) -> tuple[tuple[Row, ...], list[str]]:
-    """Return the relations as rows of the ``relations`` table, and the problems as ``file:line: what``."""
+def read_relations(data: Path, known: Container[str] | None = None) -> tuple[tuple[Row, ...], list[str]]:
+    """Return the relations as rows of the ``relations`` table, and the problems as ``file:line: what``.
+
+    ``known`` are the ids of indices and areas that an entry may name; without it they are not checked.
+    """
     path = data / "reference" / "relations.yaml"
     if not path.is_file():
         return (), []
     file = read_config(path, "relations")
-    if file.problems:
-        return (), place(file, file.problems)
+    problems = list(file.problems) or list(_problems(file.content, known))
+    if problems:
+        return (), place(file, problems)
     return tuple(_row(entry) for entry in file.content), []
+
+
+def _problems(entries: list[Mapping[str, Any]], known: Container[str] | None) -> Iterator[Problem]:
+    """Yield what the schema cannot say: names of nothing, days that are none, entries that stand there twice."""
+    seen = dict[str, int]()
+    for number, entry in enumerate(entries):
+        for name in ("index", "of", "than"):
+            if known is not None and name in entry and entry[name] not in known:
+                yield (number, name), f"{name}: there is no {entry[name]!r}"
+        try:
+            first = seen.setdefault(_row(entry)["relation_id"], number)
+        except ValueError as error:
+            yield (number,), f"a date is none: {error}"
+            continue
+        if first != number:
+            yield (number,), f"this is entry {first + 1} once more"
 
 
 def load_relations(data: Path, index_id: str, *, as_of: date | None = None, recorded_by: date | None = None) -> list[Row]:

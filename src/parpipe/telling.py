@@ -21,6 +21,7 @@ def explain_lines(story: Story, language: Language = "en") -> Iterator[str]:
         yield say["nothing"].format(key=story["key"])
     yield from _section(say["evidence"], [_evidence(row, say) for row in sorted(story["evidence"], key=_by_weight)])
     yield from _section(say["arithmetic"], [_implied(row, say) for row in _told_once(story["implied"])])
+    yield from _section(say["relations"], [_relation(row, say) for row in story["relations"]])
     yield from _section(say["stated"], [_stated(row, say) for row in story["reconciliation"]])
     yield from _section(say["changes"], [_change(row, say) for row in story["changes"] if row["previous_period"]])
     yield from _section(say["revisions"], [_revision(row, say) for row in story["revisions"]])
@@ -86,6 +87,10 @@ def _implied(row: Row, say: Mapping[str, str]) -> str:
     value = f"{say[row['measure']]} {row['value']}" if row["value"] else say[row["measure"]]
     kind = say["kind_" + row["kind"]]
     return f"{kind} ({quotes}) → {value}{interval}: {say[row['verdict']]}{whose}"
+
+
+def _relation(row: Row, say: Mapping[str, str]) -> str:
+    return say[f"relation_{row['relation']}"].format(**row)
 
 
 def _stated(row: Row, say: Mapping[str, str]) -> str:
