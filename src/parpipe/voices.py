@@ -22,7 +22,8 @@ _FOREIGN = re.compile(r"[^a-z]+")
 
 def page_of(row: Row) -> str:
     """Return the page that makes a statement, however its address is written; the statement itself where there is none."""
-    return _PREFIX.sub("", row["source_url"] or row["statement_id"]).rstrip("/")
+    host, slash, path = _PREFIX.sub("", row["source_url"] or row["statement_id"]).partition("/")
+    return (host.lower() + slash + path).rstrip("/")
 
 
 def voices_of(statements: Iterable[Row]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def test_pages_whose_quotes_have_the_same_words_are_one_voice() -> None:
 
 
 def test_an_address_is_one_page_however_it_is_written() -> None:
-    urls = ("http://www.cchc.laichau.gov.vn/", "https://cchc.laichau.gov.vn", "http://m.cchc.laichau.gov.vn/")
+    urls = ("http://www.cchc.laichau.gov.vn/", "https://cchc.laichau.gov.vn", "http://M.cchc.laichau.gov.vn/")
 
     assert {page_of(statement(source_url=url)) for url in urls} == {"cchc.laichau.gov.vn"}
 
