@@ -92,6 +92,16 @@ def test_another_number_of_ranked_units_is_a_reason() -> None:
     assert change["not_comparable_reason"] == "population_differs"
 
 
+def test_a_region_is_ranked_among_regions_and_its_mean_is_over_provinces() -> None:
+    region = {"level": "region", "ref_area": "R6-NCC"}
+    means = [said(n, **region, time_period=year, measure="mean_score", value="86.82") for n, year in ((1, 2022), (2, 2023))]
+    ranked = [rank(3, 4, 6, **region, time_period=2023)]
+
+    assert changes_of([*means, *ranked])[1]["not_comparable_reason"] is None
+    seven = [*ranked, rank(4, 4, 7, **region, time_period=2022)]
+    assert changes_of([*means, *seven])[1]["not_comparable_reason"] == "population_differs"
+
+
 def test_an_unknown_scale_is_a_reason_for_scores_and_none_for_ranks() -> None:
     part = {"component": "MC", "component_name": "x"}
     scores = [said(1, time_period=2013, value="6", **part), said(2, time_period=2014, value="7", **part)]
