@@ -16,7 +16,7 @@ from parpipe.config import Problem, place, read_config
 from parpipe.errors import BadConfiguration
 from parpipe.keys import Row
 from parpipe.model import TOTAL, PublishedDate
-from parpipe.vintages import published_by
+from parpipe.vintages import is_known
 
 
 def read_relations(data: Path, known: Container[str] | None = None) -> tuple[tuple[Row, ...], list[str]]:
@@ -55,11 +55,7 @@ def load_relations(data: Path, index_id: str, *, as_of: date | None = None, reco
     rows, problems = read_relations(data)
     if problems:
         raise BadConfiguration("\n".join(problems))
-    return [row for row in rows if row["index_id"] == index_id and _known(row, as_of, recorded_by)]
-
-
-def _known(row: Row, as_of: date | None, recorded_by: date | None) -> bool:
-    return (as_of is None or published_by(row) <= as_of) and (recorded_by is None or row["recorded_at"] <= recorded_by)
+    return [row for row in rows if row["index_id"] == index_id and is_known(row, as_of=as_of, recorded_by=recorded_by)]
 
 
 def _row(entry: Mapping[str, Any]) -> Row:

@@ -46,6 +46,11 @@ def known_by(statements: Iterable[Row], *, as_of: date | None = None, recorded_b
     return Vintage(tuple(sorted(known, key=lambda row: row["statement_id"])), tuple(sorted(revisions, key=_order)))
 
 
+def is_known(row: Row, *, as_of: date | None = None, recorded_by: date | None = None) -> bool:
+    """Return whether a row that no page changes afterwards had been published, and captured, by these days."""
+    return (as_of is None or published_by(row) <= as_of) and (recorded_by is None or row["recorded_at"] <= recorded_by)
+
+
 def published_by(row: Row) -> date:
     """Return the first day by which a statement had certainly been published; whatever was captured had been."""
     captured: date = row["recorded_at"]

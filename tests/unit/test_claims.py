@@ -227,3 +227,23 @@ def test_the_written_order_can_be_changed_without_code() -> None:
     holding = Precedence(voices_first, SOURCES).hold(rows)
 
     assert (holding.held.value, holding.because) == ("89.06", "voices")
+
+
+READING = st.tuples(
+    st.sampled_from(sorted(SOURCES)),
+    st.sampled_from(["40.62", "40.6", "50.77", "50.8", "41"]),
+    st.sampled_from(["80", "100", None]),
+)
+
+
+@given(st.lists(READING, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_on_several_scales_every_statement_supports_one_claim_in_whatever_order(
+    readings: list[tuple[str, str, str | None]], chance: random.Random
+) -> None:
+    rows = [said(number, page, value, scale_max=scale) for number, (page, value, scale) in enumerate(readings)]
+
+    holding = PRECEDENCE.hold(rows, scaled=scaled)
+
+    found = [row["statement_id"] for claim in (holding.held, *holding.rivals) for row in claim.supporters]
+    assert sorted(found) == sorted(row["statement_id"] for row in rows)
+    assert PRECEDENCE.hold(chance.sample(rows, len(rows)), scaled=scaled) == holding
