@@ -27,7 +27,7 @@ from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Registry
 from parpipe.relations import load_relations
 from parpipe.schema import column_types, sort_table, to_table
-from parpipe.vintages import known_by
+from parpipe.vintages import Capture, known_by
 from parpipe.weighing import implied_table, weigh
 from parpipe.writers.csv import read_csv
 
@@ -75,7 +75,7 @@ def package_tables(
 ) -> dict[str, pa.Table]:
     """Return the tables of a package from the statements of its index and the findings of all sources."""
     known_at = {"as_of": known.as_of, "recorded_by": known.recorded_by}
-    vintage = known_by(statements.to_pylist(), **known_at)
+    vintage = known_by(statements.to_pylist(), page_captures(registry), **known_at)
     relations = load_relations(registry.data, index.index_id, **known_at)
     rows = vintage.current
     context = weigh(rows, relations, Context(index, registry.areas, load_precedence(registry.data, registry.sources)))
@@ -99,6 +99,14 @@ def package_tables(
         "revisions": to_table("revisions", vintage.revisions),
         **reference_tables(registry, index, used),
     }
+
+
+def page_captures(registry: Registry) -> Iterator[Capture]:
+    """Yield when each page of the registry was captured; what people typed is no capture of a page."""
+    for source in registry.sources.values():
+        for snapshot in source.snapshots:
+            if snapshot.url and not snapshot.curated:
+                yield source.source_id, snapshot.url, snapshot.recorded_at
 
 
 def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[str, pa.Table]:

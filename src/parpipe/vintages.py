@@ -14,9 +14,11 @@ from typing import Any
 
 from parpipe.keys import KEY, Row, key_of
 from parpipe.model import PublishedDate
-from parpipe.voices import page_of
+from parpipe.voices import page_at, page_of
 
 Reading = tuple[Any, ...]
+Capture = tuple[str, str, date]
+"""A source, the address of a page of it, and the day on which the page was captured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,28 @@ class Vintage:
         return [row for row in self.statements if row["superseded_at"] is None]
 
 
-def known_by(statements: Iterable[Row], *, as_of: date | None = None, recorded_by: date | None = None) -> Vintage:
-    """Return what had been published by ``as_of`` (captured, where that is unknown) and captured by ``recorded_by``."""
+def known_by(
+    statements: Iterable[Row],
+    captures: Iterable[Capture] = (),
+    *,
+    as_of: date | None = None,
+    recorded_by: date | None = None,
+) -> Vintage:
+    """Return what had been published by ``as_of`` (captured, where that is unknown) and captured by ``recorded_by``.
+
+    ``captures`` tell when pages were captured, also those that no longer say anything; statements tell it of the others.
+    """
     pages = dict[tuple[str, str, bool], list[Row]]()
     for row in statements:
         if recorded_by is None or row["recorded_at"] <= recorded_by:
             pages.setdefault((row["source_id"], page_of(row), row["extractor"] == "transcription"), []).append(row)
+    days = dict[tuple[str, str], set[date]]()
+    for source_id, url, day in captures:
+        if recorded_by is None or day <= recorded_by:
+            days.setdefault((source_id, page_at(url)), set()).add(day)
     known, revisions = list[Row](), list[dict[str, Any]]()
     for place in sorted(pages):
-        rows, changed = _page(pages[place], as_of, typed=place[2])
+        rows, changed = _page(pages[place], days.get(place[:2], set()), as_of, typed=place[2])
         known += rows
         revisions += changed
     return Vintage(tuple(sorted(known, key=lambda row: row["statement_id"])), tuple(sorted(revisions, key=_order)))
@@ -59,11 +74,13 @@ def published_by(row: Row) -> date:
     return min(captured, PublishedDate(row["published_at"], row["published_precision"]).latest())
 
 
-def _page(rows: list[Row], as_of: date | None, *, typed: bool) -> tuple[list[Row], list[dict[str, Any]]]:
+def _page(rows: list[Row], days: set[date], as_of: date | None, *, typed: bool) -> tuple[list[Row], list[dict[str, Any]]]:
     """Return the statements of one page, each in the capture where it was first seen, and what became of them later."""
     known, revisions = dict[Reading, list[Row]](), list[dict[str, Any]]()
     last: date | None = None
-    for day, capture in sorted(_captures(rows).items()):
+    captures = _captures(rows)
+    for day in sorted({*captures, *(() if typed else days)}):
+        capture = captures.get(day, {})
         if last is not None and as_of is not None and day > as_of:
             break
         gone = [reading for reading in known if reading not in capture and _stands(known[reading])]

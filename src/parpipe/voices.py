@@ -22,7 +22,12 @@ _FOREIGN = re.compile(r"[^a-z]+")
 
 def page_of(row: Row) -> str:
     """Return the page that makes a statement, however its address is written; the statement itself where there is none."""
-    host, slash, path = _PREFIX.sub("", row["source_url"] or row["statement_id"]).partition("/")
+    return page_at(row["source_url"] or row["statement_id"])
+
+
+def page_at(url: str) -> str:
+    """Return the page at an address, without what the same address is written with or without."""
+    host, slash, path = _PREFIX.sub("", url).partition("/")
     return (host.lower() + slash + path).rstrip("/")
 
 

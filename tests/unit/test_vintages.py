@@ -52,6 +52,19 @@ def test_a_figure_that_a_page_withdrew_supports_nothing_any_more() -> None:
     assert (revision["kind"], revision["old"], revision["new"]) == ("withdrawn", "89.6", None)
 
 
+def test_a_page_that_says_nothing_any_more_has_withdrawn_all() -> None:
+    row = read("89.6", FIRST)
+    captures = [(row["source_id"], row["source_url"], day) for day in (FIRST, SECOND)]
+
+    vintage = known_by([row], captures)
+
+    assert vintage.current == []
+    assert [(one["kind"], one["old"]) for one in vintage.revisions] == [("withdrawn", "89.6")]
+    assert known_by([row], captures, as_of=FIRST).current == [row]
+    assert known_by([row], captures, recorded_by=FIRST).current == [row]
+    assert known_by([{**row, "extractor": "transcription"}], captures).revisions == ()
+
+
 def test_a_page_that_stays_the_same_keeps_its_first_evidence() -> None:
     rows = [read("89.06", FIRST), read("89.06", SECOND)]
 
