@@ -37,6 +37,8 @@ def test_rival_values_are_kept_counted_and_named(built_once: Path) -> None:
     stated = {row["value"]: row["source_url"] for row in rows(built_once, "statements", measure="score", **key)}
     assert {"89.06", "89.6", "81"} == stated.keys()
     assert (held["score"], held["rival_count"], held["obs_status"]) == ("89.06", 2, "U")
+    assert (held["rivals"], held["equations"]) == ("score:89.6|score:81", "score:change")
+    assert held["held_because"] == "score:equation|rank:only_claim"
     named = [row for row in rows(built_once, "findings", code="rival_values") if row["key"] == "PAR/province/GSO22/2018"]
     assert {row["value"] for row in named} == {"89.6", "81"}
     assert all(stated[row["value"]] in row["message"] for row in named)
