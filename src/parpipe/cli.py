@@ -20,6 +20,7 @@ from parpipe.errors import Missing, ParpipeError, Unavailable, Usage
 
 if TYPE_CHECKING:
     from parpipe.settings import Settings
+    from parpipe.telling import Language
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
 _PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
@@ -159,16 +160,17 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
 @click.argument("key")
 @_DATA
 @_RELEASES
+@click.option("--lang", "language", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="The language.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(key: str, data: Path | None, releases: Path | None, format_: str) -> None:
+def explain(key: str, data: Path | None, releases: Path | None, language: Language, format_: str) -> None:
     """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
     from parpipe import explain as explaining
-    from parpipe import output, registry
+    from parpipe import output, registry, telling
 
     settings = _settings(data, releases)
     indices, areas = registry.load_reference(settings.data)
     story = explaining.explain(key, settings.releases, indices, areas)
-    output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
+    output.print_json(story) if format_ == "json" else click.echo("\n".join(telling.explain_lines(story, language)))
 
 
 @cli.command()

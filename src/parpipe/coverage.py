@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from parpipe.claims import Row
-from parpipe.consolidate import KEY, Context, key_text
+from parpipe.consolidate import Context
+from parpipe.keys import KEY, Row, key_text
 from parpipe.model import TOTAL, Finding
 from parpipe.schema import to_table
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from parpipe.claims import Row
 from parpipe.consolidate import Context, round_text
 from parpipe.indices import Index
+from parpipe.keys import Row
 from parpipe.model import TOTAL
 from parpipe.schema import to_table
 

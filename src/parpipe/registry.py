@@ -24,6 +24,7 @@ from parpipe.index_problems import index_problems
 from parpipe.indices import Component, Framework, Index, Population, Scale, make_index
 from parpipe.model import PublishedDate, Snapshot, Source
 from parpipe.precedence import read_precedence
+from parpipe.relations import read_relations
 from parpipe.source_problems import MEDIA_TYPES, Known, source_problems
 from parpipe.spelling import exact_key
 
@@ -58,7 +59,8 @@ def load_registry(data: Path) -> Registry:
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
     corrections, wrong = read_corrections(data, sources)
-    problems += [*wrong, *read_precedence(data)[1]]
+    relations = read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
+    problems += [*wrong, *read_precedence(data)[1], *relations]
     if not _ids(data / "sources"):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)

@@ -21,8 +21,9 @@ from parpipe.checks import check_package
 from parpipe.descriptors.changes import changes
 from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
 from parpipe.descriptors.readme import citation, readme
-from parpipe.diff import bump, next_version
+from parpipe.diff import FIGURES, bump, next_version
 from parpipe.errors import Missing
+from parpipe.keys import KEY
 from parpipe.model import Finding
 from parpipe.releases import latest_version, open_table, read_descriptor
 from parpipe.writers import WRITERS
@@ -68,7 +69,7 @@ def latest_knows_more(tables: Tables, info: PackageInfo, releases: Path) -> bool
     current = latest_version(info.name, releases)
     if current is None:
         return False
-    known = set(open_table(info.name, "statements", releases, current)["statement_id"].to_pylist())
+    known = set(open_table(info.name, "statements", releases, current, ("statement_id",))["statement_id"].to_pylist())
     return not known <= set(tables["statements"]["statement_id"].to_pylist())
 
 
@@ -113,7 +114,7 @@ def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | N
         )
     old = read_descriptor(info.name, releases, current)
     new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
-    observations = open_table(info.name, "observations", releases, current)
+    observations = open_table(info.name, "observations", releases, current, (*KEY, *FIGURES))
     return next_version(current, bump(old, new, observations, tables["observations"]))
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from parpipe.claims import Row
 from parpipe.extractors.plans import plan_number
+from parpipe.keys import Row
 from parpipe.model import TOTAL, Document, Plan, Snapshot, Target
 from parpipe.schema import column_types, to_table
 
