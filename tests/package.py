@@ -29,7 +29,13 @@ INFO = PackageInfo(
 
 KEY = {"index_id": "PAR", "level": "province", "ref_area": "GSO12", "component": "_T", "statistic": "value"}
 HELD = {"area_name_vi": "Lai Châu", "area_name_en": "Lai Chau", "unit": "points", "ranked_count": 63, "rank_basis": "printed"}
-COUNTS = {"claim_count": 2, "rival_count": 0, "voice_count": 1, "held_because": "score:only_claim|rank:only_claim"}
+COUNTS = {
+    "claim_count": 2,
+    "rival_count": 0,
+    "voice_count": 1,
+    "support": "score:1|rank:1",
+    "held_because": "score:only_claim|rank:only_claim",
+}
 DATES = {"published_at": date(2018, 3, 29), "recorded_at": date(2026, 11, 22)}
 IDS = [f"s{number:016x}" for number in range(5)]
 
@@ -47,7 +53,11 @@ def package_tables() -> dict[str, pa.Table]:
         "changes": [_change()],
         "statements": _statements(),
         "reconciliation": [_reconciled()],
+        **_beside(),
         "findings": _findings(),
+        "coverage": _coverage(),
+        "targets": [_target()],
+        "profiles": [_profile()],
         **_reference_rows(),
     }
     return {name: sort_table(name, to_table(name, lines)) for name, lines in rows.items()}
@@ -93,6 +103,21 @@ def _reconciled() -> dict[str, Any]:
     return row("reconciliation", **KEY, time_period=2016, measure="score_change", base_period=2015, **figures, **evidence)
 
 
+def _beside() -> dict[str, list[dict[str, Any]]]:
+    """Return what is implied, what pages say of several figures, and what a page changed."""
+    figures = {"measure": "score", "kind": "change", "value": "79.12", "low": "79.11", "high": "79.13", "held": "79.10"}
+    evidence = {"from_statements": f"{IDS[4]}|{IDS[0]}", "quotes": "giảm 11,71 điểm|đạt 67,41/97,5 điểm"}
+    implied = row("implied", **KEY, time_period=2015, **figures, verdict="contests", independent=False, **evidence, **DATES)
+    place = {"index_id": "PAR", "level": "province", "component": "_T", "time_period": 2016}
+    relation = row(
+        "relations", relation_id=f"r{1:016x}", source_url="https://example.vn/a", **place, relation="ranked", count=63
+    )
+    readings = {"old": "79.10", "new": "79.12", "old_statement": IDS[2], "new_statement": IDS[3], "kind": "revised"}
+    page = {"source_url": "https://example.vn/a", "recorded_at": date(2026, 11, 22)}
+    revision = row("revisions", **KEY, time_period=2015, field="score", **readings, **page)
+    return {"implied": [implied], "relations": [{**relation, "recorded_at": date(2026, 11, 22)}], "revisions": [revision]}
+
+
 def _findings() -> list[dict[str, Any]]:
     place = {"table": "observations", "key": "PAR/province/GSO12/2016", "status": "open"}
     return [
@@ -107,6 +132,31 @@ def _findings() -> list[dict[str, Any]]:
         ),
         row("findings", **place, code="approximate_only", severity="info", message="three"),
     ]
+
+
+def _coverage() -> list[dict[str, Any]]:
+    place = {"index_id": "PAR", "level": "province", "ref_area": "GSO12"}
+    return [row("coverage", **place, time_period=year, score="held", rank="held") for year in (2015, 2016)]
+
+
+def _target() -> dict[str, Any]:
+    promised = {"who": "Lai Châu", "measure": "rank", "bound": "top", "value": "50", "evidence": "nằm trong nhóm 50"}
+    place = {name: KEY[name] for name in ("index_id", "ref_area", "component")}
+    origin = {
+        "locator": "block=9&char=0,17",
+        "snapshot_sha256": "0" * 64,
+        "source_id": "example.vn",
+        "recorded_at": date(2026, 11, 22),
+    }
+    observed = {"observed": "53", "observed_statement": IDS[1], "outcome": "missed"}
+    return row("targets", **place, **promised, **origin, **observed, time_period=2016)
+
+
+def _profile() -> dict[str, Any]:
+    unit = {name: KEY[name] for name in ("index_id", "level", "ref_area")}
+    unit |= {name: HELD[name] for name in ("area_name_vi", "area_name_en")}
+    span = {"first_period": 2015, "last_period": 2016, "year_count": 2, "rank_years": 2, "best_rank": 53, "worst_rank": 58}
+    return row("profiles", **unit, **span, bottom_quarter_years=2, score_years=1, strengths="TTHC +3.21 (2)")
 
 
 def _reference_rows() -> dict[str, list[dict[str, Any]]]:

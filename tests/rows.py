@@ -1,9 +1,13 @@
 """Rows for tests: statements as rows of the statements table, good unless a test says otherwise."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+
 from parpipe.model import Source
+from parpipe.schema import empty, to_table
 
 GOOD: dict[str, Any] = {
     "statement_id": "s0000000000000000",
@@ -36,6 +40,7 @@ GOOD: dict[str, Any] = {
     "published_at": date(2018, 3, 29),
     "published_precision": "day",
     "recorded_at": date(2026, 11, 22),
+    "superseded_at": None,
 }
 
 
@@ -50,3 +55,8 @@ def source(source_id: str, authority: str = "national_press", area: str | None =
     issues = ("PAR",) if authority == "issuer" else ()
     site = f"https://{source_id}"
     return Source(source_id, source_id, source_id, "unknown", site, "vi", authority, None, mirror, area, None, (), issues)
+
+
+def read_tables(statements: Iterable[Mapping[str, Any]]) -> dict[str, pa.Table]:
+    """Return what reading leaves of some statements: these, no finding and no target."""
+    return {"statements": to_table("statements", statements), "findings": empty("findings"), "targets": empty("targets")}

@@ -25,6 +25,12 @@ def agree(one: Decimal, other: Decimal) -> bool:
     return fine.quantize(Decimal(1).scaleb(-decimals(coarse)), rounding=ROUND_DOWN) == coarse
 
 
-def change_agrees(stated: Decimal, derived: Decimal, derived_digits: int) -> bool:
-    """Return whether a stated change fits a derived one within the sum of their half units."""
-    return abs(stated - derived) <= half_unit(decimals(stated)) + half_unit(derived_digits)
+def agree_across(one: Decimal, scale: Decimal, other: Decimal, other_scale: Decimal) -> bool:
+    """Return whether values on two scales can be the same share of their maxima, each known to half a unit."""
+    room = half_unit(decimals(one)) * other_scale + half_unit(decimals(other)) * scale
+    return abs(one * other_scale - other * scale) <= room
+
+
+def change_agrees(stated: Decimal, derived: Decimal, blur: Decimal) -> bool:
+    """Return whether a stated change fits a derived one within its half unit and the half unit, ``blur``, of the levels."""
+    return abs(stated - derived) <= half_unit(decimals(stated)) + blur

@@ -20,6 +20,7 @@ from parpipe.errors import Missing, ParpipeError, Unavailable, Usage
 
 if TYPE_CHECKING:
     from parpipe.settings import Settings
+    from parpipe.telling import Language
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
 _PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
@@ -159,16 +160,37 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
 @click.argument("key")
 @_DATA
 @_RELEASES
+@click.option("--lang", "language", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="The language.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(key: str, data: Path | None, releases: Path | None, format_: str) -> None:
+def explain(key: str, data: Path | None, releases: Path | None, language: Language, format_: str) -> None:
     """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
     from parpipe import explain as explaining
-    from parpipe import output, registry
+    from parpipe import output, registry, telling
 
     settings = _settings(data, releases)
     indices, areas = registry.load_reference(settings.data)
     story = explaining.explain(key, settings.releases, indices, areas)
-    output.print_json(story) if format_ == "json" else click.echo("\n".join(explaining.explain_lines(story)))
+    output.print_json(story) if format_ == "json" else click.echo("\n".join(telling.explain_lines(story, language)))
+
+
+@cli.command()
+@_DATA
+@_RELEASES
+@click.option("--index", "index_id", metavar="ID", help="Only this index.")
+@click.option("--level", type=LEVELS, help="Show every unit of this level, year by year.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(data: Path | None, releases: Path | None, index_id: str | None, level: str | None, format_: str) -> None:
+    """Tell what the releases cover and what not, how fresh the sources are, and which findings are open."""
+    from parpipe import output, registry
+    from parpipe import status as telling
+
+    settings = _settings(data, releases)
+    known = registry.load_registry(settings.data)
+    found = telling.status(settings.releases, known.indices, known.sources, index_id=index_id, level=level)
+    if format_ == "json":
+        output.print_json(found)
+        return
+    click.echo("\n".join(telling.status_lines(found, lambda ref, year: known.areas.name(ref, date(year, 12, 31))[0])))
 
 
 @cli.command("new-source")

@@ -10,18 +10,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from parpipe import scales
 from parpipe.areas import Areas
-from parpipe.claims import Claim, Holding, Precedence, Row
+from parpipe.claims import Claim, Holding, Precedence
 from parpipe.indices import Index
-from parpipe.model import Finding, PublishedDate
+from parpipe.keys import KEY, SCORES, Key, Row, column_of, key_of, key_text
+from parpipe.model import Finding
+from parpipe.scales import unit_level
 from parpipe.schema import to_table
+from parpipe.vintages import published_by
 
-KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
-SCORES = ("score", "mean_score", "median_score")
 MEAN_OF = {"province": "ALL-PROV", "ministry": "ALL-MIN"}
 """The area whose mean a unit is compared with."""
-
-Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +33,8 @@ class Context:
     precedence: Precedence
 
 
-def known_by(statements: Iterable[Row], *, as_of: date | None = None, recorded_by: date | None = None) -> list[Row]:
-    """Return the statements published by ``as_of`` (captured, where that is unknown) and captured by ``recorded_by``."""
-    return [
-        row
-        for row in statements
-        if (as_of is None or _published_by(row) <= as_of) and (recorded_by is None or row["recorded_at"] <= recorded_by)
-    ]
-
-
-def _published_by(row: Row) -> date:
-    """Return the first day by which a statement had certainly been published."""
-    if row["published_at"] is None:
-        return row["recorded_at"]  # type: ignore[no-any-return]
-    return PublishedDate(row["published_at"], row["published_precision"]).latest()
-
-
 def _first_published(claim: Claim) -> date | None:
-    return min((_published_by(row) for row in claim.statements if row["published_at"]), default=None)
-
-
-def statistic(row: Row) -> str:
-    """Return what an area's figure is: its own value, or the mean or median over others."""
-    if row["measure"] == "median_score":
-        return "median"
-    return "mean" if row["measure"] == "mean_score" or row["level"] in ("region", "national") else "value"
-
-
-def key_of(row: Row) -> Key:
-    """Return the observation key that a statement speaks of."""
-    return (*(row[name] for name in KEY[:-1]), statistic(row))
-
-
-def key_text(key: Iterable[Any]) -> str:
-    """Return a key as people write it: INDEX/level/AREA/year, then component and statistic where they are not the usual."""
-    index_id, level, ref_area, component, time_period, stat = key
-    usual = "value" if level in ("province", "ministry") else "mean"
-    tail = [component] if component != "_T" or stat != usual else []
-    return "/".join([index_id, level, ref_area, str(time_period), *tail, *([stat] if stat != usual else [])])
+    return min((published_by(row) for row in claim.supporters if row["published_at"]), default=None)
 
 
 def consolidate(statements: Iterable[Row], context: Context) -> tuple[pa.Table, list[Finding]]:
@@ -83,25 +47,28 @@ def consolidate(statements: Iterable[Row], context: Context) -> tuple[pa.Table, 
     for key in sorted(groups):
         exact = [row for row in groups[key] if not row["approximate"]]
         if not exact:
-            findings.append(_approximate_only(key, groups[key][0]))
+            findings.append(_approximate_only(key, min(groups[key], key=lambda row: row["statement_id"])))
             continue
-        held = {name: _hold(exact, measures, context.precedence) for name, measures in (("score", SCORES), ("rank", ("rank",)))}
+        held = {name: _hold(exact, name, context) for name in ("score", "rank")}
         rows.append(_observation(key, held["score"], held["rank"], context))
         findings += [finding for name, holding in held.items() if holding for finding in _rival_findings(key, name, holding)]
     _add_gaps(rows)
     return to_table("observations", rows), findings
 
 
-def _hold(rows: list[Row], measures: tuple[str, ...], precedence: Precedence) -> Holding | None:
-    stated = [row for row in rows if row["measure"] in measures]
-    return precedence.hold(stated, exact="rank" in measures) if stated else None
+def _hold(rows: list[Row], column: str, context: Context) -> Holding | None:
+    stated = [row for row in rows if column_of(row) == column]
+    if not stated:
+        return None
+    return context.precedence.hold(stated, exact=column == "rank", scaled=lambda row: scales.scale_of(row, context.index))
 
 
 def _observation(key: Key, score: Holding | None, rank: Holding | None, context: Context) -> dict[str, Any]:
     _, level, ref_area, _, time_period, _ = key
     name_vi, name_en = context.areas.name(ref_area, context.index.territory(level, time_period))
-    holdings = [holding for holding in (score, rank) if holding]
-    rivals = sum(len(holding.rivals) for holding in holdings)
+    named = [(name, holding) for name, holding in (("score", score), ("rank", rank)) if holding]
+    holdings = [holding for _, holding in named]
+    rivals = [f"{name}:{rival.value}" for name, holding in named for rival in holding.rivals]
     published = [_first_published(holding.held) for holding in holdings]
     return {
         **dict(zip(KEY, key, strict=True)),
@@ -113,36 +80,36 @@ def _observation(key: Key, score: Holding | None, rank: Holding | None, context:
         "gap_to_mean": None,
         "obs_status": "U" if rivals else "A",
         "comparability_group": comparability_group(key, score.held if score else None, context.index),
-        "claim_count": len(holdings) + rivals,
-        "rival_count": rivals,
+        "claim_count": len(holdings) + len(rivals),
+        "rival_count": len(rivals),
         "voice_count": len(frozenset[str]().union(*(holding.held.voices for holding in holdings))),
-        "held_because": "|".join(f"{name}:{h.because}" for name, h in (("score", score), ("rank", rank)) if h),
+        "support": "|".join(f"{name}:{len(holding.held.voices)}" for name, holding in named),
+        "rivals": "|".join(rivals) or None,
+        "equations": "|".join(f"{name}:{kind}" for name, holding in named for kind in holding.equations) or None,
+        "held_because": "|".join(f"{name}:{holding.because}" for name, holding in named),
         "score_statement": score.held.best["statement_id"] if score else None,
         "rank_statement": rank.held.best["statement_id"] if rank else None,
         "published_at": None if None in published else max(published),  # type: ignore[type-var]
-        "recorded_at": max(min(row["recorded_at"] for row in holding.held.statements) for holding in holdings),
+        "recorded_at": max(min(row["recorded_at"] for row in holding.held.supporters) for holding in holdings),
     }
 
 
 def scale_of(key: Key, claim: Claim, index: Index) -> tuple[str | None, str]:
     """Return the maximum of a held score as text, and its basis: stated by a source of the claim, framework, or unknown.
 
-    Components are printed as points here and as percent of their maximum there: a score above the declared maximum is on
-    another scale, and which one is unknown.
+    A page that prints percent states a maximum of 100. Components are printed as points here and as percent of their
+    maximum there: a score above the declared maximum is on another scale, and which one is unknown.
     """
     _, level, _, component, time_period, _ = key
     stated = next((row["scale_max"] for row in claim.statements if row["scale_max"]), None)
     if stated:
         return stated, "stated"
+    if claim.best["unit"] == "percent":
+        return "100", "stated"
     declared = index.scale(unit_level(level, key[2]), component, time_period)
     if declared is None or Decimal(claim.value) > declared[0]:
         return None, "unknown"
     return format(declared[0], "f"), "framework"
-
-
-def unit_level(level: str, ref_area: str) -> str:
-    """Return the level of the units that a figure speaks of: a mean over provinces is on the provinces' scale."""
-    return "ministry" if ref_area == "ALL-MIN" else "province" if level in ("region", "national") else level
 
 
 def _score_columns(key: Key, claim: Claim | None, index: Index) -> dict[str, Any]:
@@ -213,7 +180,7 @@ def _rival_findings(key: Key, field: str, holding: Holding) -> Iterator[Finding]
 
 
 def _voices(claim: Claim) -> str:
-    pages = sorted(claim.voices)
+    pages = sorted(claim.pages)
     return ", ".join(pages[:3]) + (f" and {len(pages) - 3} more" if len(pages) > 3 else "")
 
 

@@ -12,9 +12,10 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.consolidate import round_text, unit_level
+from parpipe.consolidate import round_text
 from parpipe.indices import Index
 from parpipe.rules import EXACT
+from parpipe.scales import unit_level
 from parpipe.schema import arrow_schema
 
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")
@@ -67,14 +68,18 @@ def mark_breaks(observations: pa.Table, changes: pa.Table) -> pa.Table:
 
 
 def _with_frame(table: pa.Table, index: Index) -> pa.Table:
-    """Return the table with what the index file says of each row's year: framework start, number and territory of units."""
+    """Return the table with what the index file says of each row's year: framework start, number and territory of units.
+
+    A printed number of ranked units goes before the declared one; a region is ranked among regions, its mean is over provinces.
+    """
     places = list(zip(*(table[name].to_pylist() for name in ("level", "ref_area", "time_period")), strict=True))
     frames = {place: _frame(index, unit_level(place[0], place[1]), place[2]) for place in dict.fromkeys(places)}
     for position, (name, kind) in enumerate(
         (("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32()))
     ):
         table = table.append_column(name, pa.array([frames[place][position] for place in places], kind))
-    count = pc.coalesce(table["ranked_count"], table["population"])
+    counted = pc.if_else(_of_units(table), None, table["ranked_count"])
+    count = pc.coalesce(counted, table["population"])
     return table.set_column(table.column_names.index("population"), "population", count)
 
 
@@ -102,17 +107,23 @@ def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
     scale, was = (_exact(side["scale_max"]) for side in (now, before))
     # Out of a hundred, points and percent are one thing, and pages print now the one and now the other.
     hundred = pc.fill_null(pc.and_(*(pc.equal(side, pa.scalar(100, EXACT)) for side in (scale, was))), False)
-    of_units = pc.is_in(now["level"], value_set=pa.array(["region", "national"]))
+    of_units = _of_units(now)
+    regions = pc.and_(of_units, pc.not_equal(now["ranked_count"], before["ranked_count"]))
     masks = {
         "scale_differs": pc.and_(scored, pc.not_equal(scale, was)),
         "scale_unknown": pc.and_(scored, pc.or_(pc.is_null(scale), pc.is_null(was))),
         "unit_differs": pc.and_(pc.and_(scored, pc.not_equal(now["unit"], before["unit"])), pc.invert(hundred)),
-        "population_differs": pc.not_equal(now["population"], before["population"]),
+        "population_differs": pc.or_kleene(pc.not_equal(now["population"], before["population"]), regions),
         "framework_differs": pc.not_equal(now["framework"], before["framework"]),
         "territory_differs": pc.and_(of_units, pc.not_equal(now["territory"], before["territory"])),
         "gap_in_years": pc.greater(pc.subtract(now["time_period"], before["time_period"]), 1),
     }
     return {name: pc.fill_null(masks[name], False) for name in REASONS}
+
+
+def _of_units(table: pa.Table) -> pa.Array:
+    """Return which rows are means over several units."""
+    return pc.is_in(table["level"], value_set=pa.array(["region", "national"]))
 
 
 def _joined(masks: Mapping[str, pa.Array]) -> pa.Array:

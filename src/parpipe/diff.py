@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from parpipe.consolidate import KEY
+from parpipe.keys import KEY
 
 Bump = Literal["major", "minor", "patch", "none"]
 

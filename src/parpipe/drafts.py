@@ -14,20 +14,32 @@ import pyarrow.compute as pc
 from pyarrow import feather
 
 from parpipe import storage
+from parpipe.book import Book
 from parpipe.claims import load_precedence
-from parpipe.consolidate import Context, consolidate, known_by
+from parpipe.consolidate import Context, consolidate
+from parpipe.corrections import apply_corrections
+from parpipe.coverage import derive_coverage
+from parpipe.crosschecks import cross_check
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
+from parpipe.profiles import derive_profiles
+from parpipe.reading import TABLES as READ
 from parpipe.reading import findings_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Registry
+from parpipe.relations import load_relations
 from parpipe.schema import column_types, sort_table, to_table
+from parpipe.targets import settle_targets
+from parpipe.vintages import Capture, is_known, known_by
+from parpipe.weighing import implied_table, weigh
 from parpipe.writers.csv import read_csv
 
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
+    *("implied", "relations", "revisions"),
+    *("coverage", "targets", "profiles"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 """The tables of a package, in the order in which they are listed."""
@@ -47,14 +59,14 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     The folders of sources are named by the digest of all that they depend on, and so name the draft.
     """
     parts = list(sources)
-    said = "\x1f".join([*(part.name for part in parts), str(known)])
+    said = "\x1f".join([*(part.name for part in parts), str(known), str(registry.corrections)])
     final = folder / f"{index_id}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
     if final.is_dir():
         return final
-    statements = pa.concat_tables(read_table(part, "statements") for part in parts)
-    statements = statements.filter(pc.equal(statements["index_id"], index_id))
-    findings = pa.concat_tables(read_table(part, "findings") for part in parts)
-    tables = package_tables(registry, registry.indices[index_id], statements, findings, known)
+    read = {name: pa.concat_tables(read_table(part, name) for part in parts) for name in READ}
+    for name in ("statements", "targets"):
+        read[name] = read[name].filter(pc.equal(read[name]["index_id"], index_id))
+    tables = package_tables(registry, registry.indices[index_id], read, known)
     for stale in sorted(folder.glob(f"{index_id}-*")):
         storage.remove(stale)
     staged = storage.fresh_folder(folder / f".{index_id}.new")
@@ -64,25 +76,49 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     return final
 
 
-def package_tables(
-    registry: Registry, index: Index, statements: pa.Table, findings: pa.Table, known: Known
-) -> dict[str, pa.Table]:
-    """Return the tables of a package from the statements of its index and the findings of all sources."""
-    rows = known_by(statements.to_pylist(), as_of=known.as_of, recorded_by=known.recorded_by)
-    context = Context(index, registry.areas, load_precedence(registry.data, registry.sources))
+def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table], known: Known) -> dict[str, pa.Table]:
+    """Return the tables of a package from the statements and targets of its index and the findings of all sources."""
+    known_at = {"as_of": known.as_of, "recorded_by": known.recorded_by}
+    vintage = known_by(read["statements"].to_pylist(), page_captures(registry), **known_at)
+    promised = [row for row in read["targets"].to_pylist() if is_known(row, **known_at)]
+    relations = load_relations(registry.data, index.index_id, **known_at)
+    corrections = [one for one in registry.corrections if one.expect["index_id"] == index.index_id]
+    corrected = apply_corrections(read["statements"].to_pylist(), corrections)
+    rows = corrected.counting(vintage.current)
+    context = weigh(rows, relations, Context(index, registry.areas, load_precedence(registry.data, registry.sources)))
     observations, rivals = consolidate(rows, context)
     changes = derive_changes(observations, index)
-    reconciliation, mismatches = reconcile(rows, observations)
-    used = {row["source_id"] for row in rows}
-    own = [row for row in findings.to_pylist() if row["severity"] == "error" or row["source_id"] in used]
+    reconciliation, mismatches = reconcile(rows, observations, index)
+    changes = add_verdicts(changes, reconciliation, rows, context.precedence)
+    implied = implied_table(observations, rows, context)
+    found = tuple(one for found in context.precedence.implied.values() for one in found)
+    held, moved = observations.to_pylist(), changes.to_pylist()
+    odd = cross_check(Book(index, tuple(held), tuple(moved), tuple(rows), tuple(relations), found))
+    told = findings_table([*rivals, *mismatches, *odd, *corrected.told(vintage.statements)])
+    used = {row["source_id"] for row in (*vintage.statements, *promised)}
+    own = [row for row in read["findings"].to_pylist() if row["severity"] == "error" or row["source_id"] in used]
     return {
         "observations": mark_breaks(observations, changes),
-        "changes": add_verdicts(changes, reconciliation, rows, context.precedence),
-        "statements": to_table("statements", rows),
+        "changes": changes,
+        "statements": to_table("statements", vintage.statements),
         "reconciliation": reconciliation,
-        "findings": pa.concat_tables([to_table("findings", own), findings_table([*rivals, *mismatches])]),
+        "findings": to_table("findings", corrected.accept([*own, *told.to_pylist()])),
+        "implied": implied,
+        "relations": to_table("relations", relations),
+        "revisions": to_table("revisions", vintage.revisions),
+        "coverage": derive_coverage(observations, implied.to_pylist(), rivals, context),
+        "targets": settle_targets(promised, observations, changes),
+        "profiles": derive_profiles(observations, context),
         **reference_tables(registry, index, used),
     }
+
+
+def page_captures(registry: Registry) -> Iterator[Capture]:
+    """Yield when each page of the registry was captured; what people typed is no capture of a page."""
+    for source in registry.sources.values():
+        for snapshot in source.snapshots:
+            if snapshot.url and not snapshot.curated:
+                yield source.source_id, snapshot.url, snapshot.recorded_at
 
 
 def reference_tables(registry: Registry, index: Index, used: set[str]) -> dict[str, pa.Table]:

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from parpipe.agreement import agree
+from parpipe.agreement import agree, agree_across
 from parpipe.areas import LEVELS, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.indices import Index
+from parpipe.keys import KEY, Row, key_text
 from parpipe.model import TOTAL
 from parpipe.query import named_index
 from parpipe.releases import open_table
+from parpipe.scales import scale_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = Mapping[str, Any]
-
-_IN_WORDS = {
-    "only_claim": "no other value is stated",
-    "authority": "its best source has more authority",
-    "grade": "it stands in a better place of its page",
-    "basis": "it was read with more certainty",
-    "voices": "more pages state it",
-    "precision": "it is printed more precisely",
-    "order_of_ids": "nothing distinguishes the claims, so an arbitrary but stable one is held",
-}
-"""The reasons of claims.py for a person."""
-
 _YEAR = re.compile("[12][0-9]{3}")
 
-TABLES = ("observations", "statements", "changes", "reconciliation", "findings")
+TABLES = (
+    *("observations", "statements", "changes", "reconciliation", "findings"),
+    *("implied", "relations", "revisions", "sources"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +66,17 @@ class KeyOfFigure:
             raise Usage(f"{error}; write an official code (12), an id (GSO12) or a name (Lai Châu)") from error
         return cls(index, parts[1], ref_area, year, component)
 
+    def text(self) -> str:
+        """Return the key as it can be asked for again."""
+        tail = "" if self.component == TOTAL else f"/{self.component}"
+        return f"{self.index.index_id}/{self.level}/{self.ref_area}/{self.year}{tail}"
+
+    def is_meant_by(self, relation: Row) -> bool:
+        """Return whether a relation speaks of this figure."""
+        place = relation["index_id"], relation["component"], relation["time_period"]
+        ends = relation["of_area"], relation["other_area"]
+        return place == (self.index.index_id, self.component, self.year) and self.ref_area in ends
+
     def rows(self, table: pa.Table, *, all_years: bool = False) -> list[Row]:
         """Return the rows of a table that speak of this figure, or of its series."""
         import pyarrow.compute as pc
@@ -88,7 +91,7 @@ class KeyOfFigure:
 
 
 def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Areas) -> dict[str, Any]:
-    """Return all that is known of one figure: what is held and why, its evidence, rivals, verdicts, history and findings."""
+    """Return all that is known of one figure: what is held and why, who says so, rivals, arithmetic, verdicts, history."""
     key = KeyOfFigure.parse(text, indices, areas)
     tables = {name: open_table(key.index.package, name, releases) for name in TABLES}
     history = key.rows(tables["observations"], all_years=True)
@@ -97,75 +100,47 @@ def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Area
     if not held and not statements:
         years = ", ".join(str(row["time_period"]) for row in history) or "none"
         raise Usage(f"nothing is known of {text}; years held for this series: {years}")
-    ids = {row["statement_id"] for row in statements}
-    findings = [row for row in tables["findings"].to_pylist() if row["statement_id"] in ids]
+    titles = {row["source_id"]: row["publisher"] for row in tables["sources"].to_pylist()}
+    evidence = [dict(row, supports=_supports(row, held, key.index), publisher=titles[row["source_id"]]) for row in statements]
     return {
-        "key": f"{key.index.index_id}/{key.level}/{key.ref_area}/{key.year}"
-        + ("" if key.component == TOTAL else f"/{key.component}"),
+        "key": key.text(),
+        "index": {"vi": key.index.name_vi, "en": key.index.name_en},
         "observations": held,
-        "evidence": [dict(row, supports=_supports(row, held)) for row in statements],
+        "evidence": evidence,
+        "implied": key.rows(tables["implied"]),
+        "relations": [row for row in tables["relations"].to_pylist() if key.is_meant_by(row)],
         "changes": key.rows(tables["changes"]),
         "reconciliation": key.rows(tables["reconciliation"]),
+        "revisions": key.rows(tables["revisions"]),
         "history": history,
-        "findings": findings,
+        "findings": _findings(tables["findings"], statements, held),
     }
 
 
-def _supports(statement: Row, held: list[Row]) -> bool | None:
-    """Return whether a statement agrees with what is held; None where nothing of its kind is held."""
+def _findings(findings: pa.Table, statements: list[Row], held: list[Row]) -> list[Row]:
+    """Return the findings on a figure: on its statements, on what is held of it, or on its place."""
+    ids = {row["statement_id"] for row in statements}
+    keys = {key_text(row[name] for name in KEY) for row in held}
+    return [row for row in findings.to_pylist() if row["statement_id"] in ids or row["key"] in keys]
+
+
+def _supports(statement: Row, held: list[Row], index: Index) -> bool | None:
+    """Return whether a statement agrees with what is held; None where nothing of its kind is held, or its page dropped it."""
     measure = statement["measure"].removeprefix("mean_").removeprefix("median_")
-    values = [row[measure] for row in held if measure in ("score", "rank") and row[measure] is not None]
-    if not values:
+    rows = [row for row in held if measure in ("score", "rank") and row[measure] is not None]
+    if not rows or statement["superseded_at"]:
         return None
+    value = Decimal(statement["value"])
     if measure == "rank":
-        return any(Decimal(statement["value"]) == value for value in values)
-    return any(agree(Decimal(statement["value"]), Decimal(value)) for value in values)
+        return any(value == row["rank"] for row in rows)
+    scale = scale_of(statement, index)
+    return any(
+        agree(value, Decimal(row["score"])) or _same_share(value, scale, Decimal(row["score"]), row["scale_max"])
+        for row in rows
+    )
 
 
-def explain_lines(story: Mapping[str, Any]) -> Iterator[str]:
-    """Return an explanation as lines for a person."""
-    yield f"{story['key']}"
-    for row in story["observations"]:
-        yield f"{row['area_name_vi']} ({row['area_name_en']}), {row['time_period']}, {row['statistic']}: {_held_words(row)}"
-        support = f"{row['voice_count']} pages support it, {row['rival_count']} rival values"
-        yield f"  held because {_because(row)}; status {row['obs_status']}; {support}"
-    yield "Evidence (+ supports what is held, - contradicts it)"
-    for row in sorted(story["evidence"], key=_by_weight):
-        mark = {True: "+", False: "-", None: " "}[row["supports"]]
-        words = f"  “{row['quote']}”" if row["quote"] != row["printed"] else ""
-        place = f"{row['source_url']}  [{row['locator']}]"
-        yield f"  {mark} {row['measure']} {row['value']}{_of(row)}{words}  {_published(row)}  {place}"
-    for row in story["reconciliation"]:
-        yield f"Stated {row['measure']} {row['stated']} since {row['base_period']}: {row['verdict']} (derived {row['derived']})"
-    for row in story["changes"]:
-        reason = f", not comparable: {row['not_comparable_reason']}" if row["not_comparable_reason"] else ""
-        yield f"Since {row['previous_period']}: score {row['score_change']}, rank {row['rank_change']}{reason}"
-    yield "History: " + "; ".join(f"{row['time_period']} {_held_words(row)}" for row in story["history"])
-    for row in story["findings"]:
-        yield f"Finding {row['code']}: {row['message']}"
-
-
-def _by_weight(row: Row) -> tuple[Any, ...]:
-    measures = ("score", "mean_score", "median_score", "rank", "score_change", "rank_change")
-    return measures.index(row["measure"]), {True: 0, None: 1, False: 2}[row["supports"]], _published(row), row["locator"]
-
-
-def _published(row: Row) -> str:
-    digits = {None: 0, "year": 4, "month": 7, "day": 10}[row["published_precision"]]
-    return str(row["published_at"])[:digits] or "undated"
-
-
-def _of(row: Row) -> str:
-    bound = row["scale_max"] or row["ranked_count"]
-    return f"/{bound}" if bound else ""
-
-
-def _held_words(row: Row) -> str:
-    score = f"score {row['score']}" + (f" of {row['scale_max']}" if row["scale_max"] else "") if row["score"] else ""
-    rank = f"rank {row['rank']}" + (f" of {row['ranked_count']}" if row["ranked_count"] else "") if row["rank"] else ""
-    return ", ".join(part for part in (score, rank) if part)
-
-
-def _because(row: Row) -> str:
-    reasons = (reason.split(":") for reason in row["held_because"].split("|"))
-    return "; ".join(f"{figure}: {_IN_WORDS[reason]}" for figure, reason in reasons)
+def _same_share(value: Decimal, scale: Decimal | None, held: Decimal, held_scale: str | None) -> bool:
+    if not scale or not held_scale or scale == Decimal(held_scale):
+        return False
+    return agree_across(value, scale, held, Decimal(held_scale))

@@ -31,6 +31,10 @@ def index_problems(
     for number, entry in enumerate(content["scales"]):
         if entry["component"] not in codes:
             yield ("scales", number, "component"), f"{entry['component']!r} is no component of this index"
+    for number, entry in enumerate(content["sums"]):
+        for part in (entry["whole"], *entry["parts"]):
+            if part not in codes:
+                yield ("sums", number, "parts"), f"{part!r} is no component of this index"
     for name in ("scales", "frameworks", "populations"):
         yield from _year_problems(name, content[name])
     for number, entry in enumerate(content["populations"]):

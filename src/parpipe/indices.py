@@ -102,6 +102,18 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A complete partition of some years: the parts whose scores add up to the whole."""
+
+    level: str
+    from_year: int
+    to_year: int | None
+    whole: str
+    parts: tuple[str, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """An index as its file in data/indices declares it."""
 
@@ -120,6 +132,7 @@ class Index:
     scales: tuple[Scale, ...]
     frameworks: tuple[Framework, ...]
     populations: tuple[Population, ...]
+    sums: tuple[Sum, ...]
     by_name: Mapping[str, Component] = field(repr=False, compare=False)
 
     def component(self, name: str) -> Component | None:
@@ -143,6 +156,14 @@ class Index:
     def population(self, level: str, year: int) -> Population | None:
         """Return how many units are ranked for a year, and in which territory."""
         return _of_year(self.populations, level, year)
+
+    def sums_of(self, level: str, year: int) -> tuple[Sum, ...]:
+        """Return the complete partitions that are known of a year."""
+        return tuple(
+            one
+            for one in self.sums
+            if one.level == level and one.from_year <= year and (one.to_year is None or year <= one.to_year)
+        )
 
     @property
     def of_provinces_only(self) -> bool:
@@ -170,6 +191,7 @@ def make_index(content: Mapping[str, Any]) -> Index:
         "scales": tuple(_make_scale(entry) for entry in content["scales"]),
         "frameworks": tuple(_make_framework(entry) for entry in content["frameworks"]),
         "populations": tuple(_make_population(entry) for entry in content["populations"]),
+        "sums": tuple(_make_sum(entry) for entry in content["sums"]),
     }
     return Index(**{**content, **lists}, by_name=component_names(components))
 
@@ -200,6 +222,10 @@ def _make_framework(entry: Mapping[str, Any]) -> Framework:
 def _make_population(entry: Mapping[str, Any]) -> Population:
     day = date.fromisoformat(entry["areas_at"]) if entry["areas_at"] else None
     return Population(count=entry["count"], areas_at=day, **_common(entry))
+
+
+def _make_sum(entry: Mapping[str, Any]) -> Sum:
+    return Sum(entry["level"], entry["from"], entry["to"], entry["whole"], tuple(entry["parts"]), entry["citation"])
 
 
 def _common(entry: Mapping[str, Any]) -> dict[str, Any]:

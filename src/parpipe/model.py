@@ -221,3 +221,17 @@ class Target:
     time_period: int | None = None
     from_period: int | None = None
     to_period: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A numbered plan to raise an index over a span of years, without a figure to reach."""
+
+    who: str | None
+    index_id: str
+    ref_area: str | None
+    number: str
+    from_period: int
+    to_period: int
+    locator: str
+    quote: str

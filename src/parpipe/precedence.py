@@ -7,6 +7,9 @@ from pathlib import Path
 
 from parpipe.config import place, read_config
 
+CRITERIA = ("equation", "authority", "grade", "basis", "voices", "precision")
+"""What may decide between claims; in which order, the file says."""
+
 
 def read_precedence(data: Path) -> tuple[Mapping[str, tuple[str, ...]], list[str]]:
     """Return the names of every line of the order, best first, and the problems as ``file:line: what``.

@@ -18,6 +18,8 @@ from pyarrow import feather
 from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
 from parpipe.extractors import Context, extract_figures
+from parpipe.extractors.plans import extract_plans
+from parpipe.extractors.targets import extract_targets
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.model import Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
@@ -25,18 +27,20 @@ from parpipe.registry import Registry
 from parpipe.rules import RULES, check_statements
 from parpipe.schema import empty, to_table
 from parpipe.statements import statements_table
+from parpipe.targets import targets_table
 
-TABLES = ("statements", "findings")
+TABLES = ("statements", "findings", "targets")
 
 
 def read_source(registry: Registry, source: Source, folder: Path) -> Path:
-    """Return a folder with the statements and the findings of a source's snapshots, made if it is not there yet."""
+    """Return a folder with statements, findings and targets of a source's snapshots, made if it is not there yet."""
     final = folder / f"{source.source_id}-{_digest(registry, source)}"
     if final.is_dir():
         return final
     for stale in sorted(folder.glob(f"{source.source_id}-????????????????")):
         storage.remove(stale)
     results = [read_snapshot(registry, snapshot) for snapshot in source.snapshots]
+    promised = [read_targets(registry, snapshot) for snapshot in source.snapshots if not snapshot.curated]
     findings = [finding for _, found in results for finding in found]
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
@@ -45,6 +49,7 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
         pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow"
     )
     feather.write_feather(findings_table(findings), staged / "findings.arrow")
+    feather.write_feather(pa.concat_tables([empty("targets"), *promised]), staged / "targets.arrow")
     storage.place_folder(staged, final)
     return final
 
@@ -70,7 +75,17 @@ def extract_snapshot(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[s
     document = read_document(snapshot.path)
     if snapshot.curated:
         return [("transcription", extract_transcription(document.tables[0].rows, registry.indices, registry.areas))]
-    context = Context(
+    return extract_figures(document, _context(registry, snapshot))
+
+
+def read_targets(registry: Registry, snapshot: Snapshot) -> pa.Table:
+    """Return what a page promises, in the shape of ``targets``."""
+    document, context = read_document(snapshot.path), _context(registry, snapshot)
+    return targets_table(extract_targets(document, context), extract_plans(document, context), document, snapshot)
+
+
+def _context(registry: Registry, snapshot: Snapshot) -> Context:
+    return Context(
         registry.indices,
         registry.areas,
         index_id=snapshot.index_id,
@@ -80,7 +95,6 @@ def extract_snapshot(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[s
         language=snapshot.language,
         url=snapshot.url,
     )
-    return extract_figures(document, context)
 
 
 def findings_table(findings: Iterable[Finding]) -> pa.Table:

@@ -3,48 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from parpipe.agreement import change_agrees, decimals, half_unit
-from parpipe.claims import Precedence, Row
-from parpipe.consolidate import KEY, Key, key_of, key_text
+from parpipe.changes import change_findings
+from parpipe.claims import Precedence
+from parpipe.indices import Index
+from parpipe.keys import KEY, Key, Row, column_of, in_year, key_of
 from parpipe.model import Finding
+from parpipe.scales import unit_level
 from parpipe.schema import to_table
 
 Levels = Mapping[Key, Mapping[str, Any]]
 
 
-def reconcile(statements: Iterable[Row], observations: pa.Table) -> tuple[pa.Table, list[Finding]]:
-    """Return the reconciliation table, one row a stated change, and a finding for every mismatch.
+def reconcile(statements: Iterable[Row], observations: pa.Table, index: Index) -> tuple[pa.Table, list[Finding]]:
+    """Return the reconciliation table, one row a stated change, and findings for what does not fit.
 
-    The year before is the base of a change that states none. A change given in percent of an earlier value is growth,
-    not a difference of scores, and cannot be derived from it here.
+    The year before is the base of a change that states none. A change given in percent is growth: it is set against the
+    growth that the levels give, which is rounded to four decimals. Means over other units give no change. Pages that state
+    the same get one finding.
     """
     levels: Levels = {tuple(row[name] for name in KEY): row for row in observations.to_pylist()}
     stated = [row for row in statements if row["measure"].endswith("_change") and row["scope"] == "national"]
-    rows = sorted((_reconciled(row, levels) for row in stated), key=_sort)
-    findings = [_mismatch(row, statement) for row, statement in _with_statement(rows, stated) if row["verdict"] == "mismatch"]
-    return to_table("reconciliation", rows), findings
+    rows = sorted((_reconciled(row, levels, index) for row in stated), key=_sort)
+    return to_table("reconciliation", rows), change_findings(rows, {row["statement_id"]: row for row in stated})
 
 
-def _with_statement(rows: list[dict[str, Any]], stated: list[Row]) -> list[tuple[dict[str, Any], Row]]:
-    by_id = {row["statement_id"]: row for row in stated}
-    return [(row, by_id[row["stated_statement"]]) for row in rows]
-
-
-def _reconciled(statement: Row, levels: Levels) -> dict[str, Any]:
+def _reconciled(statement: Row, levels: Levels, index: Index) -> dict[str, Any]:
     key = key_of(statement)
     base = statement["base_period"] or statement["time_period"] - 1
-    now, before = levels.get(key), levels.get((*key[:4], base, key[5]))
-    column = "rank" if statement["measure"] == "rank_change" else "score"
-    derived, digits, used = None, 0, list[str]()
-    if now and before and now[column] is not None and before[column] is not None and statement["unit"] != "percent":
-        one, other = Decimal(now[column]), Decimal(before[column])
-        derived = other - one if column == "rank" else one - other
-        digits = min(decimals(one), decimals(other))
+    now, before = levels.get(key), levels.get(in_year(key, base))
+    column = column_of(statement)
+    derived, blur, used = None, Decimal(0), list[str]()
+    same = key[5] == "value" or not other_territory(index, key[1], key[2], key[4], base)
+    if same and now and before and now[column] is not None and before[column] is not None:
+        derived, blur = _derived(statement, Decimal(now[column]), Decimal(before[column]))
         used = [now[f"{column}_statement"], before[f"{column}_statement"]]
     return {
         **dict(zip(KEY, key, strict=True)),
@@ -53,13 +50,35 @@ def _reconciled(statement: Row, levels: Levels) -> dict[str, Any]:
         "stated": statement["value"],
         "derived": None if derived is None else format(derived, "f"),
         "difference": None if derived is None else format(Decimal(statement["value"]) - derived, "f"),
-        "verdict": _verdict(statement, derived, digits, column == "score" and _breaks(now, before)),
+        "verdict": _verdict(statement, derived, blur, column == "score" and _breaks(now, before)),
         "stated_statement": statement["statement_id"],
         "derived_from": "|".join(used) or None,
     }
 
 
-def _verdict(statement: Row, derived: Decimal | None, digits: int, breaks: bool) -> str:
+def other_territory(index: Index, level: str, ref_area: str, year: int, base: int) -> bool:
+    """Return whether the units of two years have the territories of two days, so that means over them do not compare."""
+    ends = [index.population(unit_level(level, ref_area), one) for one in (year, base)]
+    days = {end.areas_at for end in ends if end and end.areas_at}
+    return len(days) > 1
+
+
+def _derived(statement: Row, now: Decimal, before: Decimal) -> tuple[Decimal | None, Decimal]:
+    """Return the change that two levels give in the unit of a stated one, and by how much their rounding blurs it."""
+    if statement["measure"] == "rank_change":
+        return before - now, Decimal(0)
+    blur = half_unit(min(decimals(now), decimals(before)))
+    if statement["unit"] != "percent":
+        return now - before, blur
+    return (growth(now, before), 200 * blur / before) if before else (None, blur)
+
+
+def growth(now: Decimal, before: Decimal) -> Decimal:
+    """Return by how many percent of the earlier value a score grew, with four decimals."""
+    return (100 * (now - before) / before).quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)
+
+
+def _verdict(statement: Row, derived: Decimal | None, blur: Decimal, breaks: bool) -> str:
     stated = Decimal(statement["value"])
     if derived is None:
         return "not_derivable"
@@ -69,7 +88,7 @@ def _verdict(statement: Row, derived: Decimal | None, digits: int, breaks: bool)
         return "match"
     if statement["approximate"]:
         return "rounding" if abs(stated - derived) <= 2 * half_unit(decimals(stated)) else "mismatch"
-    return "rounding" if statement["measure"] == "score_change" and change_agrees(stated, derived, digits) else "mismatch"
+    return "rounding" if statement["measure"] == "score_change" and change_agrees(stated, derived, blur) else "mismatch"
 
 
 def _breaks(now: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:
@@ -115,25 +134,6 @@ def _held(candidates: list[dict[str, Any]], by_id: Mapping[str, Row], precedence
         return None
     best = precedence.hold([by_id[row["stated_statement"]] for row in candidates]).held.best["statement_id"]
     return next(row for row in candidates if row["stated_statement"] == best)
-
-
-def _mismatch(row: dict[str, Any], statement: Row) -> Finding:
-    message = (
-        f"{row['measure']} {row['stated']} since {row['base_period']} is stated by {statement['source_url']}, "
-        f"but the held values give {row['derived']}"
-    )
-    key = key_text(row[name] for name in KEY)
-    return Finding(
-        "change_mismatch",
-        "warning",
-        "reconciliation",
-        key,
-        row["measure"],
-        row["stated"],
-        message,
-        row["stated_statement"],
-        statement["source_id"],
-    )
 
 
 def _sort(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -18,11 +18,13 @@ from typing import Any
 
 from parpipe.areas import Areas, read_areas
 from parpipe.config import ConfigFile, place, read_config
+from parpipe.corrections import Correction, read_corrections
 from parpipe.errors import BadConfiguration, Missing
 from parpipe.index_problems import index_problems
 from parpipe.indices import Component, Framework, Index, Population, Scale, make_index
 from parpipe.model import PublishedDate, Snapshot, Source
 from parpipe.precedence import read_precedence
+from parpipe.relations import read_relations
 from parpipe.source_problems import MEDIA_TYPES, Known, source_problems
 from parpipe.spelling import exact_key
 
@@ -40,10 +42,11 @@ class Registry:
     indices: Mapping[str, Index]
     areas: Areas
     reference_digest: str
+    corrections: tuple[Correction, ...] = ()
 
 
 def load_registry(data: Path) -> Registry:
-    """Return sources (sorted by id), indices and areas of a data folder.
+    """Return sources (sorted by id), indices, areas and corrections of a data folder.
 
     Raises Missing without the folder, BadConfiguration with all problems of all files.
     """
@@ -55,11 +58,13 @@ def load_registry(data: Path) -> Registry:
         problems += place(file, found)
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
-    problems += read_precedence(data)[1]
+    corrections, wrong = read_corrections(data, sources)
+    relations = read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
+    problems += [*wrong, *read_precedence(data)[1], *relations]
     if not _ids(data / "sources"):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)
-    return Registry(data, sources, indices, areas, _digest(data))
+    return Registry(data, sources, indices, areas, _digest(data), corrections)
 
 
 def load_reference(data: Path) -> tuple[Mapping[str, Index], Areas]:

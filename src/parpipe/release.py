@@ -1,6 +1,6 @@
 """A draft becomes a release: checked, numbered by its difference to the last one, and complete before anybody can see it.
 
-    <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, SHA256SUMS
+    <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, CHANGES.md, SHA256SUMS
     <releases>/<package>/latest       symbolic link, swapped in one step
     <releases>/<package>/latest.json  the same for hosts without links, replaced last
 
@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
+from parpipe.descriptors.changes import changes
 from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
 from parpipe.descriptors.readme import citation, readme
-from parpipe.diff import bump, next_version
+from parpipe.diff import FIGURES, bump, next_version
 from parpipe.errors import Missing
+from parpipe.keys import KEY
 from parpipe.model import Finding
 from parpipe.releases import latest_version, open_table, read_descriptor
 from parpipe.writers import WRITERS
@@ -67,7 +69,7 @@ def latest_knows_more(tables: Tables, info: PackageInfo, releases: Path) -> bool
     current = latest_version(info.name, releases)
     if current is None:
         return False
-    known = set(open_table(info.name, "statements", releases, current)["statement_id"].to_pylist())
+    known = set(open_table(info.name, "statements", releases, current, ("statement_id",))["statement_id"].to_pylist())
     return not known <= set(tables["statements"]["statement_id"].to_pylist())
 
 
@@ -112,7 +114,7 @@ def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | N
         )
     old = read_descriptor(info.name, releases, current)
     new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
-    observations = open_table(info.name, "observations", releases, current)
+    observations = open_table(info.name, "observations", releases, current, (*KEY, *FIGURES))
     return next_version(current, bump(old, new, observations, tables["observations"]))
 
 
@@ -127,6 +129,7 @@ def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) 
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()}
     contents["datapackage.json"] = _json(descriptor)
     contents["README.md"] = readme(descriptor, {name: len(table) for name, table in tables.items()}).encode()
+    contents["CHANGES.md"] = changes(descriptor, tables["findings"].to_pylist()).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())).encode()
     for name, content in {**contents, "SHA256SUMS": sums}.items():
         storage.write(folder / name, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
@@ -50,16 +51,16 @@ def load(
     return frame
 
 
-def open_table(package: str, table: str, releases: Path, version: str = "latest") -> pa.Table:
-    """Return a table of a release with the digits of its CSV, in the shape that stages exchange."""
+def open_table(package: str, table: str, releases: Path, version: str = "latest", columns: Sequence[str] = ()) -> pa.Table:
+    """Return a table of a release with the digits of its CSV, in the shape that stages exchange; or some of its columns."""
     from parpipe.writers.csv import read_csv
 
     place = _Place(package, version, releases)
     resource = _resource(place.descriptor(), table, place)
     path = Path(place.address("")) / resource["path"]
     try:
-        return read_csv(path, table)
-    except (ValueError, FileNotFoundError) as error:  # pyarrow's errors are ValueErrors
+        return read_csv(path, table, columns)
+    except (ValueError, KeyError, FileNotFoundError) as error:  # pyarrow's errors are ValueErrors, or KeyErrors for columns
         raise _damaged(path, error) from error
 
 

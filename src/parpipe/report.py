@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from parpipe.coverage import count_states, coverage_matrix
 from parpipe.releases import open_table
 
 if TYPE_CHECKING:
@@ -25,34 +26,17 @@ def report_markdown(outcomes: Sequence[Outcome], releases: Path, sources: int) -
 
 
 def _package(package: str, releases: Path) -> Iterator[str]:
-    statements, observations, findings = (
-        open_table(package, name, releases) for name in ("statements", "observations", "findings")
-    )
+    names = ("statements", "observations", "findings", "coverage")
+    statements, observations, findings, coverage = (open_table(package, name, releases) for name in names)
     sources = len(set(statements["source_id"].to_pylist()))
     yield f"{len(statements)} statements from {sources} sources, {len(observations)} observations."
     yield ""
-    yield "Observations held, by level and year (with score / with rank / contested):"
+    yield "Coverage, in units by year:"
     yield ""
-    yield from _coverage(observations)
+    header, *lines = coverage_matrix(count_states(coverage))
+    yield from _markdown(header, lines)
     yield ""
     yield from _markdown(("finding", "severity", "rows"), _counted(findings))
-
-
-def _coverage(observations: pa.Table) -> Iterator[str]:
-    rows = [row for row in observations.to_pylist() if row["component"] == "_T"]
-    levels = sorted({row["level"] for row in rows})
-    years = sorted({row["time_period"] for row in rows})
-    cells = Counter[tuple[str, int, str]]()
-    for row in rows:
-        place = row["level"], row["time_period"]
-        cells[(*place, "score")] += row["score"] is not None
-        cells[(*place, "rank")] += row["rank"] is not None
-        cells[(*place, "contested")] += row["obs_status"] == "U"
-    table = (
-        (level, *("/".join(str(cells[level, year, what]) for what in ("score", "rank", "contested")) for year in years))
-        for level in levels
-    )
-    yield from _markdown(("level", *map(str, years)), table)
 
 
 def _counted(findings: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -67,6 +67,7 @@ def _row(statement: Statement, snapshot: Snapshot, extractor: str, url: str | No
         "published_at": published and published.day,
         "published_precision": published and published.precision,
         "recorded_at": snapshot.recorded_at,
+        "superseded_at": None,
     }
 
 

@@ -13,12 +13,13 @@ import pytest
 from parpipe.schema import load_schema, table_names
 
 KEY = ["index_id", "level", "ref_area", "component", "time_period", "statistic"]
+WITH_KEY = ("observations", "changes", "reconciliation", "implied", "revisions")
 
 COLUMNS = {
     "observations": """
         area_name_vi area_name_en unit score scale_max scale_basis score_pct rank ranked_count rank_basis percentile tier
-        gap_to_mean obs_status comparability_group claim_count rival_count voice_count held_because score_statement
-        rank_statement published_at recorded_at
+        gap_to_mean obs_status comparability_group claim_count rival_count voice_count support rivals equations
+        held_because score_statement rank_statement published_at recorded_at
     """,
     "changes": """
         previous_period score_change score_pct_change rank_change comparable not_comparable_reason stated_score_change
@@ -28,9 +29,27 @@ COLUMNS = {
     "statements": """
         statement_id index_id level ref_area area_code area_name time_period component component_name measure value printed
         scale_max unit ranked_count base_period scope approximate grade basis locator quote mirror snapshot_sha256 source_id
-        source_url extractor published_at published_precision recorded_at
+        source_url extractor published_at published_precision recorded_at superseded_at
     """,
+    "implied": """
+        measure kind value low high held verdict independent from_statements quotes published_at recorded_at
+    """,
+    "relations": """
+        relation_id source_url index_id level time_period component relation of_area other_area value count published_at
+        published_precision recorded_at
+    """,
+    "revisions": "field old new old_statement new_statement kind source_url recorded_at",
     "findings": "code severity table key field value message statement_id source_id status accepted_because",
+    "coverage": "index_id level time_period ref_area score rank",
+    "targets": """
+        who index_id ref_area component time_period from_period measure bound value plan evidence locator snapshot_sha256
+        source_id source_url published_at published_precision recorded_at observed observed_statement outcome
+    """,
+    "profiles": """
+        index_id level ref_area area_name_vi area_name_en first_period last_period year_count rank_years best_rank
+        best_rank_period worst_rank worst_rank_period bottom_quarter_years bottom_quarter_share comparability_group score_years
+        score_mean score_deviation trend trend_error strengths weaknesses
+    """,
     "areas": "ref_area level iso_3166_2 valid_from valid_to",
     "area_names": "ref_area valid_from valid_to name_vi name_en kind code region",
     "area_succession": "predecessor successor date decree",
@@ -43,7 +62,19 @@ COLUMNS = {
 }
 
 OWN_MEANING = {
+    ("implied", "kind"): "the kind of an equation, not of a unit",
+    ("implied", "value"): "it follows from figures, and is stated by nobody",
+    ("implied", "verdict"): "on what is held, not on a stated change",
+    ("implied", "published_at"): "of the last figure behind it",
+    ("revisions", "field"): "the measure that changed, not the column that a finding speaks of",
+    ("revisions", "kind"): "the kind of a revision, not of a unit",
+    ("revisions", "recorded_at"): "of the capture with the later reading",
+    ("relations", "value"): "a gap or bound, no figure of one unit",
     ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
+    ("coverage", "score"): "what is known of the score, not the score",
+    ("coverage", "rank"): "what is known of the rank, not the rank",
+    **{("targets", name): "promised, not stated" for name in ("ref_area", "time_period", "measure", "value")},
+    ("profiles", "comparability_group"): "the longest of the runs of a unit",
     ("findings", "value"): "the offending value is kept as text",
     ("area_names", "code"): "the official code of a unit, not the code of a finding",
     ("components", "valid_from"): "frameworks begin with a year, units with a day",
@@ -82,7 +113,7 @@ def test_there_is_one_schema_for_every_table_of_the_contract() -> None:
 
 @TABLES
 def test_the_columns_stand_as_promised_and_the_key_comes_first(table: str) -> None:
-    key = KEY if table in ("observations", "changes", "reconciliation") else []
+    key = KEY if table in WITH_KEY else []
 
     names = [field["name"] for field in load_schema(table)["fields"]]
 
@@ -199,13 +230,20 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
         for key in load_schema(table).get("foreignKeys", [])
     }
 
+    figures = (*WITH_KEY, "statements")
     assert ties == {
-        *(f"{table}.ref_area -> areas" for table in ("observations", "changes", "statements", "reconciliation", "area_names")),
-        *(f"{table}.index_id+component -> components" for table in ("observations", "changes", "statements", "reconciliation")),
+        *(f"{table}.ref_area -> areas" for table in (*figures, "area_names", "coverage", "targets", "profiles")),
+        *(f"{table}.index_id+component -> components" for table in (*figures, "relations", "targets")),
+        "relations.of_area -> areas",
+        "relations.other_area -> areas",
+        "revisions.old_statement -> statements",
+        "revisions.new_statement -> statements",
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",
         "reconciliation.stated_statement -> statements",
         "statements.source_id -> sources",
+        "targets.source_id -> sources",
+        "targets.observed_statement -> statements",
         "findings.source_id -> sources",
         "area_names.region -> areas",
         "area_succession.predecessor -> areas",

@@ -74,7 +74,11 @@ def test_every_quote_of_a_page_is_found_at_its_locator_and_reads_to_its_value(pa
 
 @pytest.mark.parametrize("page", RENDITIONS)
 def test_every_figure_of_a_page_of_our_own_was_published_at_its_address(page: Snapshot) -> None:
-    with (page.path.parent / "figures.csv").open(encoding="utf-8", newline="") as file:
+    typed_file = page.path.parent / "figures.csv"
+    if not typed_file.exists():  # a page of nothing but promises
+        assert read_page(page) == []
+        return
+    with typed_file.open(encoding="utf-8", newline="") as file:
         rows = tuple(tuple(cells) for cells in csv.reader(file))
     typed = extract_transcription(rows, INDICES, AREAS).statements
     published = {(one.url, one.index_id, one.ref_area, one.time_period, one.component, one.measure, one.value) for one in typed}
@@ -86,7 +90,7 @@ def test_every_figure_of_a_page_of_our_own_was_published_at_its_address(page: Sn
 
 
 def test_the_lai_chau_page_gives_eighteen_figures_of_its_text_and_two_of_later_headlines() -> None:
-    [page] = [case.values[0] for case in PAGES if "laichau" in str(case.id)]
+    [page] = [case.values[0] for case in PAGES if "cchc.laichau" in str(case.id)]
 
     found = read_page(page)
 

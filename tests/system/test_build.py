@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -36,6 +37,8 @@ def test_rival_values_are_kept_counted_and_named(built_once: Path) -> None:
     stated = {row["value"]: row["source_url"] for row in rows(built_once, "statements", measure="score", **key)}
     assert {"89.06", "89.6", "81"} == stated.keys()
     assert (held["score"], held["rival_count"], held["obs_status"]) == ("89.06", 2, "U")
+    assert (held["rivals"], held["equations"]) == ("score:89.6|score:81", "score:change")
+    assert held["held_because"] == "score:equation|rank:only_claim"
     named = [row for row in rows(built_once, "findings", code="rival_values") if row["key"] == "PAR/province/GSO22/2018"]
     assert {row["value"] for row in named} == {"89.6", "81"}
     assert all(stated[row["value"]] in row["message"] for row in named)
@@ -209,3 +212,77 @@ def test_checksums_hold_for_every_file(built_once: Path, package: str) -> None:
     assert listed == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != "SHA256SUMS"
     }
+
+
+def capture_again(data: Path, day: str, old: str, new: str) -> None:
+    """Give a data folder a second capture of Lai Châu's page, on which one text became another."""
+    folder, source = data / "snapshots/cchc.laichau.gov.vn", data / "sources/cchc.laichau.gov.vn.yaml"
+    text = (folder / "par-index-2012-2016.html").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "again.html").write_text(text.replace(old, new), encoding="utf-8")
+    first = source.read_text(encoding="utf-8")
+    second = first[first.index("  - file: par-index") :].replace("par-index-2012-2016", "again").replace("2026-11-22", day)
+    source.write_text(first + second, encoding="utf-8")
+    transcription = folder / "figures.csv"
+    rows = [line for line in transcription.read_text(encoding="utf-8").splitlines() if ",2013," not in line]
+    transcription.write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def test_a_figure_changed_on_a_page_is_a_revision_with_both_readings(small_data: Path) -> None:
+    capture_again(small_data, "2026-11-25", "đạt 63,17 điểm", "đạt 63,71 điểm")
+
+    pipeline.build(Settings.load(data=small_data), indices=("PAR",))
+
+    [revision] = rows(small_data, "revisions")
+    assert (revision["kind"], revision["old"], revision["new"]) == ("revised", "63.17", "63.71")
+    [held] = rows(small_data, "observations", ref_area="GSO12", time_period=2013, component="_T")
+    assert (held["score"], held["rival_count"]) == ("63.71", 0)
+    readings = {row["statement_id"]: row for row in rows(small_data, "statements", ref_area="GSO12", time_period=2013)}
+    assert readings[revision["old_statement"]]["superseded_at"] == date(2026, 11, 25)
+    assert readings[revision["new_statement"]]["published_at"] == date(2026, 11, 25), "not before it was first seen"
+
+
+@pytest.mark.parametrize("limit", ["as_of", "recorded_by"])
+def test_before_the_second_capture_the_first_reading_is_held(small_data: Path, limit: str) -> None:
+    capture_again(small_data, "2026-11-25", "đạt 63,17 điểm", "đạt 63,71 điểm")
+
+    pipeline.build(Settings.load(data=small_data), indices=("PAR",), **{limit: date(2026, 11, 24)})  # type: ignore[arg-type]
+
+    [held] = rows(small_data, "observations", ref_area="GSO12", time_period=2013, component="_T")
+    assert held["score"] == "63.17"
+    assert rows(small_data, "revisions") == []
+
+
+def test_a_figure_that_a_page_dropped_is_withdrawn(small_data: Path) -> None:
+    capture_again(small_data, "2026-11-25", "đạt 63,17 điểm (giảm 3,29 điểm), ", "")
+
+    pipeline.build(Settings.load(data=small_data), indices=("PAR",))
+
+    found = {row["field"]: (row["kind"], row["old"], row["new"]) for row in rows(small_data, "revisions")}
+    assert found["score"] == ("withdrawn", "63.17", None)
+    [held] = rows(small_data, "observations", ref_area="GSO12", time_period=2013, component="_T")
+    assert held["score"] is None
+
+
+def test_a_release_of_an_earlier_schema_is_followed_by_a_new_one(built: Path) -> None:
+    folder = built / "releases/sipas/1.0.0"
+    table = list(csv.reader((folder / "observations.csv").open(encoding="utf-8", newline="")))
+    gone = table[0].index("rivals")
+    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([row[:gone] + row[gone + 1 :] for row in table])
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        resource["schema"]["fields"] = [field for field in resource["schema"]["fields"] if field["name"] != "rivals"]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+
+    outcomes = {outcome.package: outcome.version for outcome in pipeline.build(Settings.load(data=built))}
+
+    assert outcomes["sipas"] == "1.1.0"
+
+
+def test_as_of_today_is_the_default(small_data: Path, built_once: Path, tree: Tree) -> None:
+    last = max(row["recorded_at"] for row in rows(built_once, "statements"))
+
+    pipeline.build(Settings.load(data=small_data), as_of=last)
+
+    assert tree(small_data / "releases") == tree(built_once / "releases")

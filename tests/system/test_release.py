@@ -20,6 +20,8 @@ from tests.unit.test_reference_data import PUBLISHED_FIGURES
 PACKAGES = ("par-index", "sipas", "dti", "papi", "pci")
 TABLES = (
     *("observations", "changes", "statements", "reconciliation", "findings"),
+    *("implied", "relations", "revisions"),
+    *("coverage", "targets", "profiles"),
     *("areas", "area_names", "area_succession", "components", "sources"),
 )
 
@@ -59,7 +61,7 @@ def test_parquet_holds_the_values_of_csv_in_every_reader(released: Path, table: 
         "polars": pl.read_parquet(path).rows(),
     }
 
-    assert expected
+    assert expected or table == "revisions", "no page of the data has been captured twice yet"
     assert {reader: rows == expected for reader, rows in seen.items()} == dict.fromkeys(seen, True)
 
 

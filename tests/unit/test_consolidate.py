@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parpipe.consolidate import consolidate, key_text, known_by
+from parpipe.consolidate import consolidate
+from parpipe.keys import key_text
+from parpipe.vintages import known_by
 from tests.rows import statement
 from tests.unit.test_derive import context, rank, said
 
@@ -122,15 +124,15 @@ def test_rivals_make_a_figure_contested_and_are_named() -> None:
 def test_a_figure_is_known_from_the_day_it_had_certainly_been_published(published_at: Any, precision: Any, known: bool) -> None:
     row = statement(published_at=published_at, published_precision=precision)
 
-    assert (known_by([row], as_of=date(2019, 5, 25)) == [row]) is known
+    assert (known_by([row], as_of=date(2019, 5, 25)).current == [row]) is known
 
 
 def test_without_a_date_a_figure_is_known_from_its_capture() -> None:
     row = statement(published_at=None, published_precision=None, recorded_at=date(2026, 11, 22))
 
-    assert known_by([row], as_of=date(2026, 11, 22)) == [row]
-    assert known_by([row], as_of=date(2026, 11, 21)) == []
-    assert known_by([row], recorded_by=date(2026, 11, 21)) == []
+    assert known_by([row], as_of=date(2026, 11, 22)).current == [row]
+    assert known_by([row], as_of=date(2026, 11, 21)).current == []
+    assert known_by([row], recorded_by=date(2026, 11, 21)).current == []
 
 
 @pytest.mark.parametrize(

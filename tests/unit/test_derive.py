@@ -92,6 +92,16 @@ def test_another_number_of_ranked_units_is_a_reason() -> None:
     assert change["not_comparable_reason"] == "population_differs"
 
 
+def test_a_region_is_ranked_among_regions_and_its_mean_is_over_provinces() -> None:
+    region = {"level": "region", "ref_area": "R6-NCC"}
+    means = [said(n, **region, time_period=year, measure="mean_score", value="86.82") for n, year in ((1, 2022), (2, 2023))]
+    ranked = [rank(3, 4, 6, **region, time_period=2023)]
+
+    assert changes_of([*means, *ranked])[1]["not_comparable_reason"] is None
+    seven = [*ranked, rank(4, 4, 7, **region, time_period=2022)]
+    assert changes_of([*means, *seven])[1]["not_comparable_reason"] == "population_differs"
+
+
 def test_an_unknown_scale_is_a_reason_for_scores_and_none_for_ranks() -> None:
     part = {"component": "MC", "component_name": "x"}
     scores = [said(1, time_period=2013, value="6", **part), said(2, time_period=2014, value="7", **part)]
@@ -174,7 +184,8 @@ def test_a_change_added_to_the_year_before_gives_the_year(figures: dict[tuple[st
         ({"value": "13.57"}, "rounding"),
         ({"value": "13.85"}, "mismatch"),
         ({"value": "13.58", "base_period": 2011}, "not_derivable"),
-        ({"value": "21.5", "unit": "percent"}, "not_derivable"),
+        ({"value": "21.5", "unit": "percent"}, "rounding"),
+        ({"value": "13.58", "unit": "percent"}, "mismatch"),
         ({"value": "13", "approximate": True}, "rounding"),
         ({"value": "-13.58"}, "mismatch"),
     ],
@@ -183,7 +194,7 @@ def test_a_stated_change_gets_its_verdict(stated: dict[str, Any], verdict: str) 
     rows = [said(1, **GOOD[0]), said(2, **GOOD[1]), said(3, time_period=2014, measure="score_change", **stated)]
     observations, _ = consolidate(rows, context())
 
-    table, findings = reconcile(rows, observations)
+    table, findings = reconcile(rows, observations, INDICES["PAR"])
 
     assert table["verdict"].to_pylist() == [verdict]
     assert [finding.code for finding in findings] == (["change_mismatch"] if verdict == "mismatch" else [])
@@ -197,7 +208,7 @@ def test_a_rank_change_must_be_equal() -> None:
     ]
     observations, _ = consolidate(rows, context())
 
-    table, _ = reconcile(rows, observations)
+    table, _ = reconcile(rows, observations, INDICES["PAR"])
 
     assert dict(zip(table["stated"].to_pylist(), table["verdict"].to_pylist(), strict=True)) == {"10": "match", "9": "mismatch"}
 
@@ -205,7 +216,7 @@ def test_a_rank_change_must_be_equal() -> None:
 def test_a_stated_change_without_a_level_before_is_kept_in_the_changes() -> None:
     rows = [said(1, **GOOD[1]), said(2, time_period=2014, measure="score_change", value="13.58")]
     observations, _ = consolidate(rows, context())
-    reconciliation, _ = reconcile(rows, observations)
+    reconciliation, _ = reconcile(rows, observations, INDICES["PAR"])
 
     changes = add_verdicts(derive_changes(observations, INDICES["PAR"]), reconciliation, rows, context().precedence)
 
@@ -216,3 +227,54 @@ def test_a_stated_change_without_a_level_before_is_kept_in_the_changes() -> None
         "not_derivable",
     )
     assert change["rank_verdict"] == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("stated", "codes"),
+    [
+        (("13.58",), []),
+        (("13.58", "13.6"), []),
+        (("1358",), ["unit_mixup"]),
+        (("0.14",), ["unit_mixup"]),
+        (("13.85",), ["change_mismatch"]),
+        (("13.58", "13.59"), ["rival_changes"]),
+        (("13.85", "13.58"), ["change_mismatch", "rival_changes"]),
+    ],
+)
+def test_stated_changes_are_set_against_the_levels_and_against_each_other(stated: tuple[str, ...], codes: list[str]) -> None:
+    changes = [said(3 + n, time_period=2014, measure="score_change", value=value) for n, value in enumerate(stated)]
+    rows = [said(1, **GOOD[0]), said(2, **GOOD[1]), *changes]
+    observations, _ = consolidate(rows, context())
+
+    _, findings = reconcile(rows, observations, INDICES["PAR"])
+
+    assert [finding.code for finding in findings] == codes
+
+
+def test_a_change_across_two_scales_is_told_and_not_judged() -> None:
+    rows = [
+        said(1, time_period=2015, value="79.12"),
+        said(2, time_period=2016, value="67.41", scale_max="97.5"),
+        said(3, time_period=2016, measure="score_change", value="-11.71"),
+    ]
+    observations, _ = consolidate(rows, context())
+
+    table, [finding] = reconcile(rows, observations, INDICES["PAR"])
+
+    assert table["verdict"].to_pylist() == ["scale_break"]
+    assert (finding.code, finding.severity) == ("change_across_scales", "info")
+
+
+def test_means_over_other_units_give_no_change() -> None:
+    mean = {"index_id": "DTI", "level": "national", "ref_area": "ALL-PROV", "measure": "mean_score", "scale_max": "1"}
+    growth = {**mean, "measure": "score_change", "value": "8.6", "unit": "percent", "scale_max": None}
+    rows = [
+        said(1, **mean, time_period=2023, value="0.6783"),
+        said(2, **mean, time_period=2024, value="0.7955"),
+        said(3, **growth, time_period=2024),
+    ]
+    observations, _ = consolidate(rows, context("DTI"))
+
+    table, findings = reconcile(rows, observations, INDICES["DTI"])
+
+    assert (table["verdict"].to_pylist(), findings) == (["not_derivable"], [])

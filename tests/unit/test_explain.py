@@ -1,23 +1,48 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parpipe.claims import REASONS
+from parpipe.crosschecks import CHECKS
+from parpipe.derive import REASONS as NOT_COMPARABLE
 from parpipe.errors import Usage
-from parpipe.explain import _IN_WORDS, explain, explain_lines
+from parpipe.explain import explain
 from parpipe.output import print_json
+from parpipe.phrases import PHRASES
 from parpipe.query import Question, get
 from parpipe.registry import load_reference
+from parpipe.telling import explain_lines
 
 
 def told(data: Path, key: str) -> dict[str, Any]:
     return explain(key, data / "releases", *load_reference(data))
 
 
-def test_every_reason_has_its_words() -> None:
-    assert _IN_WORDS.keys() == {"only_claim", *REASONS}
+@pytest.mark.parametrize("language", PHRASES)
+def test_everything_that_can_be_told_has_its_words(language: str) -> None:
+    kinds = ("change", "from_to", "gap", "sum", "mean", "order")
+    verdicts = ("match", "rounding", "mismatch", "scale_break", "not_derivable", "confirms", "contests", "not_held")
+    wanted = {"because_only_claim", *(f"because_{reason}" for reason in REASONS), *(f"kind_{kind}" for kind in kinds)}
+
+    assert wanted | {*verdicts, *NOT_COMPARABLE, *(f"status_{status}" for status in "ABUP")} <= PHRASES[language].keys()
+
+
+def test_both_languages_say_the_same_with_the_same_gaps() -> None:
+    english, vietnamese = PHRASES["en"], PHRASES["vi"]
+
+    assert english.keys() == {name for name in vietnamese if not name.startswith("finding_")}
+    for name, phrase in english.items():
+        assert sorted(re.findall(r"{(\w+)}", phrase)) == sorted(re.findall(r"{(\w+)}", vietnamese[name])), name
+
+
+def test_vietnamese_has_words_for_the_findings_on_single_figures() -> None:
+    on_relations = {"counts_differ", "count_against_table", "gap_mismatch"}
+    told = {name.removeprefix("finding_") for name in PHRASES["vi"] if name.startswith("finding_")}
+
+    assert told >= CHECKS.keys() - on_relations
 
 
 def test_a_contested_figure_shows_its_rivals_with_their_pages(built_once: Path) -> None:
@@ -27,8 +52,19 @@ def test_a_contested_figure_shows_its_rivals_with_their_pages(built_once: Path) 
     assert scores == {"89.06": True, "89.6": False, "81": False}
     assert sum(row["code"] == "rival_values" for row in story["findings"]) == 2
     text = "\n".join(explain_lines(story))
-    assert "- score 81  2019-05  https://e.vnexpress.net/" in text
-    assert "score: more pages state it" in text
+    assert "- score 81  VnExpress, 2019-05  https://e.vnexpress.net/" in text
+    assert "The score 89.06 is held because it agrees with arithmetic of other pages" in text
+    assert "(+1.03 | 90.09) → score 89.06 (89.050 to 89.070): confirms what is held, by other pages" in text
+    assert "Contested by score 89.6, score 81." in text
+
+
+def test_a_figure_is_explained_in_vietnamese(built_once: Path) -> None:
+    text = "\n".join(explain_lines(told(built_once, "PAR/province/Quảng Ninh/2018"), "vi"))
+
+    assert text.startswith("Chỉ số cải cách hành chính năm 2018, Quảng Ninh: điểm 89.06/100, hạng 1/63")
+    assert "Chọn điểm 89.06 vì giá trị này khớp với phép tính từ trang khác" in text
+    assert "Bị phản bác bởi điểm 89.6, điểm 81." in text
+    assert "rival_values: giá trị 89.6 trái với giá trị được chọn" in text
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_cells_are_quoted_only_where_they_must_be() -> None:
 
     assert line == (
         's0000000000000000,PAR,province,GSO12,12,"Lai\nChâu",2016,_T,,score,67.40,"67,41",97.5,points,,,national,false,body,printed,'
-        f'row=1&col=2,"a ""b""",false,{"0" * 64},example.vn,https://example.vn/a,narrative,,day,2026-11-22\n'
+        f'row=1&col=2,"a ""b""",false,{"0" * 64},example.vn,https://example.vn/a,narrative,,day,2026-11-22,\n'
     )
 
 

@@ -5,6 +5,7 @@ Cells are quoted only where RFC 4180 asks for it. Written column by column, beca
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,11 @@ def _cells(column: Array, name: str) -> Array:
     return pc.fill_null(texts, "")
 
 
-def read_csv(path: Path, table: str) -> Table:
-    """Return a CSV file that write_csv wrote, in the shape that stages exchange; ValueError if its columns are others."""
+def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> Table:
+    """Return a CSV file that write_csv wrote, in the shape that stages exchange; ValueError if its columns are others.
+
+    Some ``columns`` alone can be read of a file that an earlier version of the schema has written.
+    """
     from pyarrow import csv
 
     schema = arrow_schema(table)
@@ -68,8 +72,9 @@ def read_csv(path: Path, table: str) -> Table:
             null_values=[""],
             true_values=["true"],
             false_values=["false"],
+            include_columns=list(columns) or None,
         ),
     )
-    if read.column_names != schema.names:
+    if read.column_names != (list(columns) or schema.names):
         raise ValueError(f"{path} does not have the columns of {table}: {', '.join(read.column_names)}")
     return read.combine_chunks()

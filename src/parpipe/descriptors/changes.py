@@ -1,0 +1,37 @@
+"""The CHANGES.md of a release: which single figures people decided about, and how. English, then Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+DECIDED = ("corrected_figure", "doubtful_figure")
+"""The findings that tell of a correction."""
+
+
+def changes(descriptor: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> str:
+    """Return the Markdown text for a release, from its data package descriptor and its findings."""
+    decided = [row for row in findings if row["code"] in DECIDED or row["status"] == "accepted"]
+    lines = list(_listing(decided))
+    return "\n".join(
+        [
+            f"# {descriptor['title']}, version {descriptor['version']}: corrections in force",
+            "",
+            "A correction leaves what a page printed in `statements`; it changes what counts of it, or accepts a finding.",
+            "",
+            *(lines or ["None."]),
+            "",
+            f"# {descriptor['title@vi']}, phiên bản {descriptor['version']}: các đính chính đang áp dụng",
+            "",
+            "Đính chính không sửa số liệu đã in trong `statements`, chỉ đổi giá trị được tính, hoặc chấp nhận một phát hiện.",
+            "",
+            *(lines or ["Không có."]),
+            "",
+        ]
+    )
+
+
+def _listing(decided: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for row in decided:
+        why = row["message"] if row["code"] in DECIDED else f"{row['field']} {row['value']}: {row['accepted_because']}"
+        yield f"- `{row['code']}` {row['key']}, {row['source_id']}: {why}."

@@ -1,0 +1,125 @@
+"""Where we stand: what the releases cover, how fresh every source is, and which findings are open (``status``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parpipe.coverage import MEASURES, count_states, coverage_matrix
+from parpipe.errors import Missing
+from parpipe.model import Source
+from parpipe.query import named_index
+from parpipe.releases import open_table, packages
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from parpipe.indices import Index
+
+Row = dict[str, Any]
+Status = Mapping[str, list[Row]]
+"""The lists ``coverage``, ``units``, ``sources`` and ``findings``."""
+
+_MARKS = {"held": "+", "contested": "!", "implied": "~", "none": "."}
+_LEGEND = ", ".join(f"{mark} {state}" for state, mark in _MARKS.items())
+_FRESH = ("source_id", "figures", "published_at", "recorded_at", "schedule")
+
+
+def status(
+    releases: Path,
+    indices: Mapping[str, Index],
+    sources: Mapping[str, Source],
+    *,
+    index_id: str | None = None,
+    level: str | None = None,
+) -> Status:
+    """Return the coverage in numbers, for a ``level`` also unit by unit, all sources with their dates, and open findings.
+
+    Raises Usage for an unknown index, Missing if it was not released yet.
+    """
+    released = packages(releases)
+    wanted = [named_index(index_id, indices)] if index_id else [one for one in indices.values() if one.package in released]
+    if wanted[0].package not in released:
+        raise Missing(f"{releases} has no release of {wanted[0].index_id}, only of {', '.join(released)}; run “parpipe build”")
+    names = ("coverage", "statements", "findings")
+    tables = {one.index_id: {name: open_table(one.package, name, releases) for name in names} for one in wanted}
+    covered = [row for table in tables.values() for row in table["coverage"].to_pylist() if level in (None, row["level"])]
+    return {
+        "coverage": [row for index_id, table in tables.items() for row in _covered(index_id, table["coverage"], level)],
+        "units": covered if level else [],
+        "sources": [
+            row
+            for row in _freshness([table["statements"] for table in tables.values()], sources)
+            if row["figures"] or not index_id
+        ],
+        "findings": [row for index_id, table in tables.items() for row in _open(index_id, table["findings"])],
+    }
+
+
+def status_lines(found: Status, names: Callable[[str, int], str]) -> Iterator[str]:
+    """Return a status as lines for a person; ``names`` gives the name of a unit in a year."""
+    for index_id in dict.fromkeys(row["index_id"] for row in found["coverage"]):
+        rows = [row for row in found["coverage"] if row["index_id"] == index_id]
+        counts = {(row["level"], row["time_period"], row["measure"], row["state"]): row["units"] for row in rows}
+        yield from _aligned(f"{index_id}: units by year", coverage_matrix(counts))
+        units = [row for row in found["units"] if row["index_id"] == index_id]
+        if units:
+            yield from _aligned(f"{index_id}: score and rank of every unit ({_LEGEND})", _unit_matrix(units, names))
+    sources = (tuple("" if row[name] is None else str(row[name]) for name in _FRESH) for row in found["sources"])
+    yield from _aligned("Sources: figures, newest publication, capture", [_FRESH, *sources])
+    findings = (tuple(map(str, row.values())) for row in found["findings"])
+    yield from _aligned("Open findings", [("index", "severity", "code", "rows"), *findings])
+
+
+def _unit_matrix(units: list[Row], names: Callable[[str, int], str]) -> Iterator[tuple[str, ...]]:
+    cells = {(row["ref_area"], row["time_period"]): "".join(_MARKS[row[name]] for name in MEASURES) for row in units}
+    years = sorted({year for _, year in cells})
+    yield "unit", "name", *map(str, years)
+    for ref_area in sorted({ref_area for ref_area, _ in cells}):
+        last = max(year for ref, year in cells if ref == ref_area)
+        yield ref_area, names(ref_area, last), *(cells.get((ref_area, year), "") for year in years)
+
+
+def _aligned(title: str, lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    table = list(lines)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    yield title
+    for line in table:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+    yield ""
+
+
+def _covered(index_id: str, coverage: pa.Table, wanted: str | None) -> Iterator[Row]:
+    for (level, year, measure, state), units in sorted(count_states(coverage).items()):
+        if wanted in (None, level):
+            place = {"index_id": index_id, "level": level, "time_period": year}
+            yield {**place, "measure": measure, "state": state, "units": units}
+
+
+def _freshness(statements: list[pa.Table], sources: Mapping[str, Source]) -> Iterator[Row]:
+    """Yield every source with its number of figures, the newest day of publication among them, and of capture."""
+    figures, published = Counter[str](), dict[str, date]()
+    for table in statements:
+        for row in table.select(["source_id", "published_at"]).to_pylist():
+            figures[row["source_id"]] += 1
+            newest = published.get(row["source_id"], date.min)
+            published[row["source_id"]] = max(row["published_at"] or date.min, newest)
+    for source_id, source in sorted(sources.items()):
+        newest = published.get(source_id, date.min)
+        yield {
+            "source_id": source_id,
+            "figures": figures[source_id],
+            "published_at": None if newest == date.min else newest,
+            "recorded_at": max((snapshot.recorded_at for snapshot in source.snapshots), default=None),
+            "schedule": source.schedule,
+        }
+
+
+def _open(index_id: str, findings: pa.Table) -> Iterator[Row]:
+    columns = (findings[name].to_pylist() for name in ("severity", "code", "status"))
+    counts = Counter((severity, code) for severity, code, state in zip(*columns, strict=True) if state == "open")
+    for (severity, code), count in sorted(counts.items()):
+        yield {"index_id": index_id, "severity": severity, "code": code, "findings": count}
