@@ -7,7 +7,7 @@ is no value, so digits that ran together ("60.4566.4761.12") are never split by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -139,7 +139,10 @@ def read_value(text: str) -> Value | None:
 
 def read_values(text: str) -> tuple[Value, ...]:
     """Return the numbers of a cell: one, or two as in "90,12 (3)", "4 (▲20)" and "Tăng 4,21%; tăng 5 bậc"; none in others."""
-    text = " ".join(nfc(text).split())
+    return tuple(_as_printed(value, text) for value in _read_values(" ".join(nfc(text).split())))
+
+
+def _read_values(text: str) -> tuple[Value, ...]:
     if (found := _PAIRED.fullmatch(text)) and (score := read_number(found[1])) is not None:
         count = Decimal(found[4]) if found[4] else None
         first = Value(score, found[1], None, _unit(found[2]), means="score")
@@ -149,16 +152,24 @@ def read_values(text: str) -> tuple[Value, ...]:
         moved = -places if found[3].casefold() in _DOWN else places
         printed = text[found.start(3) : found.end(4)]
         return Value(Decimal(found[1]), found[1], count, means="rank"), Value(moved, printed, signed=True, means="rank_change")
-    if (found := _GREW.fullmatch(text)) and (score := read_number(found[1])) is not None:
-        amount = read_number(found[4]) or Decimal(0)
+    if found := _GREW.fullmatch(text):
+        score, amount = read_number(found[1]), read_number(found[4])
+        if score is None or amount is None:
+            return ()
         grown = -amount if found[3].casefold() in _DOWN else amount
         printed = text[found.start(3) : found.end(4)]
-        change = Value(grown, printed, None, "points", signed=True, means="score_change")
+        change = Value(grown, printed, signed=True, means="score_change")
         return Value(score, found[1], None, _unit(found[2]), means="score"), change
     values = [read_value(part.strip()) for part in text.split(";")]
     said = [value for value in values if value is not None]
     several = len(said) > 1 and all(value.means for value in said)
     return tuple(said) if len(said) == len(values) and (several or len(said) == 1) else ()
+
+
+def _as_printed(value: Value, raw: str) -> Value:
+    """Return a value whose printed form stands in the cell as it is: without its sign where other spaces part the two."""
+    digits = re.findall(_NUMBER, value.printed)
+    return value if value.printed in raw or not digits else replace(value, printed=digits[-1])
 
 
 def _unit(printed: str | None) -> Unit | None:
