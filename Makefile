@@ -30,7 +30,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
+.PHONY: help run test hostile install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -39,7 +39,10 @@ run: $(READY) ## build data/releases from the documents in data/, as a Prefect f
 	@$(BIN)/python -m flows
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest -m "not programs"
+	@$(BIN)/python -m pytest -m "not programs" --ignore=tests/hostile
+
+hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nesting, expressions that grow; some minutes
+	@$(BIN)/python -m pytest tests/hostile
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
 	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"
