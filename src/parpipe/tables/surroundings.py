@@ -189,8 +189,8 @@ def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list
 
 
 def _prose_before(around: Surroundings, grid: Grid, near: Sequence[Passage]) -> Sequence[Mention]:
-    """Return the mentions of the paragraph with figures that a table belongs to: the last one above its captions, if near."""
-    if grid.after is None:
+    """Return the mentions of the paragraph with figures that goes on with "Cơ cấu điểm như sau:" and a table."""
+    if grid.after is None or not any(passage.block.text.endswith(":") for passage in near):
         return ()
     last = bisect_left(around.places, grid.after) - len(near) - 1
     if last < 0 or grid.after - around.places[last] > _CAPTION_WITHIN:
