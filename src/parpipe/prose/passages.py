@@ -21,7 +21,7 @@ _DATED = re.compile(
     r"[(\[]\s*(\d[\d/.-]{7,9}[^()\[\]]{0,20}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})[)\]]\s*$"
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
-_DATED_FIRST = re.compile(r"\s*[(\[]?\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*[)\]]?\s*(?:[-–—:|]\s*)?(?=[^\W\d_])")
+_DATED_FIRST = re.compile(r"[(\[]?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[)\]]? ?(?:[-–—:|] ?)?(?=[^\W\d_])")
 _HEADLINE = 300
 _LINKS = ("»", "›", "▸", "►")
 """What stands before the headlines of other articles in the margin of a page."""

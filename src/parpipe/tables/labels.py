@@ -95,7 +95,7 @@ def _called(text: str, label: Label, lexicon: Lexicon) -> Label:
 
 def _twice(text: str, lexicon: Lexicon) -> Label | None:
     """Return what a label in two languages says, where both halves are understood: "CẢ NƯỚC - WHOLE COUNTRY"."""
-    halves = [_read(half, lexicon) for half in re.split(r"\s+[-–/|]\s+|\s*\n\s*", text)]
+    halves = [_read(half, lexicon) for half in re.split(r" [-–/|] ", " ".join(text.split()))]
     both = len(halves) == len(_LANGUAGES) and all(half.certain() and half.says() for half in halves)
     return halves[0] if both and halves[0].role == halves[1].role and bool(halves[0].place) == bool(halves[1].place) else None
 
