@@ -24,6 +24,7 @@ from parpipe.keys import SCORES, Key, Row, column_of, in_year, is_level, key_of
 from parpipe.scales import HUNDRED, scale_of, unit_level
 from parpipe.voices import page_of
 
+_COUNTS = re.compile(r"(?<=[0-9])/[0-9]{2}\b")
 _WHOLE = re.compile(r"(?<![0-9.,])[0-9]+(?![.,]?[0-9])")
 _LAST_RANK = 64
 """No index ever ranked more units."""
@@ -157,9 +158,9 @@ def _from_changes(rows: list[Row], levels: Levels) -> Iterator[Implied]:
 
 def _from_ways(rows: list[Row]) -> Iterator[Implied]:
     for row in rows:
-        if not is_level(row) or row["measure"] != "rank" or row["basis"] != "printed" or "/" in row["quote"]:
+        if not is_level(row) or row["measure"] != "rank" or row["basis"] != "printed":
             continue
-        numbers = [Decimal(number) for number in _WHOLE.findall(row["quote"])]
+        numbers = [Decimal(number) for number in _WHOLE.findall(_COUNTS.sub("", row["quote"]))]
         if len(numbers) == 2 and numbers[1] == Decimal(row["value"]) and 0 < numbers[0] <= _LAST_RANK:
             before = in_year(key_of(row), row["base_period"] or row["time_period"] - 1)
             yield bounded(before, "rank", "from_to", numbers[0], numbers[0], numbers[0], [row], frozenset({page_of(row)}))

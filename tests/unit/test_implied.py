@@ -64,7 +64,7 @@ def test_growth_approximations_and_regional_changes_imply_nothing(changes: dict[
     assert implied(said(1), said(2, measure="score_change", value="1.03", **changes)) == []
 
 
-@pytest.mark.parametrize("quote", ["tăng từ 51 lên 31", "rose from 51st to 31st"])
+@pytest.mark.parametrize("quote", ["tăng từ 51 lên 31", "rose from 51st to 31st", "từ hạng 51/63 lên hạng 31/63"])
 def test_a_way_from_one_rank_to_another_gives_the_rank_before(quote: str) -> None:
     [one] = implied(rank(1, 31, None, quote=quote))
 

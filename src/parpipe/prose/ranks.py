@@ -156,6 +156,8 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
 
     With a year after its first number it is that year's rank, and the end is read for itself.
     """
+    if called := _called_way(tokens, place):
+        return called
     first = read_amount(tokens, place + 1, whole=True) if has(tokens, place, "from") else None
     if first is None or not countable(first):
         return None
@@ -179,6 +181,21 @@ def read_way(tokens: Tokens, place: int) -> Figure | None:
     return replace(
         make_figure(tokens, "rank", second.value, second.printed, place, last), start=_verb(tokens, place), weak=True
     )
+
+
+def _called_way(tokens: Tokens, place: int) -> Figure | None:
+    """Read "từ hạng 51 lên hạng 26/63": both ends are called ranks, so that the numbers need not say which way it goes."""
+    opening = skip(tokens, place + 1, 2, "rank_word", "rank_filler")
+    first = read_amount(tokens, opening, whole=True) if has(tokens, place, "from") and opening > place + 1 else None
+    if first is None or first.approximate or not countable(first):
+        return None
+    middle = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last)).last
+    reached = skip(tokens, middle + 1, 2, "rank_word", "rank_filler")
+    second = read_amount(tokens, reached, whole=True) if has(tokens, middle, "to") and reached > middle + 1 else None
+    if second is None or second.approximate or not countable(second) or _measured(tokens, second.last):
+        return None
+    found = with_count(tokens, make_figure(tokens, "rank", second.value, second.printed, place, second.last))
+    return replace(found, start=_verb(tokens, place)) if found.value <= MOST_RANKED else None
 
 
 def _verb(tokens: Tokens, place: int) -> int:
