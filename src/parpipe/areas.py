@@ -32,7 +32,9 @@ __all__ = [
     "read_areas",
 ]
 
+WAYS_TO_NAME = "an official code (12), an id (GSO12), an ISO 3166-2 code (VN-01) or a name (Lai Châu)"
 _CODE = re.compile(r"\d\d")
+_ISO = re.compile(r"VN-\d\d|VN-[A-Z]{2}", re.IGNORECASE)
 
 
 class UnknownArea(Usage):
@@ -106,7 +108,7 @@ class Areas:
     by_bare: Mapping[str, tuple[Spelling, ...]] = field(repr=False)
 
     def resolve(self, name: str, *, level: str | None = None, at: date) -> str:
-        """Return the id of the one unit that a name, code or id means at a date; else UnknownArea or AmbiguousArea."""
+        """Return the id of the one unit that a name, id or code means at a date; else UnknownArea or AmbiguousArea."""
         found = self.find(name, level=level, at=at)
         if len(found) == 1:
             return found[0]
@@ -117,10 +119,12 @@ class Areas:
         raise UnknownArea(f"no area is known for {what}" + (f"; near it: {self._list(near)}" if near else ""))
 
     def find(self, name: str, *, level: str | None = None, at: date) -> tuple[str, ...]:
-        """Return the ids that a name, code or id may mean at a date, sorted; a name with its diacritics goes first."""
+        """Return the ids that a name, id or code may mean at a date, sorted; a name with its diacritics goes first."""
         text = name.strip()
         if text.upper() in self.units:
             candidates: Iterable[str] = [text.upper()]
+        elif _ISO.fullmatch(text):
+            candidates = [ref for ref, unit in self.units.items() if unit.iso_3166_2 == text.upper()]
         elif _CODE.fullmatch(text):
             candidates = [ref for ref in self.names for period in self.names[ref] if period.code == text and period.covers(at)]
         else:

@@ -139,7 +139,7 @@ def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None
 @_DATA
 @_RELEASES
 @click.option("--level", type=LEVELS)
-@click.option("--area", metavar="AREA", help="An id, an official code or a name.")
+@click.option("--area", metavar="AREA", help="An id, an official or ISO 3166-2 code, or a name.")
 @click.option("--year", type=click.IntRange(1900, 2100))
 @click.option("--component", default="_T", show_default=True, help="A component's code, or “all”.")
 @click.option("--format", "format_", type=click.Choice(["csv", "json", "parquet", "table"]), default="table", show_default=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parpipe.agreement import agree, agree_across
-from parpipe.areas import LEVELS, Areas, UnknownArea
+from parpipe.areas import LEVELS, WAYS_TO_NAME, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.indices import Index
 from parpipe.keys import KEY, Row, key_text
@@ -42,7 +42,7 @@ class KeyOfFigure:
 
     @classmethod
     def parse(cls, text: str, indices: Mapping[str, Index], areas: Areas) -> KeyOfFigure:
-        """Return the key of ``PAR/province/GSO12/2016``, where a name or an official code serves as well; else Usage."""
+        """Return the key of ``PAR/province/GSO12/2016``, where a name or a code serves as well; else Usage."""
         parts = [part.strip() for part in text.split("/")]
         if len(parts) not in (4, 5) or not _YEAR.fullmatch(parts[3]):
             raise Usage(
@@ -63,7 +63,7 @@ class KeyOfFigure:
         try:
             ref_area = areas.resolve(parts[2], level=parts[1], at=index.territory(parts[1], year))
         except UnknownArea as error:
-            raise Usage(f"{error}; write an official code (12), an id (GSO12) or a name (Lai Châu)") from error
+            raise Usage(f"{error}; write {WAYS_TO_NAME}") from error
         return cls(index, parts[1], ref_area, year, component)
 
     def text(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parpipe.areas import AmbiguousArea, Areas, UnknownArea
+from parpipe.areas import WAYS_TO_NAME, AmbiguousArea, Areas, UnknownArea
 from parpipe.errors import Missing, Usage
 from parpipe.indices import Index
 from parpipe.model import TOTAL
@@ -80,6 +80,6 @@ def units_ever_called(name: str, areas: Areas, level: str | None = None) -> set[
         except (UnknownArea, AmbiguousArea) as error:
             last = error
     if not found:
-        hint = "" if isinstance(last, AmbiguousArea) else "; give an official code (12), an id (GSO12) or a name (Lai Châu)"
+        hint = "" if isinstance(last, AmbiguousArea) else f"; give {WAYS_TO_NAME}"
         raise Usage(f"{last}{hint}")
     return found

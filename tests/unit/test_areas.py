@@ -120,6 +120,15 @@ def test_an_id_means_the_same_at_every_date() -> None:
     assert AREAS.find("GSO27", level="ministry", at=DAY) == ()
 
 
+def test_every_iso_code_means_its_unit_at_every_date() -> None:
+    coded = {unit.iso_3166_2: ref for ref, unit in AREAS.units.items() if unit.iso_3166_2}
+    assert len(coded) == 63
+    assert (coded["VN-01"], coded["VN-13"]) == ("GSO12", "GSO22")
+    for code, ref in coded.items():
+        assert AREAS.resolve(code, level="province", at=DAY) == AREAS.resolve(code.lower(), at=LATER) == ref
+    assert AREAS.find("VN-13", level="ministry", at=DAY) == AREAS.find("VN-99", at=DAY) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "level", "day", "expected"),
     [
