@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from parpipe.prose.frames import Frame
 from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, names_region
@@ -10,6 +11,7 @@ from parpipe.prose.tokens import Token
 
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
+_ENDS = (".", "!", "?", "…", ";")
 
 
 def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
@@ -18,11 +20,11 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
         return False
     if figure.ranked_count is not None:
         return figure.ranked_count < FEWEST_RANKED
-    after = range(figure.last, min(figure.last + _REGION_WITHIN, len(tokens)))
-    if any(tokens[place].has("nation") for place in after):
+    after = list(takewhile(lambda token: token.text not in _ENDS, tokens[figure.last : figure.last + _REGION_WITHIN]))
+    if any(token.has("nation") for token in after):
         return False
     of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
-    return (frame.within and not of_all) or any(_is_region(tokens[place]) for place in after)
+    return (frame.within and not of_all) or any(map(_is_region, after))
 
 
 def opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:
