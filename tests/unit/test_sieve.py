@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parpipe.extractors.narrative import extract_narrative
@@ -31,6 +31,7 @@ sentences = st.sampled_from(
         *("Quảng Trị dẫn đầu cả nước.", "Phấn đấu đạt 85 điểm.", "Kết quả như sau:", "Trung bình cả nước 76,9%."),
         "Tin liên quan",
         "Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)",
+        *("- Tin liên quan", "19/05/2020", "19/05/2020 14:05", "Ngày đăng: 19/05/2020, tỉnh xếp thứ 9."),
     ]
 )
 roles = st.sampled_from(["title", "heading", "paragraph", "paragraph", "paragraph", "item", "caption", "aside", "footer"])
@@ -48,6 +49,42 @@ def everything(block: Block, vocabulary: Vocabulary, read: Callable[[Tokens], li
 
 
 @given(blocks)
+@example(
+    [
+        (["PAR INDEX được công bố."], "title"),
+        (["Trời nắng đẹp.", "Trời nắng đẹp.", "Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)"], "title"),
+    ]
+)
+@example(
+    [
+        (["Đứng đầu PAR INDEX là Quảng Trị với 92,18."], "title"),
+        (["Tỉnh mở rộng vườn cây.", "Lai Châu trồng chè."], "title"),
+        (["Năm 2016 đạt 67,41 điểm."], "title"),
+    ]
+)
+@example(
+    [
+        (
+            ["Năm 2015, mưa nhiều.", "PAR INDEX được công bố.", "Quảng Trị dẫn đầu cả nước.", "Các huyện vùng cao gặt lúa."],
+            "title",
+        )
+    ]
+)
+@example(
+    [
+        (["Đứng đầu PAR INDEX là Quảng Trị với 92,18."], "title"),
+        (["Tỉnh mở rộng vườn cây.", "Lai Châu trồng chè."], "title"),
+        (["Tỉnh mở rộng vườn cây.", "Năm 2016 đạt 67,41 điểm."], "title"),
+    ]
+)
+@example(
+    [
+        (["Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)"], "title"),
+        (["Sở Nội vụ họp.", "PAR INDEX được công bố."], "title"),
+        (["Tin liên quan"], "heading"),
+        (["Năm 2016 đạt 67,41 điểm.", "Đoàn tới TP. Hồ Chí Minh."], "title"),
+    ]
+)
 def test_what_is_not_read_changes_nothing(parts: list[tuple[list[str], str]]) -> None:
     text = document(parts)
     sieved = extract_narrative(text, BARE)

@@ -14,7 +14,8 @@ from parpipe.model import Block, Document, Grade, PublishedDate
 from parpipe.prose.mention import Mention
 from parpipe.prose.mentions import find_mentions
 from parpipe.prose.pieces import Figure, Words
-from parpipe.prose.tokens import Token
+from parpipe.prose.tokens import Token, read_tokens
+from parpipe.prose.vocabulary import Vocabulary
 from parpipe.vietnamese import read_moment
 
 _DATED = re.compile(
@@ -56,12 +57,12 @@ def read_passages(
         tokens = said.tokens
         if block.role == "title":
             apart = False
-        if _opens(tokens, "related", whole=True):
+        if _opens(block, tokens, "related", whole=True):
             apart = True
             continue
-        if block.role == "footer" or _opens(tokens, "imprint", "posted"):
+        if block.role == "footer" or _opens(block, tokens, "imprint", "posted"):
             continue
-        beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(tokens, "related")
+        beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(block, tokens, "related")
         passages.append(_passage(block, tokens, said.figures, titles, apart=apart or beside))
     return passages
 
@@ -80,10 +81,12 @@ def _passage(block: Block, tokens: list[Token], figures: list[Figure], titles: s
     return Passage(block, grade, tokens, figures, find_mentions(tokens, figures), own if dated else None, apart or dated)
 
 
-def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
+def _opens(block: Block, tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
     """Return whether a block begins with one of the senses; ``whole``: and holds nothing else but marks."""
     words = [token for token in tokens if token.kind != "mark"]
-    return bool(words) and words[0].has(*senses) and (len(words) == 1 or not whole)
+    if not words or any(map(str.isalnum, block.text[: words[0].start])):
+        return False  # what the block begins with was not read
+    return words[0].has(*senses) and (len(words) == 1 or not whole)
 
 
 def _own_date(text: str) -> PublishedDate | None:
@@ -92,22 +95,22 @@ def _own_date(text: str) -> PublishedDate | None:
     return PublishedDate(moment.day, "day") if moment else None
 
 
-def title_of(document: Document, words: Sequence[Words]) -> str | None:
+def title_of(document: Document, vocabulary: Vocabulary) -> str | None:
     """Return the title: the document's own, else the block before its date line, else a first block without a full stop."""
     if document.title:
         return document.title
-    place = _posted_at(document, words)
+    place = _posted_at(document, vocabulary)
     heading = next((block.text for block in document.blocks[:_POSTED_WITHIN] if block.role == "heading"), None)
     opening = document.blocks[0].text if document.blocks else ""
     before = document.blocks[place - 1].text if place else heading or opening
     return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
 
 
-def published_of(document: Document, words: Sequence[Words]) -> PublishedDate | None:
+def published_of(document: Document, vocabulary: Vocabulary) -> PublishedDate | None:
     """Return the day the document says it was published; None if it does not, or only shows a date that may be today's."""
     if document.published:
         return document.published
-    place = _posted_at(document, words)
+    place = _posted_at(document, vocabulary)
     moment = None if place is None else read_moment(document.blocks[place].text)
     return PublishedDate(moment.day, "day") if moment else None
 
@@ -123,15 +126,19 @@ def _without_zone(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[:zone]
 
 
-def _posted_at(document: Document, words: Sequence[Words]) -> int | None:
-    """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else."""
+def _posted_at(document: Document, vocabulary: Vocabulary) -> int | None:
+    """Return the place of the date line near the title: it begins with "Ngày đăng", or is a date and nothing else.
+
+    Lines with a date are read here whole: what else a line says tells whether it is one.
+    """
     titles = [place for place, block in enumerate(document.blocks) if block.role == "title" or _is_title(document, block)]
     after = titles[0] if titles else 0
     below = range(after, min(after + _POSTED_WITHIN, len(document.blocks)))
     above = range(max(0, after - _POSTED_ABOVE), after)
-    dated = [place for place in (*below, *above) if read_moment(document.blocks[place].text)]
-    said = [place for place in dated if _opens(words[place].tokens, "posted")]
-    lines = [place for place in dated if titles and place > after and _is_date_line(words[place].tokens, place - after)]
+    near = {place: document.blocks[place] for place in (*below, *above)}
+    dated = {place: read_tokens(block.text, vocabulary) for place, block in near.items() if read_moment(block.text)}
+    said = [place for place, tokens in dated.items() if _opens(near[place], tokens, "posted")]
+    lines = [place for place, tokens in dated.items() if titles and place > after and _is_date_line(tokens, place - after)]
     return next(iter([*said, *lines]), None)
 
 

@@ -2,8 +2,8 @@
 
 Each word is looked at once and remembered by what it may be part of: a number, a word that makes a number a figure, a name,
 an index or a year, a word like "tỉnh" or "sở". A sentence is read when it may hold a figure, or names what the document speaks
-of. One that only says "tỉnh" or "sở" is read when it is the last to say so before a figure. Nothing else can change what comes
-out; reading more than that is never wrong, only slow.
+of. One that only says "tỉnh" or "sở" is read when it is the last to say so before a figure, or its block names an area. Nothing
+else can change what comes out; reading more than that is never wrong, only slow.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
         if not pieces:  # a block of nothing but soft hyphens
             continue
         whole = _Chunk(number, 0, len(text), words.mask(pieces))
-        if block.role == "heading" or words[pieces[0]] & OPENER or words.aims(pieces):
+        opening = next((piece for piece in pieces if any(map(str.isalnum, piece))), pieces[0])
+        if block.role == "heading" or words[opening] & OPENER or words.aims(pieces):
             whole.mask |= OPENER
         if whole.mask & OPENER or not whole.mask & (NAMED | ALONE | NEAR):
             yield from [whole] if whole.mask else []
@@ -122,9 +123,11 @@ def _chunks(blocks: Sequence[Block], words: _Words) -> Iterator[_Chunk]:
 def _want_local(
     blocks: Sequence[Block], chunks: list[_Chunk], figures: list[bool], wanted: list[bool], vocabulary: Vocabulary
 ) -> None:
-    """Want the sentences that say last, before a figure, which area is spoken of."""
+    """Want the sentences that say last, before a figure, which area is spoken of, and all that say so beside a name."""
     passed = set[tuple[int, bool]]()
+    naming = {chunk.block for chunk in chunks if chunk.mask & NAMED and _names_area(blocks[chunk.block], chunk, vocabulary)}
     for place, chunk in enumerate(chunks):
+        wanted[place] |= chunk.block in naming and bool(chunk.mask & LOCAL)
         if not figures[place]:
             continue
         for before in range(place - 1, -1, -1):
@@ -140,6 +143,10 @@ def _want_local(
                 break
 
 
+def _names_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
+    return any(token.has("area") for token in _read(block, chunk, vocabulary).tokens)
+
+
 def _heeded(block: Block) -> bool:
     """Return whether what a block says goes on into the next ones for certain: dated headlines and boxes keep to themselves."""
     return block.role in ("title", "paragraph", "item", "caption") and not _DATED.search(block.text[-60:])
@@ -147,9 +154,14 @@ def _heeded(block: Block) -> bool:
 
 def _says_area(block: Block, chunk: _Chunk, vocabulary: Vocabulary) -> bool:
     """Return whether nothing before a sentence can say of which area a figure after it is."""
-    if block.role == "heading" or not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
-        return block.role == "heading"
-    mentions = find_mentions(_read(block, chunk, vocabulary).tokens, ())
+    if block.role != "heading" and not (chunk.mask & (LOCAL | NAMED) and _heeded(block)):
+        return False
+    tokens = _read(block, chunk, vocabulary).tokens
+    if any(token.has(*_OPENING) for token in tokens):
+        return False  # it may belong to other articles, and be passed over
+    if block.role == "heading":
+        return True
+    mentions = find_mentions(tokens, ())
     values = [one.value for one in mentions if one.slot == "area" and one.role in SPOKEN_OF]
     return bool(values) and (values[-1] in (PRONOUN, INTERNAL) or (len(set(values)) == 1 and isinstance(values[0], Named)))
 

@@ -37,14 +37,14 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
     words = read_telling(document.blocks, vocabulary, read)
     if words is None:
         return Told([], [], Setting(None, None, None), context.published)
-    title = title_of(document, words)
+    title = title_of(document, vocabulary)
     passages = read_passages(document, words, title)
     headline = read_tokens(title or "", vocabulary)
     setting = read_setting(find_mentions(headline, ()), passages, context.index_id, context.area)
     setting = replace(
         setting, internal=any(token.has("tiers") for token in headline) and all(one.weak for one in read(headline))
     )
-    return Told(_claims(passages, setting), passages, setting, published_of(document, words) or context.published)
+    return Told(_claims(passages, setting), passages, setting, published_of(document, vocabulary) or context.published)
 
 
 _made: list[tuple[object, object, Vocabulary]] = []

@@ -90,14 +90,14 @@ def read_surroundings(
     numbers = {block.locator: place for place, block in enumerate(document.blocks)}
     texts = (read_tokens(block.text, vocabulary) for block in document.blocks)
     words = [Words(tokens, read_figures(tokens)) for tokens in texts]
-    title = title_of(document, words)
+    title = title_of(document, vocabulary)
     passages = tuple(passage for passage in read_passages(document, words, title) if not passage.apart)
     return Surroundings(
         vocabulary=vocabulary,
         passages=passages,
         places=tuple(numbers[passage.block.locator] for passage in passages),
         title=tuple(_mentions(title or "", vocabulary)),
-        published=published_of(document, words) or published,
+        published=published_of(document, vocabulary) or published,
         index_id=index_id,
         area=area,
         headings=_said_by_headings(passages, numbers),
