@@ -9,7 +9,7 @@ from parpipe import pipeline
 from parpipe.settings import Settings
 
 settings.register_profile("same", derandomize=True)
-settings.load_profile("same")  # a gate gives the same twice; what explores is `make fuzz`, whose seed is an argument
+settings.load_profile("same")  # a gate gives the same twice; that one is green does not show that no other example fails
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
