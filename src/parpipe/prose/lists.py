@@ -67,12 +67,10 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     apart = text_at(tokens, place - 1) == "," and has(tokens, place - 2, "area")  # "Thừa Thiên Huế, thứ ba với 88,47%"
     if not has(tokens, place - 1, "area") and not apart and not behind:
         return None
-    if has(tokens, place, "weekday"):
-        value, last = int(tokens[place].value("weekday")), place + 1
-    elif has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
-        value, last = int(tokens[place + 1].value("ordinal")), place + 2
-    else:
+    rank = _rank_in_words(tokens, place)
+    if rank is None:
         return None
+    value, last = rank
     found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
     if apart and not has(tokens, last, "lead", "score_verb"):
         return None
@@ -90,17 +88,24 @@ def read_rank_of(tokens: Tokens, place: int) -> Figure | None:
     opens = place == 0 or tokens[place - 1].kind in ("mark", "newline") or has(tokens, place - 1, "conjunction")
     if not opens:
         return None
-    if has(tokens, place, "weekday"):
-        value, last = int(tokens[place].value("weekday")), place + 1
-    elif has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
-        value, last = int(tokens[place + 1].value("ordinal")), place + 2
-    else:
+    rank = _rank_in_words(tokens, place)
+    if rank is None:
         return None
+    value, last = rank
     named = skip(tokens, last + 1, 1, "pronoun")
     if not value or not has(tokens, last, "copula") or not (has(tokens, named, "area") or named >= len(tokens)):
         return None
     found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
     return replace(found, end=tokens[last].end, basis="word", weak=True)
+
+
+def _rank_in_words(tokens: Tokens, place: int) -> tuple[int, int] | None:
+    """Return the rank that "thứ hai" says, and where it ends; None where none is said."""
+    if has(tokens, place, "weekday"):
+        return int(tokens[place].value("weekday")), place + 1
+    if has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
+        return int(tokens[place + 1].value("ordinal")), place + 2
+    return None
 
 
 def _only_names(tokens: Tokens, first: int, last: int) -> bool:
