@@ -86,7 +86,9 @@ def _only(mentions: Sequence[Mention], slot: Slot) -> Any:
 
 def _only_ministry(title: Sequence[Mention]) -> Named | None:
     """Return the ministry that a title is about, where it names no province."""
-    named = [one.value for one in title if isinstance(one.value, Named) and one.role in SPOKEN_OF and not _all(title, "area")]
+    if _all(title, "area"):
+        return None
+    named = [one.value for one in title if isinstance(one.value, Named) and one.role in SPOKEN_OF]
     ministries = {bare_key(one.text): one for one in named if one.levels == {"ministry"}}
     return next(iter(ministries.values())) if len(ministries) == 1 else None
 

@@ -241,15 +241,16 @@ def _setting(
         found[slot] = found[slot] or _first([around.title], slot, ministries=True) or rest
     index = found["index"] or (None if alone else around.index_id)
     area = found["area"] or (None if alone else around.area)
-    speaking = [mention for mentions in [*near, *([] if alone else [around.title])] for mention in mentions]
-    named_near = any(mention.slot == "index" for mentions in near for mention in mentions)
+    told = [mention for mentions in near for mention in mentions]
+    speaking = told if alone else [*told, *around.title]
+    named_near = any(mention.slot == "index" for mention in told)
     return Setting(
         index=None if index is SEVERAL else index,
         year=None if found["year"] is SEVERAL else found["year"],
         area=None if area is SEVERAL else area,
         internal=any(mention.slot == "area" and mention.value is INTERNAL for mention in speaking),
-        target=any(mention.slot == "target" for mentions in near for mention in mentions),
-        foreign=not named_near and any(mention.value is FOREIGN for mentions in near for mention in mentions),
+        target=any(mention.slot == "target" for mention in told),
+        foreign=not named_near and any(mention.value is FOREIGN for mention in told),
         captioned=bool(near) and not named_near,
         caption=caption,
         ambiguous=frozenset(slot for slot, value in found.items() if value is SEVERAL),
