@@ -10,7 +10,7 @@ from typing import Any
 from parpipe.agreement import decimals, half_unit
 from parpipe.implied import Implied
 from parpipe.indices import Index
-from parpipe.keys import KEY, Row, key_text
+from parpipe.keys import Row, key_text, own_key
 from parpipe.model import Finding, Severity
 
 Ranking = tuple[str, str, str, int]
@@ -59,7 +59,7 @@ def blur(values: Iterable[Decimal]) -> Decimal:
 
 def on_row(code: str, severity: Severity, row: Row, field: str, message: str) -> Finding:
     """Return a finding on a held row."""
-    key = key_text(row[name] for name in KEY)
+    key = key_text(own_key(row))
     return Finding(code, severity, "observations", key, field, str(row[field]), message, row[f"{field}_statement"])
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from parpipe.agreement import agree, decimals, half_unit
-from parpipe.keys import KEY, Row, key_text
+from parpipe.keys import Row, key_text, own_key
 from parpipe.model import Finding
 
 Reconciled = Mapping[str, Any]
@@ -30,7 +30,7 @@ def change_findings(rows: Sequence[Reconciled], statements: Mapping[str, Row]) -
 
 
 def _change(row: Reconciled) -> tuple[Any, ...]:
-    return (*(row[name] for name in KEY), row["measure"], row["base_period"])
+    return (*own_key(row), row["measure"], row["base_period"])
 
 
 def _against_levels(row: Reconciled, statements: Mapping[str, Row]) -> Iterator[Finding]:
@@ -77,6 +77,6 @@ def _agree(one: Reconciled, other: Reconciled) -> bool:
 
 
 def _finding(code: str, severity: Any, row: Reconciled, statement: Row, message: str) -> Finding:
-    key = key_text(row[name] for name in KEY)
+    key = key_text(own_key(row))
     place = ("reconciliation", key, row["measure"], row["stated"], message, row["stated_statement"], statement["source_id"])
     return Finding(code, severity, *place)

@@ -14,7 +14,7 @@ from parpipe import scales
 from parpipe.areas import Areas
 from parpipe.claims import Claim, Holding, Precedence
 from parpipe.indices import Index
-from parpipe.keys import KEY, SCORES, Key, Row, column_of, key_of, key_text
+from parpipe.keys import KEY, SCORES, Key, Row, column_of, key_of, key_text, own_key
 from parpipe.model import Finding
 from parpipe.scales import unit_level
 from parpipe.schema import to_table
@@ -151,10 +151,10 @@ def comparability_group(key: Key, claim: Claim | None, index: Index) -> str:
 
 def _add_gaps(rows: list[dict[str, Any]]) -> None:
     """Fill gap_to_mean: the score less the mean of all units of the level, where both are on one scale."""
-    means = {tuple(row[name] for name in KEY): row for row in rows if row["statistic"] == "mean"}
+    means = {own_key(row): row for row in rows if row["statistic"] == "mean"}
     for row in rows:
         wanted = {**row, "level": "national", "ref_area": MEAN_OF.get(row["level"]), "statistic": "mean"}
-        mean: Mapping[str, Any] | None = means.get(tuple(wanted[name] for name in KEY))
+        mean: Mapping[str, Any] | None = means.get(own_key(wanted))
         if mean and row["score"] and mean["score"] and row["scale_max"] == mean["scale_max"]:
             row["gap_to_mean"] = format(Decimal(row["score"]) - Decimal(mean["score"]), "f")
 

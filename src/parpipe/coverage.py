@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from parpipe.consolidate import Context
-from parpipe.keys import KEY, Row, key_text
+from parpipe.keys import Row, key_text, own_key
 from parpipe.model import TOTAL, Finding
 from parpipe.schema import to_table
 
@@ -37,7 +37,7 @@ def derive_coverage(observations: pa.Table, implied: Iterable[Row], findings: It
             known.setdefault(_place(row), {})[measure] = "implied"
     for row in observations.to_pylist():
         if row["component"] == TOTAL:
-            key = key_text(row[name] for name in KEY)
+            key = key_text(own_key(row))
             states = {name: _held(key, name, contested) for name in MEASURES if row[name] is not None}
             known[_place(row)] = known.get(_place(row), {}) | states
     places = sorted({*known, *_expected(known, context)})

@@ -13,7 +13,7 @@ from parpipe.agreement import agree, agree_across
 from parpipe.areas import LEVELS, WAYS_TO_NAME, Areas, UnknownArea
 from parpipe.errors import Usage
 from parpipe.indices import Index
-from parpipe.keys import KEY, Row, key_text
+from parpipe.keys import Row, key_text, own_key
 from parpipe.model import TOTAL
 from parpipe.query import named_index
 from parpipe.releases import open_table
@@ -120,7 +120,7 @@ def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Area
 def _findings(findings: pa.Table, statements: list[Row], held: list[Row]) -> list[Row]:
     """Return the findings on a figure: on its statements, on what is held of it, or on its place."""
     ids = {row["statement_id"] for row in statements}
-    keys = {key_text(row[name] for name in KEY) for row in held}
+    keys = {key_text(own_key(row)) for row in held}
     return [row for row in findings.to_pylist() if row["statement_id"] in ids or row["key"] in keys]
 
 

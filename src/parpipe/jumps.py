@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from parpipe.book import Book
-from parpipe.keys import KEY, Row, key_text
+from parpipe.keys import Row, key_text, own_key
 from parpipe.model import TOTAL, Finding
 
 OTHERS, TIMES = 3, 2
@@ -21,7 +21,7 @@ def sudden_jump(book: Book) -> Iterator[Finding]:
 
     Scores count where the years are comparable.
     """
-    held = {tuple(row[name] for name in KEY): row for row in book.held}
+    held = {own_key(row): row for row in book.held}
     for field in ("score", "rank"):
         series = dict[tuple[object, ...], list[Row]]()
         for row in book.changes:
@@ -29,7 +29,7 @@ def sudden_jump(book: Book) -> Iterator[Finding]:
                 series.setdefault((row["index_id"], row["level"], row["ref_area"]), []).append(row)
         for rows in series.values():
             for row in rows:
-                size = held[tuple(row[name] for name in KEY)]["scale_max" if field == "score" else "ranked_count"]
+                size = held[own_key(row)]["scale_max" if field == "score" else "ranked_count"]
                 others = [Decimal(other[f"{field}_change"]) for other in rows if other is not row]
                 if (
                     size
@@ -51,6 +51,4 @@ def _is_jump(change: Decimal, others: list[Decimal], least: Decimal) -> bool:
 def _finding(row: Row, field: str, others: list[Decimal]) -> Finding:
     change = row[f"{field}_change"]
     message = f"{field} changed by {change} since {row['previous_period']}; its other changes: {', '.join(map(str, others))}"
-    return Finding(
-        "sudden_jump", "info", "changes", key_text(row[name] for name in KEY), f"{field}_change", str(change), message
-    )
+    return Finding("sudden_jump", "info", "changes", key_text(own_key(row)), f"{field}_change", str(change), message)

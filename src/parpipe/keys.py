@@ -25,6 +25,11 @@ def key_of(row: Row) -> Key:
     return (*(row[name] for name in KEY[:-1]), statistic(row))
 
 
+def own_key(row: Row) -> Key:
+    """Return the key of a row that says its statistic itself: an observation, a change, what was reconciled."""
+    return tuple(row[name] for name in KEY)
+
+
 def in_year(key: Key, year: int) -> Key:
     """Return the key of the same series in another year."""
     return (*key[:4], year, key[5])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from parpipe.agreement import agree, decimals
 from parpipe.book import Book, blur, named, on_row, score
-from parpipe.keys import KEY, Key, Row, column_of, is_level, key_of
+from parpipe.keys import Key, Row, column_of, is_level, key_of, own_key
 from parpipe.model import TOTAL, Finding
 from parpipe.voices import page_of
 
@@ -75,19 +75,15 @@ def shared_rank(book: Book) -> Iterator[Finding]:
             taken = any(after in by_rank for after in range(rank + 1, rank + len(sharing)))
             for row, other in pairwise(sharing):
                 tied = _equal_scores(row, other)
-                together = pages[_place(row), "rank"] & pages[_place(other), "rank"]
+                together = pages[own_key(row), "rank"] & pages[own_key(other), "rank"]
                 if tied is False or (tied is None and not together and (taken or row["component"] == TOTAL)):
                     message = f"{named(row)} and {named(other)} have one rank" + ("" if tied is None else ", but other scores")
                     yield on_row("shared_rank", "warning", row, "rank", message)
 
 
-def _place(row: Row) -> Key:
-    return tuple(row[name] for name in KEY)
-
-
 def _pages(book: Book) -> dict[tuple[Key, str], set[str]]:
     """Return the pages that state the held scores and ranks, by key and column."""
-    held = {_place(row): row for row in book.held}
+    held = {own_key(row): row for row in book.held}
     found = {(place, column): set[str]() for place in held for column in ("score", "rank")}
     for row in filter(is_level, book.statements):
         place, column = key_of(row), column_of(row)
@@ -119,7 +115,7 @@ def same_score(book: Book) -> Iterator[Finding]:
     for rows in book.rankings().values():
         seen = dict[tuple[object, ...], Row]()
         for row in sorted((row for row in rows if row["score"] and row["component"] == TOTAL), key=lambda row: row["ref_area"]):
-            said = pages[_place(row), "score"]
+            said = pages[own_key(row), "score"]
             first = seen.setdefault((frozenset(said), score(row), row["scale_max"]), row)
             if first is not row and len(said) == 1 and decimals(score(row)) > 1 and not _near(first, row):
                 message = f"{named(first)} and {named(row)} have one score on one page, and no other page confirms it"

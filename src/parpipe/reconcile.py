@@ -12,7 +12,7 @@ from parpipe.agreement import change_agrees, decimals, half_unit
 from parpipe.changes import change_findings
 from parpipe.claims import Precedence
 from parpipe.indices import Index
-from parpipe.keys import KEY, Key, Row, column_of, in_year, key_of
+from parpipe.keys import KEY, Key, Row, column_of, in_year, key_of, own_key
 from parpipe.model import Finding
 from parpipe.scales import unit_level
 from parpipe.schema import to_table
@@ -27,7 +27,7 @@ def reconcile(statements: Iterable[Row], observations: pa.Table, index: Index) -
     growth that the levels give, which is rounded to four decimals. Means over other units give no change. Pages that state
     the same get one finding.
     """
-    levels: Levels = {tuple(row[name] for name in KEY): row for row in observations.to_pylist()}
+    levels: Levels = {own_key(row): row for row in observations.to_pylist()}
     stated = [row for row in statements if row["measure"].endswith("_change") and row["scope"] == "national"]
     rows = sorted((_reconciled(row, levels, index) for row in stated), key=_sort)
     return to_table("reconciliation", rows), change_findings(rows, {row["statement_id"]: row for row in stated})
@@ -109,10 +109,10 @@ def add_verdicts(changes: pa.Table, reconciliation: pa.Table, statements: Iterab
     stated = dict[tuple[Key, int, str], list[dict[str, Any]]]()
     for row in reconciliation.to_pylist():
         if not by_id[row["stated_statement"]]["approximate"] and by_id[row["stated_statement"]]["unit"] != "percent":
-            stated.setdefault((tuple(row[name] for name in KEY), row["base_period"], row["measure"]), []).append(row)
+            stated.setdefault((own_key(row), row["base_period"], row["measure"]), []).append(row)
     rows = list[dict[str, Any]]()
     for change in changes.to_pylist():
-        key = tuple(change[name] for name in KEY)
+        key = own_key(change)
         base = change["previous_period"] or change["time_period"] - 1
         found = {measure: stated.get((key, base, measure), []) for measure in ("score_change", "rank_change")}
         for measure, candidates in found.items():
@@ -137,4 +137,4 @@ def _held(candidates: list[dict[str, Any]], by_id: Mapping[str, Row], precedence
 
 
 def _sort(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*(row[name] for name in KEY), row["measure"], row["base_period"], row["stated_statement"])
+    return (*own_key(row), row["measure"], row["base_period"], row["stated_statement"])

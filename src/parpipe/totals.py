@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from parpipe.agreement import decimals, half_unit
 from parpipe.book import Book, blur, named, on_relation, on_row, score
-from parpipe.keys import KEY, SCORES, Key, Row, is_level, key_of, key_text
+from parpipe.implied import key_at
+from parpipe.keys import SCORES, Key, Row, is_level, key_of, key_text, own_key
 from parpipe.model import Finding
 from parpipe.voices import page_of
 
@@ -15,7 +16,7 @@ from parpipe.voices import page_of
 def parts_do_not_add(book: Book) -> Iterator[Finding]:
     """Yield the wholes that differ from the sum of a complete partition on one page: of that page, else as held."""
     printed = {(page_of(row), key_of(row)): row for row in book.statements if is_level(row) and row["measure"] in SCORES}
-    held = {tuple(row[name] for name in KEY): row for row in book.held}
+    held = {own_key(row): row for row in book.held}
     for one in sorted((one for one in book.implied if one.kind == "sum"), key=lambda one: (one.key, one.evidence)):
         whole = printed.get((min(one.pages), one.key))
         value = whole["value"] if whole else held.get(one.key, {}).get("score")
@@ -140,11 +141,11 @@ def outside_stated_bounds(book: Book) -> Iterator[Finding]:
 
 def gap_mismatch(book: Book) -> Iterator[Finding]:
     """Yield the stated gaps between two units that the held scores do not give."""
-    held = {tuple(row[name] for name in KEY): row for row in book.held}
+    held = {own_key(row): row for row in book.held}
     for relation in book.relations:
         if relation["relation"] != "gap":
             continue
-        ends = [held.get(_end(relation, relation[name])) for name in ("of_area", "other_area")]
+        ends = [held.get(key_at(relation, relation[name])) for name in ("of_area", "other_area")]
         scores = [score(row) for row in ends if row and row["score"]]
         gap = Decimal(relation["value"])
         if len(scores) == 2 and abs(scores[0] - scores[1] - gap) > blur([gap, *scores]):
@@ -153,9 +154,3 @@ def gap_mismatch(book: Book) -> Iterator[Finding]:
                 f"but the held values give {scores[0] - scores[1]}"
             )
             yield on_relation("gap_mismatch", "warning", relation, gap, message)
-
-
-def _end(relation: Row, area: str) -> Key:
-    level = "national" if area.startswith("ALL-") else relation["level"]
-    stat = "mean" if level == "national" else "value"
-    return relation["index_id"], level, area, relation["component"], relation["time_period"], stat

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from parpipe.keys import KEY, Row, key_of
+from parpipe.keys import KEY, Row, key_of, own_key
 from parpipe.model import PublishedDate
 from parpipe.voices import page_at, page_of
 
@@ -139,4 +139,4 @@ def _revision(old: Row, new: Row | None, day: date) -> dict[str, Any]:
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*(row[name] for name in KEY), row["field"], row["recorded_at"], row["old_statement"])
+    return (*own_key(row), row["field"], row["recorded_at"], row["old_statement"])

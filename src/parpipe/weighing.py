@@ -12,7 +12,7 @@ import pyarrow as pa
 from parpipe import scales
 from parpipe.consolidate import Context
 from parpipe.implied import Implied, Levels, Place, imply
-from parpipe.keys import KEY, Row, column_of, is_level, key_of
+from parpipe.keys import KEY, Row, column_of, is_level, key_of, own_key
 from parpipe.order import imply_order
 from parpipe.schema import to_table
 from parpipe.voices import voices_of
@@ -43,7 +43,7 @@ def _claims(place: Place, rows: list[Row], context: Context) -> list[Any]:
 
 def implied_table(observations: pa.Table, statements: Iterable[Row], context: Context) -> pa.Table:
     """Return the implied values in the shape of ``implied``, each beside what is held."""
-    held = {tuple(row[name] for name in KEY): row for row in observations.to_pylist()}
+    held = {own_key(row): row for row in observations.to_pylist()}
     saying = dict[tuple[Place, str], list[Row]]()
     for row in filter(is_level, statements):
         saying.setdefault(((key_of(row), column_of(row)), row["value"]), []).append(row)
