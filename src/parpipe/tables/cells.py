@@ -25,10 +25,11 @@ _NUMBER = r"\d+(?:[.,]\d+)?"
 _VALUE = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*(%\s*điểm|điểm\s*%|%|điểm|points?|pts)?", re.IGNORECASE)
 _CHANGED = r"(%\s*điểm|điểm\s*%|%|điểm|points?|bậc|hạng|places?|ranks?)?"
 _SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
-_DIRECTED = re.compile(rf"(?:\(?([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
+_WAY = "[▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down"
+_DIRECTED = re.compile(rf"(?:\(?({_WAY})\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _PAIRED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\((\d{1,2})(?:\s*/\s*(\d{2}))?\)")
 _MOVED = re.compile(
-    r"(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\(\s*([▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down)\s*(\d{1,2})\s*(?:bậc|hạng|places?)?\s*\)",
+    rf"(\d{{1,2}})(?:\s*/\s*(\d{{2}}))?\s*\(\s*({_WAY})\s*(\d{{1,2}})\s*(?:bậc|hạng|places?)?\s*\)",
     re.IGNORECASE,
 )
 _GREW = re.compile(
@@ -127,7 +128,7 @@ def read_value(text: str) -> Value | None:
         return Value(Decimal(found[1]), found[1])
     if found := _SIGNED.fullmatch(text) or _DIRECTED.fullmatch(text):
         amount = read_number(found[2])
-        value = None if amount is None else -amount if found[1].casefold() in _DOWN else amount
+        value = None if amount is None else _towards(found[1], amount)
         said: Said | None = None if not found[3] else "rank_change" if found[3].casefold() in _PLACES else "score_change"
         return None if value is None else Value(value, found[0].strip(), None, _unit(found[3]), signed=True, means=said)
     found = _VALUE.fullmatch(text)
@@ -149,14 +150,14 @@ def _read_values(text: str) -> tuple[Value, ...]:
         return first, Value(Decimal(found[3]), found[3], count, means="rank")
     if found := _MOVED.fullmatch(text):
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
-        moved = -places if found[3].casefold() in _DOWN else places
+        moved = _towards(found[3], places)
         printed = text[found.start(3) : found.end(4)]
         return Value(Decimal(found[1]), found[1], count, means="rank"), Value(moved, printed, signed=True, means="rank_change")
     if found := _GREW.fullmatch(text):
         score, amount = read_number(found[1]), read_number(found[4])
         if score is None or amount is None:
             return ()
-        grown = -amount if found[3].casefold() in _DOWN else amount
+        grown = _towards(found[3], amount)
         printed = text[found.start(3) : found.end(4)]
         change = Value(grown, printed, signed=True, means="score_change")
         return Value(score, found[1], None, _unit(found[2]), means="score"), change
@@ -164,6 +165,11 @@ def _read_values(text: str) -> tuple[Value, ...]:
     said = [value for value in values if value is not None]
     several = len(said) > 1 and all(value.means for value in said)
     return tuple(said) if len(said) == len(values) and (several or len(said) == 1) else ()
+
+
+def _towards(sign: str, amount: Decimal) -> Decimal:
+    """Return an amount with the sign that a mark or word before it says: "▼", "giảm"."""
+    return -amount if sign.casefold() in _DOWN else amount
 
 
 def _as_printed(value: Value, raw: str) -> Value:

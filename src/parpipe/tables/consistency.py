@@ -41,6 +41,12 @@ def _refuse(figures: Iterable[Figure], why: str) -> list[Refused]:
     return [Refused(figure.row, figure.column, figure.cell, why) for figure in figures]
 
 
+def _without(figures: Iterable[Figure], refused: Iterable[Refused]) -> list[Figure]:
+    """Return the figures whose cells are not refused."""
+    gone = {(one.row, one.column) for one in refused}
+    return [figure for figure in figures if (figure.row, figure.column) not in gone]
+
+
 def _key(figure: Figure) -> tuple[object, ...]:
     facts = figure.facts
     return (facts.index.index_id, facts.unit.ref_area, facts.year, facts.component, figure.measure, figure.regional, facts.base)
@@ -82,8 +88,7 @@ def refuse_regional_ranks(figures: list[Figure], areas: Areas) -> Checked:
             refused += _refuse(ranks, "its rows are one region's, and it may be a rank within it")
         elif all(values.count(place) > 1 for place in (1, 2)):
             refused += _refuse(ranks, "the ranks begin anew within the table, and may be those of its groups")
-    gone = {(one.row, one.column) for one in refused}
-    return [figure for figure in figures if (figure.row, figure.column) not in gone], refused
+    return _without(figures, refused), refused
 
 
 def _one_region(figures: Iterable[Figure], areas: Areas) -> bool:
@@ -106,8 +111,7 @@ def refuse_own_means(figures: list[Figure], areas: Areas) -> Checked:
             part not in own or (partial[part] is not False and _is_near(figure, own[part], partial[part]))
         ):
             refused += _refuse([figure], "it is over some of the units only")
-    gone = {(one.row, one.column) for one in refused}
-    return [figure for figure in figures if (figure.row, figure.column) not in gone], refused
+    return _without(figures, refused), refused
 
 
 def _part(figure: Figure) -> tuple[object, ...]:
@@ -167,8 +171,7 @@ def settle_directions(figures: list[Figure]) -> Checked:
             refused += _refuse(changes, "nothing says whether a plus means a better rank")
         else:
             turned |= {id(figure): _turned(figure, fitting[0]) for figure in changes}
-    gone = {(one.row, one.column) for one in refused}
-    return [turned.get(id(figure), figure) for figure in figures if (figure.row, figure.column) not in gone], refused
+    return [turned.get(id(figure), figure) for figure in _without(figures, refused)], refused
 
 
 def _rank_key(figure: Figure) -> tuple[object, ...]:
