@@ -79,11 +79,12 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
 def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table], known: Known) -> dict[str, pa.Table]:
     """Return the tables of a package from the statements and targets of its index and the findings of all sources."""
     known_at = {"as_of": known.as_of, "recorded_by": known.recorded_by}
-    vintage = known_by(read["statements"].to_pylist(), page_captures(registry), **known_at)
+    statements = read["statements"].to_pylist()
+    vintage = known_by(statements, page_captures(registry), **known_at)
     promised = [row for row in read["targets"].to_pylist() if is_known(row, **known_at)]
     relations = load_relations(registry.data, index.index_id, **known_at)
     corrections = [one for one in registry.corrections if one.expect["index_id"] == index.index_id]
-    corrected = apply_corrections(read["statements"].to_pylist(), corrections)
+    corrected = apply_corrections(statements, corrections)
     rows = corrected.counting(vintage.current)
     context = weigh(rows, relations, Context(index, registry.areas, load_precedence(registry.data, registry.sources)))
     observations, rivals = consolidate(rows, context)
