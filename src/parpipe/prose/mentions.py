@@ -27,7 +27,7 @@ from parpipe.prose.mention import (
     Named,
     Role,
 )
-from parpipe.prose.owners import announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
+from parpipe.prose.owners import CITY, announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
 from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, text_at, word_before, year_at
 from parpipe.prose.tokens import Token
 
@@ -37,7 +37,6 @@ _BRACKETED = 3
 _CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
-_CITY = ("thành phố", "tp", "tp.")
 _CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
@@ -199,7 +198,7 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
     elif token.has("pronoun") and word_before(tokens, place, 1, "agent") and _is_plain(tokens, place + 1):
         return  # "do tỉnh chấm": who measures
-    elif token.has("pronoun") and token.text.lower().endswith(_CITY) and _names_city(tokens, place + 1):
+    elif token.has("pronoun") and token.text.lower().endswith(CITY) and _names_city(tokens, place + 1):
         yield Mention("area", INTERNAL, place, place + 1)  # "thành phố Mỹ Tho"
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it

@@ -10,7 +10,7 @@ from parpipe.prose.pieces import Tokens, has, has_number, is_year, names_region,
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
-_CITY = ("thành phố", "tp", "tp.")
+CITY = ("thành phố", "tp", "tp.")
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LETTERHEAD = 10
@@ -85,7 +85,7 @@ def _is_inner_city(tokens: Tokens, place: int) -> bool:
     """Return whether a city within a province of the same name is meant: "thành phố Trà Vinh dẫn đầu"."""
     if tokens[place].value("area") != {"province"} or tokens[place].has("municipality"):
         return False
-    return text_at(tokens, place - 1).lower().endswith(_CITY) or text_at(tokens, place + 1).lower() == "city"
+    return text_at(tokens, place - 1).lower().endswith(CITY) or text_at(tokens, place + 1).lower() == "city"
 
 
 def _is_dateline(tokens: Tokens, place: int) -> bool:
