@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from parpipe.package import Release
+
 DECIDED = ("corrected_figure", "doubtful_figure")
 """The findings that tell of a correction."""
 
 
-def changes(descriptor: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> str:
-    """Return the Markdown text for a release, from its data package descriptor and its findings."""
+def changes(release: Release, findings: Iterable[Mapping[str, Any]]) -> str:
+    """Return the Markdown text for a release, from its findings."""
     decided = [row for row in findings if row["code"] in DECIDED or row["status"] == "accepted"]
     lines = list(_listing(decided))
     return "\n".join(
         [
-            f"# {descriptor['title']}, version {descriptor['version']}: corrections in force",
+            f"# {release.info.title}, version {release.version}: corrections in force",
             "",
             "A correction leaves what a page printed in `statements`; it changes what counts of it, or accepts a finding.",
             "",
             *(lines or ["None."]),
             "",
-            f"# {descriptor['title@vi']}, phiên bản {descriptor['version']}: các đính chính đang áp dụng",
+            f"# {release.info.title_vi}, phiên bản {release.version}: các đính chính đang áp dụng",
             "",
             "Đính chính không sửa số liệu đã in trong `statements`, chỉ đổi giá trị được tính, hoặc chấp nhận một phát hiện.",
             "",
