@@ -36,6 +36,11 @@ class Plan:
     recorded_by: date | None
 
     @property
+    def known(self) -> drafts.Known:
+        """The vintage that it takes."""
+        return drafts.Known(self.as_of, self.recorded_by)
+
+    @property
     def work(self) -> Path:
         """The folder for cached statements and drafts; it may be deleted at any time."""
         return self.settings.releases / ".work"
@@ -65,8 +70,7 @@ def read_source(plan: Plan, source_id: str) -> Path:
 
 def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Path:
     """Return the draft folder of an index: all its tables, computed from the statements of all sources."""
-    known = drafts.Known(plan.as_of, plan.recorded_by)
-    return drafts.write_draft(plan.registry, index_id, sources, known, plan.work / "drafts")
+    return drafts.write_draft(plan.registry, index_id, sources, plan.known, plan.work / "drafts")
 
 
 def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
@@ -75,7 +79,7 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
     Frictionless is not asked again about what it has passed already, the tables of the latest release.
     """
-    made = drafts.read_draft(plan.registry, index_id, draft)
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
     gate(drafts.errors_of(made))
     previous = latest_release(made.info.name, plan.settings.releases)
     if (plan.as_of or plan.recorded_by) and release.knows_more(previous, made):
@@ -91,7 +95,7 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    return release.release(drafts.read_draft(plan.registry, index_id, draft), plan.settings.releases)
+    return release.release(drafts.read_draft(plan.registry, index_id, plan.known, draft), plan.settings.releases)
 
 
 def build(
