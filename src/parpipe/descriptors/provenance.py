@@ -46,7 +46,7 @@ _BUILD, _CODE = "#build", "#parpipe"
 
 def provenance(release: Release, made: Made) -> dict[str, Any]:
     """Return the provenance of a release that was made in some way."""
-    publisher = f"{release.info.publisher.base}#publisher"
+    publisher = f"{release.info.publisher.base}/catalog#publisher"
     parameters, inputs = list(_parameters(made)), [_input(one) for one in made.inputs]
     previous = list(_previous(release, made))
     outputs = [
