@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from parpipe.keys import KEY, Row, own_key
+from parpipe.oddities import Oddity, find_oddities
 from parpipe.package import Tombstone
+from parpipe.redistribution import without_old_values
 from parpipe.revisions import revision
 
 if TYPE_CHECKING:
@@ -45,17 +47,23 @@ class Difference:
     bump: Bump
     revisions: tuple[Row, ...]
     removed: tuple[Tombstone, ...]
+    odd: tuple[Oddity, ...] = ()
 
 
-def compare(old: State, new: State) -> Difference:
-    """Return the difference of two states.
+def compare(old: State, new: State, forbidden: Collection[str] = ()) -> Difference:
+    """Return the difference of two states, without the old values of sources that are ``forbidden`` to be published.
 
     The bump is major where a table, field or key was removed, renamed or retyped; minor where something was added, or a
     figure was added, revised or withdrawn; patch where anything else changed; none where tables, schemas and descriptive
     metadata are the same.
     """
-    revisions = tuple(_revisions(old, new))
-    return Difference(_bump(old.descriptor, new.descriptor, revisions), revisions, tuple(_removed(old, new)))
+    revisions = without_old_values(_revisions(old, new), forbidden)
+    return Difference(
+        _bump(old.descriptor, new.descriptor, revisions),
+        revisions,
+        tuple(_removed(old, new)),
+        find_oddities(old.observations, new.observations, revisions),
+    )
 
 
 def _bump(old: Descriptor, new: Descriptor, revisions: tuple[Row, ...]) -> Bump:

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
+from parpipe.comparing import COMPARED, state_of
 from parpipe.descriptors import DESCRIPTORS
-from parpipe.descriptors.changes import changes
+from parpipe.descriptors.changes import Changed, changes
 from parpipe.descriptors.datapackage import datapackage
 from parpipe.descriptors.provenance import provenance
-from parpipe.diff import EVIDENCE, OBSERVED, Difference, State, compare, next_version
+from parpipe.diff import Difference, State, compare, next_version
 from parpipe.drafts import Draft
 from parpipe.errors import Missing
 from parpipe.making import Earlier, Made
 from parpipe.model import Finding
 from parpipe.package import LICENCE, FileInfo, Release, TableInfo
-from parpipe.redistribution import without_old_values
 from parpipe.releases import PublishedRelease, latest_release
 from parpipe.schema import sort_table, to_table
 from parpipe.writers import BOOKS, WRITERS
@@ -98,26 +98,16 @@ def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
     made = replace(draft.made, previous=Earlier(previous.version, sums))
     first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables, made)
     new = State(datapackage(first.release()), *(as_texts(draft.tables[name], columns) for name, columns in COMPARED.items()))
-    difference = compare(state_of(previous), new)
-    difference = replace(difference, revisions=without_old_values(difference.revisions, _withheld(draft)))
+    difference = compare(state_of(previous), new, _forbidden(draft))
     rows = [*draft.tables["revisions"].to_pylist(), *difference.revisions]
     tables = {**draft.tables, "revisions": sort_table("revisions", to_table("revisions", rows))}
     return replace(first, version=next_version(previous.version, difference.bump), difference=difference, tables=tables)
 
 
-def _withheld(draft: Draft) -> set[str]:
+def _forbidden(draft: Draft) -> set[str]:
     """Return the sources of which a draft may publish nothing."""
     findings = draft.tables["findings"].select(["code", "key"]).to_pylist()
     return {row["key"] for row in findings if row["code"] == "licence_forbids"}
-
-
-COMPARED = {"observations": OBSERVED, "statements": EVIDENCE}
-"""The tables and columns that two states are compared by."""
-
-
-def state_of(release: PublishedRelease) -> State:
-    """Return what is compared of a release, of whatever version its tables are."""
-    return State(release.descriptor(), *(release.texts(name, columns) for name, columns in COMPARED.items()))
 
 
 def check_candidate(candidate: Candidate, folder: Path) -> list[Finding]:
@@ -187,9 +177,21 @@ def release_files(candidate: Candidate) -> dict[str, bytes]:
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()} | books
     contents |= {name: _encoded(describe(release)) for name, describe in DESCRIPTORS.items()}
     contents["provenance.jsonld"] = _json(provenance(release, candidate.made))
-    contents["CHANGES.md"] = changes(release, candidate.tables["findings"].to_pylist()).encode()
+    contents["CHANGES.md"] = changes(release, _changed(candidate)).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
     return {**contents, "SHA256SUMS": sums.encode()}
+
+
+def _changed(candidate: Candidate) -> Changed:
+    names = {row["ref_area"]: (row["name_vi"], row["name_en"] or row["name_vi"]) for row in _rows(candidate, "area_names")}
+    resources = candidate.previous.descriptor()["resources"] if candidate.previous else []
+    before = {one["name"]: one["parpipe:rows"] for one in resources if "parpipe:rows" in one}
+    return Changed(candidate.difference, before if candidate.previous else None, _rows(candidate, "findings"), names)
+
+
+def _rows(candidate: Candidate, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = candidate.tables[table].to_pylist()
+    return rows
 
 
 def _encoded(content: Mapping[str, Any] | str) -> bytes:

@@ -108,6 +108,16 @@ def test_a_figure_that_is_no_longer_allowed_is_withdrawn_without_saying_it_again
     assert [(row["kind"], row["old"], row["old_quote"], row["new"]) for row in gone] == [("withdrawn", None, None, None)]
 
 
+def test_the_list_of_changes_tells_no_old_value_of_a_forbidden_source(barred: Path) -> None:
+    text = (barred / "releases/par-index/latest/CHANGES.md").read_text(encoding="utf-8")
+    hidden = [row for row in rows(barred, "revisions", seen_in="release") if row["kind"] != "added" and row["old"] is None]
+
+    assert "… is withdrawn" in text
+    assert "rút rank …" in text
+    assert "None" not in text.partition("## Corrections")[0]
+    assert {row["old_source_url"].split("/")[2].removeprefix("www.") for row in hidden} <= {PAPER, PROVINCE}
+
+
 def test_a_correction_of_a_forbidden_source_is_neither_told_nor_outdated(barred: Path) -> None:
     assert not [row for row in rows(barred, "findings") if row["code"] in ("corrected_figure", "correction_outdated")]
 
