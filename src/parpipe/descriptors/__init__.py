@@ -7,9 +7,15 @@ from typing import Any
 
 from parpipe.descriptors.datapackage import datapackage
 from parpipe.descriptors.readme import readme
+from parpipe.descriptors.schema_org import schema_org
 from parpipe.package import Release
 
 Descriptor = Callable[[Release], Mapping[str, Any] | str]
 
-DESCRIPTORS: Mapping[str, Descriptor] = {"datapackage.json": datapackage, "README.md": readme}
-"""The descriptors by file name. What a release changed (CHANGES.md) needs more than the release, and is not one of them."""
+DESCRIPTORS: Mapping[str, Descriptor] = {
+    "datapackage.json": datapackage,
+    "README.md": readme,
+    "dataset.jsonld": schema_org,
+}
+"""The descriptors by file name. What a release changed (CHANGES.md) needs more than the release, and is not one of them; nor is
+the catalog of all packages (parpipe.catalog)."""
