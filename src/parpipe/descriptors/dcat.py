@@ -9,7 +9,7 @@ Some choices are made for harvesters, whose behaviour is described in docs/porta
 - versions are named and are no datasets: CKAN and udata take every ``dcat:Dataset`` of a catalog for one of its own;
 - the period is the only thing without an identifier, because udata fetches the address of a period that has one;
 - formats are ``dct:IMT`` too, and media types have a label, because CKAN shows the address of what it finds no label of;
-- the licence is also called by the title that CKAN knows CC-BY by.
+- the licence has English titles alone, first the one that CKAN knows CC-BY by in every language.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _shared(publisher: Publisher) -> Iterator[Node]:
     yield {"@id": f"{here}#contact", "@type": "vcard:Kind", "vcard:fn": publisher.name, "vcard:hasEmail": email}
     yield {"@id": f"{here}#rights", "@type": "dct:RightsStatement", "rdfs:label": RIGHTS}
     yield {"@id": f"{here}#method", "@type": "dct:ProvenanceStatement", "rdfs:label": METHOD}
-    titles = {"en": ["Creative Commons Attribution", LICENCE["title"]], "vi": LICENCE["title@vi"]}
+    titles = {"en": ["Creative Commons Attribution", LICENCE["title"]]}
     yield {"@id": LICENCE["path"], "@type": "dct:LicenseDocument", "dct:title": titles, "dct:type": _ATTRIBUTION}
 
 
