@@ -89,7 +89,7 @@ def next_version(version: str, bump: Bump) -> str:
 
 def _essence(descriptor: Descriptor) -> dict[str, Any]:
     """Return a descriptor without what differs between two builds of the same data: numbers, days, files and revisions."""
-    own = ("version", "created", "parpipe:previous", "parpipe:signer", "parpipe:removed")
+    own = ("version", "created", "parpipe:previous", "parpipe:issued", "parpipe:signer", "parpipe:removed")
     resources = [_content(resource) for resource in descriptor["resources"] if "schema" in resource]
     return {**{name: value for name, value in descriptor.items() if name not in own}, "resources": resources}
 

@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,15 @@ class Candidate:
             files=files or {},
             previous=self.previous.version if self.previous else None,
             removed=self.difference.removed,
+            issued=self._issued(),
         )
+
+    def _issued(self) -> date | None:
+        """Return the day of the package's first version, which the release before names or is."""
+        if self.previous is None:
+            return None
+        said = self.previous.descriptor()
+        return date.fromisoformat(said.get("parpipe:issued", said["created"])[:10])
 
 
 def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
