@@ -18,15 +18,17 @@ class Publication:
     publisher: Publisher
     signers: tuple[str, ...]
 
-
-_NOBODY = Publication(Publisher("", "", "", "", ""), ())
+    @classmethod
+    def nobody(cls) -> Publication:
+        """Return what stands for a publisher that is not known."""
+        return cls(Publisher("", "", "", "", ""), ())
 
 
 def read_publication(data: Path) -> tuple[Publication, list[str]]:
     """Return who publishes and the problems as ``file:line: what``; it is nobody when there is a problem."""
     file = read_config(data / "reference" / "publication.yaml", "publication")
     if problems := list(file.problems) or list(_no_keys(file.content["signers"])):
-        return _NOBODY, place(file, problems)
+        return Publication.nobody(), place(file, problems)
     said = dict(file.content)
     signers = tuple(said.pop("signers"))
     return Publication(Publisher(**said), signers), []

@@ -1,6 +1,6 @@
 """A draft becomes a release: numbered by its difference to the last one, checked, and complete before anybody can see it.
 
-    <releases>/<package>/<version>/   the tables as CSV and Parquet, the metadata in its dialects, README, CHANGES, SHA256SUMS(.sig)
+    <releases>/<package>/<version>/   the tables as CSV and Parquet, metadata in its dialects, README, CHANGES, SHA256SUMS(.sig)
     <releases>/<package>/latest       symbolic link, swapped in one step
     <releases>/<package>/latest.json  the same for hosts without links, replaced last
 

@@ -122,7 +122,7 @@ def _parts(signature: bytes) -> tuple[bytes, bytes]:
     key = _string(_ALGORITHM) + _string(bytes(_KEY_BYTES))
     public, raw = blob[len(head) + 4 :][: len(key)], blob[-64:]
     parts = (public, NAMESPACE.encode(), b"", _HASH, _string(_ALGORITHM) + _string(raw))
-    if public[: -_KEY_BYTES] != key[: -_KEY_BYTES] or _armor(head + b"".join(map(_string, parts))) != signature:
+    if public[:-_KEY_BYTES] != key[:-_KEY_BYTES] or _armor(head + b"".join(map(_string, parts))) != signature:
         raise wrong
     return public, raw
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from parpipe.package import Release
 from parpipe.schema import load_schema
 
-
 ENGLISH = (
     "This release is not signed: whether the files are whole is known, not who made them.",
     "Signed with the key {}: `SHA256SUMS.sig` is a signature of OpenSSH, which `ssh-keygen -Y verify -n file` checks.",
