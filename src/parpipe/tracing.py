@@ -11,7 +11,6 @@ from typing import Any
 
 from parpipe.corrections import counting_as
 from parpipe.errors import Unreadable
-from parpipe.extractors.transcription import read_cell
 from parpipe.keys import KEY, Row, column_of, key_of, key_text, own_key
 from parpipe.locators import follow
 from parpipe.model import Document
@@ -21,6 +20,7 @@ from parpipe.prose.whose import Context
 from parpipe.quotes import values_said, values_wished
 from parpipe.readers import read_document
 from parpipe.registry import load_reference
+from parpipe.schema import PLAIN_NUMBER, column_types
 
 _SUBJECT = ("statement_id", "index_id", "level", "ref_area", "component", "time_period", "measure", "value")
 _ORIGIN = ("locator", "snapshot_sha256", "source_id")
@@ -39,9 +39,8 @@ _PLACE = re.compile(r"row=(\d+)&col=(\d+)")
 def check_figures(case: Case) -> Result:
     """Find observations whose score or rank is not that of the statement which they cite for it."""
     observed = _rows(case, "observations", (*KEY, "score", "rank", "score_statement", "rank_statement"))
-    stated = {
-        row["statement_id"]: row for row in _rows(case, "statements", (*_SUBJECT, "scope", "approximate", "superseded_at"))
-    }
+    statements = _rows(case, "statements", (*_SUBJECT, "scope", "approximate", "superseded_at"), filled=_SUBJECT)
+    stated = {row["statement_id"]: row for row in statements}
     findings = _rows(case, "findings", ("code", "statement_id", "message"))
     corrected = {row["statement_id"]: row["message"] for row in findings if row["code"] == "corrected_figure"}
     problems = [
@@ -54,8 +53,12 @@ def check_figures(case: Case) -> Result:
     return Result(f"{count} scores and ranks are those of their statements", tuple(problems))
 
 
-def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    return list(case.release.texts(table, columns).to_pylist())
+def _rows(case: Case, table: str, columns: tuple[str, ...], filled: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """Return columns of a table as texts; Unreadable where one that is always ``filled`` is empty."""
+    texts = case.release.texts(table, columns)
+    if empty := [name for name in filled if texts[name].null_count]:
+        raise Unreadable(f"{table} has rows without {', '.join(empty)}")
+    return list(texts.to_pylist())
 
 
 def _not_held(row: Row, column: str, stated: Mapping[str, Row], corrected: Mapping[str, str]) -> Iterator[str]:
@@ -83,7 +86,7 @@ def check_evidence(case: Case) -> Result:
         return Result(f"there are no snapshots{f' in {folder}' if folder else ''}", checked=False)
     context = Context(*load_reference(case.data))
     cited = dict[str, list[dict[str, Any]]]()
-    rows = [*_rows(case, "statements", _EVIDENCE), *_promises(case)]
+    rows = [*_rows(case, "statements", _EVIDENCE, filled=(*_SUBJECT, *_ORIGIN, "printed", "quote")), *_promises(case)]
     lacking = missing()
     legible = [row for row in rows if not (lacking and row["basis"] == "ocr")]
     for row in legible:
@@ -97,7 +100,7 @@ def check_evidence(case: Case) -> Result:
 
 def _promises(case: Case) -> Iterator[dict[str, Any]]:
     """Yield the targets in the form of statements, whose words they call evidence."""
-    for row in _rows(case, "targets", ("evidence", "value", *_ORIGIN)):
+    for row in _rows(case, "targets", ("evidence", "value", *_ORIGIN), filled=_ORIGIN):
         yield {**dict.fromkeys(_EVIDENCE), **row, "quote": row["evidence"], "extractor": "targets"}
 
 
@@ -111,12 +114,12 @@ def _unfounded(path: Path | None, rows: list[dict[str, Any]], context: Context) 
     """Yield what does not hold of the rows that cite one snapshot, which is read once."""
     first = rows[0]
     if path is None:
-        yield f"no snapshot has the SHA-256 {first['snapshot_sha256']}, from which {first['source_id']} is cited {len(rows)} times"
+        yield f"no snapshot has the SHA-256 {first['snapshot_sha256']}; {len(rows)} figures of {first['source_id']} cite it"
         return
     try:
         document = read_document(path)
     except Unreadable as error:
-        yield f"{first['source_id']} is cited {len(rows)} times: {error}"
+        yield f"{len(rows)} figures of {first['source_id']} cite a snapshot that cannot be read: {error}"
         return
     for row in rows:
         subject = row["statement_id"] or f"the target {row['evidence']!r}"
@@ -135,20 +138,27 @@ def _unsaid(row: Row, document: Document, context: Context) -> Iterator[str]:
     elif row["extractor"] == "transcription":
         yield from _not_typed(row, document)
     elif row["extractor"] == "targets":
-        if row["value"] is not None and Decimal(row["value"]) not in values_wished(row["quote"], context):
+        if row["value"] is not None and _number(row["value"]) not in values_wished(row["quote"], context):
             yield f"{row['quote']!r} does not read to {row['value']}"
-    elif row["printed"] not in row["quote"] or Decimal(row["value"]) not in values_said(row["quote"], context):
+    elif row["printed"] not in row["quote"] or _number(row["value"]) not in values_said(row["quote"], context):
         yield f"{row['quote']!r} does not read to {row['printed']!r} and {row['value']}"
+
+
+def _number(text: str) -> Decimal | None:
+    """Return the value of a plain number, None for anything else."""
+    return Decimal(text) if re.match(PLAIN_NUMBER, text) else None
 
 
 def _not_typed(row: Row, document: Document) -> Iterator[str]:
     """Yield what a statement says otherwise than the row of its transcription."""
     place = _PLACE.fullmatch(row["locator"])
-    if place is None or row["quote"] != row["printed"] or Decimal(row["value"]) != read_cell(row["quote"]):
-        yield f"the cell {row['quote']!r} does not read to {row['printed']!r} and {row['value']}"
+    header = document.tables[0].rows[0] if document.tables else ()
+    if place is None or header != tuple(column_types("transcription")):
+        yield "that is no cell of a transcription"
         return
-    header, cells = document.tables[0].rows[0], document.tables[0].rows[int(place[1]) - 1]
-    typed = dict(zip(header, cells, strict=True))
+    if row["quote"] != row["printed"] or _number(row["quote"]) is None or _number(row["quote"]) != _number(row["value"]):
+        yield f"the cell {row['quote']!r} does not read to {row['printed']!r} and {row['value']}"
+    typed = dict(zip(header, document.tables[0].rows[int(place[1]) - 1], strict=True))
     column = header[int(place[2]) - 1]
     if column != row["measure"].removeprefix("mean_").removeprefix("median_"):
         yield f"it is in the column {column}, and called {row['measure']}"
