@@ -29,9 +29,11 @@ _EVIDENCE = (
     *_ORIGIN,
     *("printed", "quote", "basis", "extractor", "area_name", "component_name", "source_url", "base_period"),
 )
-_TYPED = {"index_id": "index_id", "level": "level", "area_name": "area", "time_period": "time_period"}
-_TYPED_WHERE_SAID = {"component_name": "component", "source_url": "page"}
-"""The columns of statements that repeat a cell of the row of a transcription: always, and where the cell is not empty."""
+_TYPED = {
+    **{"index_id": "index_id", "level": "level", "area_name": "area", "time_period": "time_period"},
+    **{"component_name": "component", "source_url": "page"},
+}
+"""The columns of statements that repeat a cell of the row of a transcription."""
 
 _PLACE = re.compile(r"row=(\d+)&col=(\d+)")
 
@@ -69,8 +71,10 @@ def _not_held(row: Row, column: str, stated: Mapping[str, Row], corrected: Mappi
     if statement is None:
         yield f"{held} cites {cited}, which is no statement"
         return
-    counts = corrected.get(cited, "").startswith(f"{counting_as(statement['value'], held)}: ")
-    if held != statement["value"] and not counts:
+    if cited in corrected:
+        if not corrected[cited].startswith(f"{counting_as(statement['value'], held)}: "):
+            yield f"{held} is held, and findings say of the statement {cited}: {corrected[cited]}"
+    elif held != statement["value"]:
         yield f"{held} is held, and the statement {cited} says {statement['value']}"
     if key_of(statement) != own_key(row) or column_of(statement) != column:
         yield f"the statement {cited} is about something else"
@@ -162,9 +166,7 @@ def _not_typed(row: Row, document: Document) -> Iterator[str]:
     column = header[int(place[2]) - 1]
     if column != row["measure"].removeprefix("mean_").removeprefix("median_"):
         yield f"it is in the column {column}, and called {row['measure']}"
-    said = _TYPED | {name: cell for name, cell in _TYPED_WHERE_SAID.items() if typed[cell] or name == "component_name"}
-    for name, cell in said.items():
+    repeated = _TYPED | ({"base_period": "base_period"} if row["measure"].endswith("_change") else {})
+    for name, cell in repeated.items():
         if (row[name] or "") != typed[cell]:
             yield f"{name} is {row[name]!r}, and the row says {typed[cell]!r}"
-    if row["measure"].endswith("_change") and (row["base_period"] or "") != typed["base_period"]:
-        yield f"base_period is {row['base_period']!r}, and the row says {typed['base_period']!r}"
