@@ -33,9 +33,9 @@ def written(path: Path, key: Ed25519PrivateKey | rsa.RSAPrivateKey) -> Path:
     return path
 
 
-def key_of_tests() -> Ed25519PrivateKey:
+def key_of_tests(seed: bytes = bytes(range(32))) -> Ed25519PrivateKey:
     """Return a key that everybody knows."""
-    return Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 @pytest.fixture
