@@ -19,6 +19,7 @@ from parpipe.errors import Usage
 from parpipe.registry import Registry, load_registry
 from parpipe.releases import latest_release
 from parpipe.settings import Settings
+from parpipe.signing import Signer, load_signer
 
 Tell = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
@@ -34,6 +35,7 @@ class Plan:
     indices: tuple[str, ...]
     as_of: date | None
     recorded_by: date | None
+    signer: Signer | None = None
 
     @property
     def known(self) -> drafts.Known:
@@ -52,13 +54,14 @@ Outcome = release.Outcome
 def plan_build(
     settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
 ) -> Plan:
-    """Return the plan of a run. Raises BadConfiguration for a broken registry and Usage for an unknown index."""
+    """Return the plan of a run. Raises BadConfiguration for a broken registry or signing key and Usage for an unknown index."""
     registry = load_registry(settings.data)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
-    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by)
+    signer = load_signer(settings.signing_key)
+    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)
     storage.make_folder(plan.work)
     return plan
 
@@ -95,7 +98,10 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    return release.release(drafts.read_draft(plan.registry, index_id, plan.known, draft), plan.settings.releases)
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
+    outcome = release.release(made, plan.settings.releases, plan.signer)
+    release.tell_signers(plan.registry.publication, plan.settings.releases)
+    return outcome
 
 
 def write_catalog(plan: Plan) -> bool:

@@ -4,6 +4,7 @@
 |---|---|---|
 | PARPIPE_DATA | folder with sources, indices, reference and snapshots | ``data`` here, else the data shipped with the package |
 | PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
+| PARPIPE_SIGNING_KEY | file with the private key that signs releases (OpenSSH, Ed25519) | none: they are not signed |
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ SCHEMAS = RESOURCES / "schemas"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to read from and where to write to."""
+    """Where to read from, where to write to, and the file of the key that signs what is written."""
 
     data: Path
     releases: Path
+    signing_key: Path | None = None
 
     @classmethod
     def load(
@@ -36,4 +38,9 @@ class Settings:
         fallback = here if (here / "reference").is_dir() else RESOURCES / "data"
         data = data or Path(environ.get("PARPIPE_DATA") or fallback)
         home = here if data == _PACKAGED / "data" else data  # nobody looks for releases among installed packages
-        return cls(data=data, releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"))
+        key = environ.get("PARPIPE_SIGNING_KEY")
+        return cls(
+            data=data,
+            releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
+            signing_key=Path(key) if key else None,
+        )
