@@ -28,7 +28,7 @@ from parpipe.drafts import Draft
 from parpipe.errors import Missing
 from parpipe.model import Finding
 from parpipe.package import LICENCE, FileInfo, Release, TableInfo
-from parpipe.releases import PublishedRelease, latest_release
+from parpipe.releases import PublishedRelease, latest_release, pointer
 from parpipe.schema import sort_table, to_table
 from parpipe.writers import BOOKS, WRITERS
 from parpipe.writers.csv import as_texts
@@ -148,12 +148,11 @@ def release(draft: Draft, releases: Path) -> Outcome:
 
 def _point_to(home: Path, version: str) -> None:
     """Make both pointers name a version; a run that was killed between them is mended by the next."""
-    sums = (home / version / "SHA256SUMS").read_bytes()
-    pointer = _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()})
+    named = pointer(version, (home / version / "SHA256SUMS").read_bytes())
     if not (home / "latest").is_symlink() or (home / "latest").readlink() != Path(version):
         storage.point(home / "latest", version)
-    if not (home / "latest.json").is_file() or (home / "latest.json").read_bytes() != pointer:
-        storage.replace(home / "latest.json", pointer)
+    if not (home / "latest.json").is_file() or (home / "latest.json").read_bytes() != named:
+        storage.replace(home / "latest.json", named)
 
 
 def release_files(candidate: Candidate) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -75,6 +76,12 @@ def latest_release(package: str, releases: Path) -> PublishedRelease | None:
     """Return the release that ``latest`` points to, or None before the first."""
     version = latest_version(package, releases)
     return None if version is None else PublishedRelease(str(releases / package / version))
+
+
+def pointer(version: str, sums: bytes) -> bytes:
+    """Return the latest.json that points to a version with these SHA256SUMS."""
+    said = {"version": version, "sha256": hashlib.sha256(sums).hexdigest()}
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def find_release(package: str, version: str = "latest", releases: str | Path | None = None) -> PublishedRelease:
