@@ -136,13 +136,13 @@ class Delivery:
         resources = {resource["path"]: resource for resource in descriptor["resources"]}
         if unsealed := sorted({"datapackage.json", *resources} - sums.keys()):
             raise Rejected(f"{published.base} has {', '.join(unsealed)} without a line in {SUMS}; build the release again")
-        data = [*resources, *(name for name in contents if name not in resources)]
+        listed = dict.fromkeys((*resources, "datapackage.json", *contents))
         seals = {name: published.read(name) for name in (SIGNATURE, SUMS) if published.has(name)}
         around = PublishedRelease(published.base.rsplit("/", 2)[0])
         return cls(
             release,
             resources,
-            {name: contents[name] for name in data} | seals,
+            {name: contents[name] for name in listed} | seals,
             {name: around.read(name) for name in CATALOG_FILES if around.has(name)},
         )
 
