@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	done)
 
 # Of Debian, for `make e2e`: .doc and .rtf are read by LibreOffice, pictures, which the tests draw with DejaVu, by tesseract.
-PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core
+PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core postgresql redis-server libmagic1 chromium
 
 # What `make fuzz` and `make fuzz-atheris` run.
 INPUTS ?= 500000

@@ -56,29 +56,27 @@ class Portal:
     address: str
     token: str
 
+    def get(self, action: str, **given: Any) -> httpx.Response:
+        """Return the answer to an action that reads."""
+        return httpx.get(self._address_of(action), params=given, **self._how())
+
     def ask(self, action: str, **given: Any) -> Any:
         """Return the result of an action that reads."""
-        answer = httpx.get(
-            f"{self.address}/api/3/action/{action}",
-            params=given,
-            headers={"Authorization": self.token},
-            trust_env=False,
-            timeout=30,
-        )
+        answer = self.get(action, **given)
         assert answer.is_success, answer.text
         return answer.json()["result"]
 
     def tell(self, action: str, **given: Any) -> Any:
         """Return the result of an action that writes."""
-        answer = httpx.post(
-            f"{self.address}/api/3/action/{action}",
-            json=given,
-            headers={"Authorization": self.token},
-            trust_env=False,
-            timeout=30,
-        )
+        answer = httpx.post(self._address_of(action), json=given, **self._how())
         assert answer.is_success, answer.text
         return answer.json()["result"]
+
+    def _address_of(self, action: str) -> str:
+        return f"{self.address}/api/3/action/{action}"
+
+    def _how(self) -> dict[str, Any]:
+        return {"headers": {"Authorization": self.token}, "trust_env": False, "timeout": 60}
 
 
 @contextmanager
@@ -91,7 +89,7 @@ def running_portal() -> Iterator[Portal]:
         ports = {name: _free_port() for name in ("postgres", "redis", "solr", "ckan")}
         start = _starter(stack, folder)
         _start_postgres(start, folder, ports["postgres"])
-        start("redis", [_program("redis-server"), "--port", str(ports["redis"]), "--save", "", "--dir", str(folder)])
+        start("redis", [program("redis-server"), "--port", str(ports["redis"]), "--save", "", "--dir", str(folder)])
         schema = next(environment.glob("lib/python3*/site-packages/ckan/config/solr/schema.xml"))
         start("solr", [sys.executable, "-m", "tests.e2e.solr", str(ports["solr"]), str(schema)], cwd=ROOT)
         for name in ("redis", "solr"):
@@ -106,8 +104,8 @@ def _installed() -> Path:
     if not mark.is_file() or mark.read_text() != digest:
         shutil.rmtree(HOME, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-        command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--requirement", PINNED]
-        subprocess.run(command, env={**os.environ, "VIRTUAL_ENV": str(environment)}, check=True)
+        into = ["pip", "install", "--python", environment / "bin" / "python"]  # else uv takes the environment of the tests
+        subprocess.run([sys.executable, "-m", "uv", "--quiet", *into, "--no-deps", "--requirement", PINNED], check=True)
         mark.write_text(digest)
     return environment
 
@@ -200,8 +198,9 @@ def _free_port() -> int:
 def _postgres(name: str) -> str:
     """Return a program of PostgreSQL; Debian keeps the servers out of the PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(found[-1]) if found else _program(name)
+    return str(found[-1]) if found else program(name)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Return where a program is; fails if it is not installed."""
     return shutil.which(name) or pytest.fail(f"{name} is not installed; run “make system-deps”")

@@ -40,7 +40,11 @@ def publish_to_ckan(
         raise Usage("publishing to a portal needs a token; put it in the environment as PARPIPE_CKAN_TOKEN")
     address = "/".join([f"{target.scheme.removeprefix('ckan+')}://{target.host}", *root])
     with open_portal(address, credentials.ckan_token) as portal:
-        yield from _patiently(lambda: _publish(portal, delivery, organisation, linked=linked), sleep)
+        try:
+            yield from _patiently(lambda: _publish(portal, delivery, organisation, linked=linked), sleep)
+        except Refused as error:
+            yield Item("dataset", "failed", str(error))
+            yield from delivery.items("failed", str(error))
 
 
 def _patiently(attempt: Callable[[], list[Item]], sleep: Callable[[float], None]) -> list[Item]:
@@ -65,10 +69,7 @@ def _publish(portal: Portal, delivery: Delivery, organisation: str, *, linked: b
     if plan.update:
         files = {} if linked else {f"update__resources__{at}__upload": name for name, at in plan.sent.items()}
         uploads = {field: (name, delivery.files[name], media_type(name)) for field, name in files.items()}
-        try:
-            portal.post("package_revise", plan.request(), uploads)
-        except Refused as error:
-            return [made, Item("dataset", "failed", str(error)), *delivery.items("failed", str(error))]
+        portal.post("package_revise", plan.request(), uploads)
     return [made, *plan.items]
 
 
