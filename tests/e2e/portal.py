@@ -55,10 +55,11 @@ class Portal:
 
     address: str
     token: str
+    client: httpx.Client
 
     def get(self, action: str, **given: Any) -> httpx.Response:
         """Return the answer to an action that reads."""
-        return httpx.get(self._address_of(action), params=given, **self._how())
+        return self.client.get(self._address_of(action), params=given, headers={"Authorization": self.token})
 
     def ask(self, action: str, **given: Any) -> Any:
         """Return the result of an action that reads."""
@@ -68,15 +69,12 @@ class Portal:
 
     def tell(self, action: str, **given: Any) -> Any:
         """Return the result of an action that writes."""
-        answer = httpx.post(self._address_of(action), json=given, **self._how())
+        answer = self.client.post(self._address_of(action), json=given, headers={"Authorization": self.token})
         assert answer.is_success, answer.text
         return answer.json()["result"]
 
     def _address_of(self, action: str) -> str:
         return f"{self.address}/api/3/action/{action}"
-
-    def _how(self) -> dict[str, Any]:
-        return {"headers": {"Authorization": self.token}, "trust_env": False, "timeout": 60}
 
 
 @contextmanager
@@ -142,7 +140,8 @@ def _start_ckan(start: Callable[..., None], environment: Path, folder: Path, por
     run("sysadmin", "add", "publisher")
     token = run("user", "token", "add", "-q", "publisher", "parpipe").split()[-1]
     start("ckan", [*ckan, "run", "--host", "127.0.0.1", "--port", str(ports["ckan"]), "--disable-reloader"], cwd=folder)
-    portal = Portal(f"http://127.0.0.1:{ports['ckan']}", token)
+    client = httpx.Client(trust_env=False, timeout=60, follow_redirects=True)
+    portal = Portal(f"http://127.0.0.1:{ports['ckan']}", token, client)
     _wait(lambda: _is_open(ports["ckan"]) and portal.ask("status_show"), "ckan", folder)
     return portal
 

@@ -78,18 +78,19 @@ def assert_holds(portal: Portal, release: Path) -> None:
     files = {path.name: path.read_bytes() for path in release.iterdir()}
     assert {one["name"] for one in held["resources"]} == files.keys()
     for one in held["resources"]:
-        content = httpx.get(one["url"], trust_env=False, follow_redirects=True).content
+        content = portal.client.get(one["url"]).content
         digest = hashlib.sha256(files[one["name"]]).hexdigest()
         assert (content, one["sha256"], one["size"]) == (files[one["name"]], digest, len(content))
     assert (held["state"], held["version"]) == ("active", release.name)
 
 
-@pytest.fixture
-def releases(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the releases 1.0.0 and 1.1.0 of the small package."""
-    release_package(tmp_path)
-    release_package(tmp_path, revised_tables())
-    return tmp_path / INFO.name
+    folder = tmp_path_factory.mktemp("releases")
+    release_package(folder)
+    release_package(folder, revised_tables())
+    return folder / INFO.name
 
 
 def test_a_portal_holds_a_release_with_csv_first_and_every_checksum(portal: Portal, releases: Path) -> None:
@@ -163,6 +164,14 @@ def test_a_portal_may_hold_links_instead_of_files(portal: Portal, releases: Path
     assert_holds(portal, releases / "1.0.0")
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A folder with two releases of a few files, quick to publish many times."""
+    for version, tables in {"1.0.0": package_tables(), "1.1.0": revised_tables()}.items():
+        write_release(tmp_path, version, {"observations": tables["observations"]})
+    return tmp_path / INFO.name
+
+
 FIRST = ("organization_show", "organization_create", "package_show", "package_create", "package_revise")
 LATER = ("organization_show", "package_show", "package_revise")
 CUTS = [
@@ -174,24 +183,24 @@ CUTS = [
 
 @pytest.mark.parametrize(("revises", "at", "moment"), CUTS)
 def test_a_run_killed_at_any_request_leaves_no_half_release_and_the_next_completes_it(
-    portal: Portal, releases: Path, revises: bool, at: int, moment: Moment
+    portal: Portal, small: Path, revises: bool, at: int, moment: Moment
 ) -> None:
     if revises:
-        publish_to(portal, releases / "1.0.0")
+        publish_to(portal, small / "1.0.0")
     old, known = ("1.0.0", ids(portal)) if revises else (None, {})
     new = "1.1.0" if revises else "1.0.0"
     cut = Cut(at, moment)
 
-    code = publish_until_cut(portal, releases / new, cut)
+    code = publish_until_cut(portal, small / new, cut)
 
     requests = LATER if revises else FIRST
     assert code == -signal.SIGKILL
     assert tuple(cut.actions) == requests[: at + 1]
-    assert public_version(portal, releases) == (new if at == len(requests) - 1 and moment == "after" else old)
-    publish_to(portal, releases / new)
-    assert_holds(portal, releases / new)
+    assert public_version(portal, small) == (new if at == len(requests) - 1 and moment == "after" else old)
+    publish_to(portal, small / new)
+    assert_holds(portal, small / new)
     assert known.items() <= ids(portal).items()
-    assert not publish_to(portal, releases / new).changed
+    assert not publish_to(portal, small / new).changed
     assert len(activities(portal)) == (3 if revises else 2)
 
 
@@ -209,7 +218,7 @@ def publish_until_cut(portal: Portal, release: Path, cut: Cut) -> int:
 
 def public_version(portal: Portal, releases: Path) -> str | None:
     """Return which release everybody sees, whole; None if nobody sees one."""
-    answer = httpx.get(f"{portal.address}/api/3/action/package_show", params={"id": INFO.name}, trust_env=False)
+    answer = portal.client.get(f"{portal.address}/api/3/action/package_show", params={"id": INFO.name})
     if not answer.is_success:
         return None
     version = str(answer.json()["result"]["version"])
@@ -217,16 +226,16 @@ def public_version(portal: Portal, releases: Path) -> str | None:
     return version
 
 
-def test_the_command_tells_what_became_of_it_and_never_the_token(portal: Portal, releases: Path) -> None:
+def test_the_command_tells_what_became_of_it_and_never_the_token(portal: Portal, releases: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from parpipe.cli import main; main()", "-v", "publish", str(releases), "--format", "json"]
     environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT / "src"), "PARPIPE_CKAN_TOKEN": portal.token}
-    arguments = ["--to", f"ckan+{portal.address}/{ORGANISATION}", "--releases", str(releases.parent)]
+    arguments = ["--to", f"ckan+{portal.address}/{ORGANISATION}", "--releases", str(tmp_path)]
 
     done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=True)
 
     assert json.loads(done.stdout)["complete"] is True
     assert json.loads(done.stdout)["version"] == "1.1.0"
-    (kept,) = (releases.parent / ".receipts").rglob("*.json")
+    (kept,) = (tmp_path / ".receipts").rglob("*.json")
     assert json.loads(kept.read_text()) == json.loads(done.stdout)
     assert portal.token not in done.stdout + done.stderr + kept.read_text()
 
