@@ -74,7 +74,7 @@ _VI = {
     "table_gone": "bảng `{table}` ({title}), có lần cuối trong phiên bản {last_version}",
     "field_gone": "trường `{table}.{field}` ({title}), có lần cuối trong phiên bản {last_version}",
     "decided": "## Các đính chính đang áp dụng",
-    "decided_note": "Đính chính giữ nguyên số liệu đã in trong `statements`, chỉ đổi giá trị được tính hoặc chấp nhận lỗi.",
+    "decided_note": "Đính chính giữ nguyên số liệu đã in trong `statements`, chỉ đổi giá trị tính hoặc chấp nhận phát hiện.",
     "none": "Không có.",
 }
 
