@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frictionless import Report
 
     from parpipe.comparing import Comparison
+    from parpipe.deliveries import Receipt
     from parpipe.model import Extraction, Finding, Target
     from parpipe.verify import Verification
 
@@ -53,7 +54,7 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
 _PROBLEMS = 20
 """How many problems of one check are printed."""
 
-_LONG = ("area_name_vi", "locator", "key", "quote", "message")
+_LONG = ("area_name_vi", "locator", "key", "quote", "message", "why")
 """The columns that give way where the terminal is narrow."""
 
 
@@ -167,6 +168,17 @@ def print_verification(found: Verification) -> None:
             print(f"    {problem}")
         if len(result.problems) > _PROBLEMS:
             print(f"    … and {len(result.problems) - _PROBLEMS} more; --format json lists all")
+
+
+def print_receipt(receipt: Receipt, format_: str) -> None:
+    """Print what became of a release at a target: all of it as JSON, or a line and what did not stay as it was."""
+    if format_ == "json":
+        print_json(receipt.to_json())
+        return
+    print(receipt.summary)
+    rows = [{"name": one.name, "state": one.state, "why": one.why} for one in receipt.items if one.state != "unchanged"]
+    if rows:
+        _print_table("", {name: name for name in rows[0]}, rows)
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:

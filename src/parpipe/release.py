@@ -107,7 +107,7 @@ def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
                 f"{previous.address(name)} is missing: the latest release is damaged. "
                 "Restore the folder, or remove it with its latest link"
             )
-    sums = hashlib.sha256(previous.read("SHA256SUMS")).hexdigest()
+    sums = sha256(previous.read(SUMS))
     made = replace(draft.made, previous=Earlier(previous.version, sums))
     first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables, made)
     new = State(datapackage(first.release()), *(as_texts(draft.tables[name], columns) for name, columns in COMPARED.items()))

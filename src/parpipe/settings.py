@@ -5,13 +5,16 @@
 | PARPIPE_DATA | folder with sources, indices, reference and snapshots | ``data`` here, else the data shipped with the package |
 | PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
 | PARPIPE_SIGNING_KEY | file with the private key that signs releases (OpenSSH, Ed25519) | none: they are not signed |
+| PARPIPE_CKAN_TOKEN | the API token of a portal that is published to | none |
+| AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN | the keys of a bucket | what the machine's role gives |
+| AWS_REGION, AWS_ENDPOINT_URL | where the bucket is | us-east-1, Amazon |
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _PACKAGED = Path(__file__).parent / "_resources"
@@ -44,3 +47,29 @@ class Settings:
             releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
             signing_key=Path(key) if key else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What targets ask of who publishes; never part of a repr, so that no log or error shows it.
+
+    ``aws`` holds the settings of a bucket by the names that S3 clients give them.
+    """
+
+    ckan_token: str | None = field(default=None, repr=False)
+    aws: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> Credentials:
+        """Return what the environment has; an empty variable counts as none."""
+        aws = {name: environ[variable] for name, variable in _AWS.items() if environ.get(variable)}
+        return cls(ckan_token=environ.get("PARPIPE_CKAN_TOKEN") or None, aws=aws)
+
+
+_AWS = {
+    "access_key_id": "AWS_ACCESS_KEY_ID",
+    "secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION",
+    "endpoint": "AWS_ENDPOINT_URL",
+}
