@@ -60,14 +60,14 @@ def test_a_pointer_is_swapped_and_nothing_is_left_beside_it(tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_made_is_one_clear_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 
-    with pytest.raises(Unavailable, match=r"cannot write to .*file/releases: Not a directory"):
+    with pytest.raises(Unavailable, match=r"cannot make folder .*file/releases: Not a directory"):
         storage.make_folder(tmp_path / "file" / "releases")
 
 
 def test_a_folder_marked_read_only_is_left_alone_even_by_root(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
 
-    with pytest.raises(Unavailable, match=r"is read-only\. Make the folder writable"):
+    with pytest.raises(Unavailable, match="is read-only; make the folder writable"):
         storage.make_folder(tmp_path / "releases" / ".work")
 
     tmp_path.chmod(0o755)
