@@ -25,7 +25,7 @@ from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
 from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
-from parpipe.reading import findings_table, read_table, write_table
+from parpipe.reading import findings_table, keep_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.registry import Registry
 from parpipe.relations import load_relations
@@ -70,7 +70,7 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
         storage.remove(stale)
     staged = storage.fresh_folder(storage.unfinished(final))
     for name in TABLES:
-        write_table(sort_table(name, tables[name]), staged, name)
+        keep_table(sort_table(name, tables[name]), staged, name)
     storage.place_folder(staged, final)
     return final
 

@@ -54,7 +54,8 @@ def plan_build(
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
     plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by)
-    storage.make_folder(plan.work)
+    for folder in (settings.releases, plan.work):
+        storage.make_folder(folder)
     return plan
 
 

@@ -46,9 +46,9 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
     staged = storage.fresh_folder(storage.unfinished(final))
-    write_table(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged, "statements")
-    write_table(findings_table(findings), staged, "findings")
-    write_table(pa.concat_tables([empty("targets"), *promised]), staged, "targets")
+    keep_table(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged, "statements")
+    keep_table(findings_table(findings), staged, "findings")
+    keep_table(pa.concat_tables([empty("targets"), *promised]), staged, "targets")
     storage.place_folder(staged, final)
     return final
 
@@ -105,8 +105,8 @@ def findings_table(findings: Iterable[Finding]) -> pa.Table:
     return to_table("findings", rows)
 
 
-def write_table(table: pa.Table, folder: Path, name: str) -> None:
-    """Write a table for the next stage to a folder that is not in its place yet."""
+def keep_table(table: pa.Table, folder: Path, name: str) -> None:
+    """Keep a table for the next stage, in a folder that is not in its place yet."""
     content = io.BytesIO()
     feather.write_feather(table, content)
     storage.write(folder / f"{name}.arrow", content.getvalue())

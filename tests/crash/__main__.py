@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.crash.scenarios import SCENARIOS
+from tests.crash.scenarios import SCENARIOS, warm_up
 from tests.crash.sweep import make_ready, sweep
 
 JOBS = os.cpu_count() or 1
@@ -17,6 +17,7 @@ JOBS = os.cpu_count() or 1
 def main() -> int:
     began, complaints = time.monotonic(), list[str]()
     with tempfile.TemporaryDirectory(prefix="parpipe-crash-") as name:
+        warm_up(Path(name) / "warm")
         for scenario in SCENARIOS:
             case = make_ready(scenario, Path(name) / scenario.name)
             swept = sweep(case, case.places(), JOBS)

@@ -53,6 +53,7 @@ class Branching:
     places: Iterable[Place]
     states: Path
     count: int = 0
+    copied: str | None = None
     struck: list[Struck] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -64,41 +65,75 @@ class Branching:
     def _watched(self, name: str, perform: Callable[..., Any]) -> Callable[..., Any]:
         def watched(path: Path, *given: Any) -> Any:
             self.count += 1
-            for fault in faults_of(name):
-                if (self.count, fault.name) in self.places and self._branch(fault, name, path):
+            for fault in [one for one in faults_of(name) if (self.count, one.name) in self.places]:
+                if self._branch(fault, name, path):
                     fault.strike(perform, path, *given)
+            if self.copied:
+                self._keep(self.copied)
             return perform(path, *given)
 
         return watched
 
     def _branch(self, fault: Fault, name: str, path: Path) -> bool:
-        """Return True in the branch, in the copy of the folder; False in the trunk, when the branch has ended."""
-        folder = copy(Path.cwd(), self.states / f"{self.count} {fault.name}")
+        """Return True in the branch, in a copy of the folder; False in the trunk, when the branch has ended.
+
+        The next branch gets the same copy if this one has left it as it was.
+        """
+        folder = self.states / "copy"
+        self.copied = self.copied or digest(read_tree(copy(Path.cwd(), folder)))
         process = os.fork()
         if not process:
-            self.places, self.struck = frozenset(), []
+            self.places, self.copied = frozenset(), None
             _settle(folder)
             return True
         ended = _wait(process, folder)
         state = digest(read_tree(folder))
         self.struck.append(Struck((self.count, fault.name), name, str(path), ended, state))
-        shutil.rmtree(folder) if (self.states / state).exists() else folder.rename(self.states / state)
+        if state != self.copied:
+            self._keep(state)
         return False
+
+    def _keep(self, state: str) -> None:
+        folder, self.copied = self.states / "copy", None
+        shutil.rmtree(folder) if (self.states / state).exists() else folder.rename(self.states / state)
 
 
 def run(folder: Path, action: Action, before: Callable[[], object] = lambda: None) -> Ended:
     """Return how an action ended in a folder; ``before`` prepares its process."""
-    process = os.fork()
-    if not process:
+
+    def act() -> int:
         _settle(folder)
-        _finish(before, action)
-    return _wait(process, folder)
+        before()
+        return action()
+
+    return _wait(fork(act), folder)
 
 
-def run_branching(folder: Path, action: Action, places: Iterable[Place], states: Path) -> list[Struck]:
+def fork(action: Action) -> int:
+    """Return the id of a new process that ends as an action does, and never goes on with what this one is about to do."""
+    if process := os.fork():
+        return process
+    status = 70
+    try:
+        status = action()
+    except BaseException:  # noqa: BLE001 (the outermost frame of a process)
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def run_branching(
+    folder: Path, action: Action, places: Iterable[Place], states: Path, before: Callable[[], object]
+) -> list[Struck]:
     """Return what became of the runs that met a fault at one of the places of an action in a folder."""
     states.mkdir()
     branching = Branching(places, states)
+
+    def prepare() -> None:
+        before()
+        branching.watch()
 
     def act() -> int:
         trunk = os.getpid()
@@ -107,7 +142,7 @@ def run_branching(folder: Path, action: Action, places: Iterable[Place], states:
             Path(f"{states}.pickle").write_bytes(pickle.dumps(branching.struck))
         return status
 
-    ended = run(folder, act, branching.watch)
+    ended = run(folder, act, prepare)
     if ended.status:
         raise AssertionError(f"the run that nothing disturbs ends with {ended.status}: {ended.told}")
     struck: list[Struck] = pickle.loads(Path(f"{states}.pickle").read_bytes())
@@ -118,19 +153,6 @@ def _settle(folder: Path) -> None:
     """Make a folder the current one, and let this process print into a file beside it."""
     os.chdir(folder)
     sys.stdout = sys.stderr = open(f"{folder}.told", "w", encoding="utf-8")  # noqa: SIM115 (as open as the process)
-
-
-def _finish(before: Callable[[], object], action: Action) -> None:
-    """End this process as the action does, without going back to what its parent was about to do."""
-    status = 70
-    try:
-        before()
-        status = action()
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        os._exit(status)
 
 
 def _wait(process: int, folder: Path) -> Ended:

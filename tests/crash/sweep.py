@@ -8,14 +8,15 @@ import re
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from parpipe import storage
 from tests.crash.faults import FAULTS, faults_of
-from tests.crash.processes import Ended, Place, Struck, run, run_branching
+from tests.crash.judging import ask_once
+from tests.crash.processes import Ended, Place, Struck, fork, run, run_branching
 from tests.crash.scenarios import Scenario
 from tests.crash.trees import Tree, copy, differences, read_tree
 
@@ -36,6 +37,10 @@ class Case:
     steps: tuple[Step, ...]
     after_old: Tree
     after_new: Tree
+
+    def ask_once(self) -> None:
+        """Let a process ask Frictionless once about the same files."""
+        ask_once(self.folder / "passed")
 
     def places(self) -> list[Place]:
         """Return all places at which something can go wrong."""
@@ -67,7 +72,7 @@ def make_ready(scenario: Scenario, folder: Path) -> Case:
     next_runs = [copy(place, folder / f"after {place.name}") for place in (start, end)]
     for place in next_runs:
         scenario.change(place)
-        _ended_well(run(place, scenario.action))
+        _ended_well(run(place, scenario.action, partial(ask_once, folder / "passed")))
     return Case(scenario, folder, old, new, steps, *map(read_tree, next_runs))
 
 
@@ -76,6 +81,7 @@ def record(scenario: Scenario, folder: Path) -> tuple[Step, ...]:
     steps, kept = list[Step](), Path(f"{folder}.steps")
 
     def note() -> None:
+        ask_once(folder.parent / "passed")
         for name, perform in list(storage.OPERATIONS.items()):
             storage.OPERATIONS[name] = lambda path, *given, name=name, perform=perform: (
                 steps.append((name, path, given)) or perform(path, *given)
@@ -94,27 +100,20 @@ def record(scenario: Scenario, folder: Path) -> tuple[Step, ...]:
 def sweep(case: Case, places: Sequence[Place], jobs: int) -> Swept:
     """Return what came of a run disturbed at each of some places; ``jobs`` processes share the work."""
     parts = [places[len(places) * job // jobs : len(places) * (job + 1) // jobs] for job in range(jobs)]
-    processes = list[int]()
-    for number, part in enumerate(parts):
-        if process := os.fork():
-            processes.append(process)
-            continue
-        status = 70
-        with suppress(BaseException):
-            found = _sweep_part(case, part, case.folder / f"part {number}")
-            (case.folder / f"part {number}.swept").write_bytes(pickle.dumps(found))
-            status = 0
-        os._exit(status)
-    if any(os.waitpid(process, 0)[1] for process in processes):
-        raise AssertionError("the sweep itself broke")
+    processes = [fork(partial(_sweep_part, case, part, f"part {number}")) for number, part in enumerate(parts)]
+    ends = [os.waitpid(process, 0)[1] for process in processes]
+    if any(ends):
+        raise AssertionError("the sweep itself broke; what it printed tells why")
     swept: list[Swept] = [pickle.loads(path.read_bytes()) for path in sorted(case.folder.glob("part *.swept"))]
     complaints = tuple(said for one in swept for said in one.complaints)
     return Swept(sum(one.struck for one in swept), sum(one.states for one in swept), complaints)
 
 
-def _sweep_part(case: Case, places: Sequence[Place], folder: Path) -> Swept:
+def _sweep_part(case: Case, places: Sequence[Place], name: str) -> int:
+    folder = case.folder / name
     folder.mkdir()
-    struck = run_branching(copy(case.folder / "start", folder / "run"), case.scenario.action, places, folder / "states")
+    start = copy(case.folder / "start", folder / "run")
+    struck = run_branching(start, case.scenario.action, places, folder / "states", case.ask_once)
     wrong = {state: list(_wrong(case, folder / "states" / state)) for state in {one.state for one in struck}}
     shutil.rmtree(folder)
     complaints = [
@@ -123,7 +122,9 @@ def _sweep_part(case: Case, places: Sequence[Place], folder: Path) -> Swept:
         for said in [*_badly_told(one), *wrong[one.state]]
     ]
     missed = [f"{case.scenario.name}: nothing happened at {place}" for place in {*places} - {one.place for one in struck}]
-    return Swept(len(struck), len(wrong), tuple(missed + complaints))
+    swept = Swept(len(struck), len(wrong), tuple(missed + complaints))
+    (case.folder / f"{name}.swept").write_bytes(pickle.dumps(swept))
+    return 0
 
 
 def _badly_told(struck: Struck) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _wrong(case: Case, folder: Path) -> Iterator[str]:
     yield from case.scenario.check(folder, case.old, case.new)
     was_released = _pointers(read_tree(folder)) != _pointers(case.old)
     case.scenario.change(folder)
-    ended = run(folder, case.scenario.action)
+    ended = run(folder, case.scenario.action, case.ask_once)
     if ended.status:
         yield f"the next run ends with {ended}"
     yield from differences(read_tree(folder), case.after_new if was_released else case.after_old)

@@ -27,7 +27,11 @@ def _entry(path: Path) -> tuple[int, bytes | str | None]:
 
 def digest(tree: Tree) -> str:
     """Return a digest of a tree."""
-    return hashlib.sha256(repr(sorted(tree.items())).encode()).hexdigest()
+    sums = hashlib.sha256()
+    for path, (mode, content) in tree.items():
+        sums.update(f"\0{path}\0{mode}\0{content if not isinstance(content, bytes) else len(content)}\0".encode())
+        sums.update(content if isinstance(content, bytes) else b"")
+    return sums.hexdigest()
 
 
 def differences(found: Tree, wanted: Tree) -> list[str]:

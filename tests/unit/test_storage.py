@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -78,3 +79,46 @@ def test_removing_what_is_not_there_does_nothing(tmp_path: Path) -> None:
     storage.remove(tmp_path / "nothing")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_half_removed_is_not_under_its_name_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = storage.fresh_folder(tmp_path / "draft")
+    for name in ("a", "b"):
+        storage.write(folder / name, b"")
+    remove = storage.OPERATIONS["remove"]
+
+    def fail_at_b(path: Path) -> None:
+        if path.name == "b":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        remove(path)
+
+    monkeypatch.setitem(storage.OPERATIONS, "remove", fail_at_b)
+    with pytest.raises(Unavailable, match=r"cannot remove .*b: Input/output error; mend that, then try again$"):
+        storage.remove(folder)
+
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] == [".draft.unfinished"]
+    storage.remove(storage.fresh_folder(folder))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.ENOSPC, "No space left on device; free some space, then try again"),
+        (errno.EROFS, "Read-only file system; make the folder writable, or name another with --releases, then try again"),
+        (errno.EIO, "Input/output error; mend that, then try again"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, advice: str
+) -> None:
+    def fail(path: Path, content: bytes) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setitem(storage.OPERATIONS, "write", fail)
+
+    with pytest.raises(Unavailable) as told:
+        storage.replace(tmp_path / "latest.json", b"{}")
+
+    assert str(told.value) == f"cannot write {tmp_path}/.latest.json.unfinished: {advice}"
