@@ -48,7 +48,7 @@ def test_a_flush_that_a_release_misses_is_seen(case: Case) -> None:
 
 def _counts(path: Path) -> bool:
     """Return whether a path is of a release: staged, or in its package, where the last flush makes the pointer last."""
-    return "staged" in path.parts[:-1] or ".work" not in path.parts and len(path.parts) > len(RELEASES.parts)
+    return "staged" in path.parts[:-1] or (".work" not in path.parts and len(path.parts) > len(RELEASES.parts))
 
 
 def _without(steps: Sequence[Step], number: int) -> Sequence[Step]:

@@ -61,7 +61,7 @@ def test_a_pointer_that_names_no_version_costs_no_release(tmp_path: Path, damage
 
 def test_what_is_unfinished_or_scratch_is_removed_and_all_else_stays(tmp_path: Path) -> None:
     home = package(tmp_path / "dti", "1.0.0", latest="1.0.0", json_says=named("1.0.0"))
-    gone = (".catalog.ttl.unfinished", "dti/.latest.unfinished", ".work/.staged.unfinished/a", ".work/drafts/.DTI-1.unfinished/a")
+    gone = (".a.ttl.unfinished", "dti/.latest.unfinished", ".work/.staged.unfinished/a", ".work/drafts/.DTI.unfinished/a")
     stays = (".work/sources/a-1/statements.arrow", ".work/lock", "dti/notes", "mine/1.0.0/a", ".hidden", "papi.csv")
     for name in (*gone, ".work/staged/dti/a.csv", ".work/checked/DTI/a.csv", *stays):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +69,7 @@ def test_what_is_unfinished_or_scratch_is_removed_and_all_else_stays(tmp_path: P
 
     remove_leftovers(tmp_path, ["dti"])
 
-    found = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file() and path.parent != home / "latest"}
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != home / "latest"]
+    found = {str(path.relative_to(tmp_path)) for path in files}
     assert found == {*stays, "dti/1.0.0/SHA256SUMS", "dti/latest.json"}
     assert names(tmp_path / ".work/drafts") == []
