@@ -9,7 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from parpipe.descriptors.datapackage import Origin, PackageInfo, ResourceInfo, datapackage
+from parpipe.descriptors.datapackage import datapackage
+from parpipe.package import Origin, PackageInfo, Publisher, Release, TableInfo
+from parpipe.revisions import revision
 from parpipe.schema import column_types, sort_table, to_table
 from parpipe.writers import WRITERS
 from tests.rows import statement
@@ -24,7 +26,13 @@ INFO = PackageInfo(
     description="Scores and ranks with their evidence.",
     description_vi="Điểm và thứ hạng kèm bằng chứng.",
     keywords=("PAR INDEX", "Vietnam"),
+    keywords_vi=("PAR INDEX", "Việt Nam"),
     sources=(Origin("Lai Châu", "https://example.vn"), Origin("A copy of it")),
+    first_year=2015,
+    last_year=2016,
+    publisher=Publisher(
+        "parpipe contributors", "Nhóm đóng góp", "https://example.vn", "data@example.vn", "https://example.vn/data"
+    ),
 )
 
 KEY = {"index_id": "PAR", "level": "province", "ref_area": "GSO12", "component": "_T", "statistic": "value"}
@@ -112,10 +120,10 @@ def _beside() -> dict[str, list[dict[str, Any]]]:
     relation = row(
         "relations", relation_id=f"r{1:016x}", source_url="https://example.vn/a", **place, relation="ranked", count=63
     )
-    readings = {"old": "79.10", "new": "79.12", "old_statement": IDS[2], "new_statement": IDS[3], "kind": "revised"}
-    page = {"source_url": "https://example.vn/a", "recorded_at": date(2026, 11, 22)}
-    revision = row("revisions", **KEY, time_period=2015, field="score", **readings, **page)
-    return {"implied": [implied], "relations": [{**relation, "recorded_at": date(2026, 11, 22)}], "revisions": [revision]}
+    said = [{"statement_id": one, "source_url": "https://example.vn/a", "quote": "đạt"} for one in IDS[2:4]]
+    key = ("PAR", "province", "GSO12", "_T", 2015, "value")
+    changed = revision(key, "score", ("79.10", "79.12"), (said[0], said[1]), "page", date(2026, 11, 22))
+    return {"implied": [implied], "relations": [{**relation, "recorded_at": date(2026, 11, 22)}], "revisions": [changed]}
 
 
 def _findings() -> list[dict[str, Any]]:
@@ -191,15 +199,15 @@ def _reference_rows() -> dict[str, list[dict[str, Any]]]:
 
 def write_package(folder: Path, tables: Mapping[str, pa.Table], edits: Mapping[str, tuple[str, str]] = NO_EDITS) -> Path:
     """Return the descriptor written to a folder beside the files of the tables; ``edits`` replaces a text in a file."""
-    resources = dict[str, ResourceInfo]()
+    infos = dict[str, TableInfo]()
     for name, table in tables.items():
         files = {extension: writer(table, name, {"package": INFO.name}) for extension, writer in WRITERS.items()}
         files = {extension: _edited(content, edits.get(f"{name}.{extension}")) for extension, content in files.items()}
-        resources[name] = ResourceInfo.of(table, **files)
+        infos[name] = TableInfo.of(table, **files)
         for extension, content in files.items():
             (folder / f"{name}.{extension}").write_bytes(content)
     path = folder / "datapackage.json"
-    path.write_text(json.dumps(datapackage(INFO, "1.0.0", resources), ensure_ascii=False, indent=2), encoding="utf-8")
+    path.write_text(json.dumps(datapackage(Release(INFO, "1.0.0", infos, {})), ensure_ascii=False, indent=2), encoding="utf-8")
     return path
 
 

@@ -20,9 +20,9 @@ from parpipe.corrections import apply_corrections
 from parpipe.coverage import derive_coverage
 from parpipe.crosschecks import cross_check
 from parpipe.derive import derive_changes, mark_breaks
-from parpipe.descriptors.datapackage import Origin, PackageInfo
 from parpipe.indices import Index
 from parpipe.model import TOTAL, Finding
+from parpipe.package import Origin, PackageInfo, Publisher
 from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
 from parpipe.reading import findings_table, keep_table, read_table
@@ -144,20 +144,31 @@ def _components(index: Index) -> Iterator[dict[str, Any]]:
                 yield {**row, "index_id": index.index_id, **span, **declared}
 
 
-def read_draft(folder: Path) -> dict[str, pa.Table]:
-    """Return the tables of a draft."""
-    return {name: read_table(folder, name) for name in TABLES}
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All tables of a package, and what it says of itself; it has no version yet."""
+
+    info: PackageInfo
+    tables: Mapping[str, pa.Table]
 
 
-def errors_of(tables: Mapping[str, pa.Table]) -> list[Finding]:
+def read_draft(registry: Registry, index_id: str, folder: Path) -> Draft:
+    """Return the draft of an index from its folder."""
+    tables = {name: read_table(folder, name) for name in TABLES}
+    return Draft(package_info(registry.indices[index_id], tables, registry.publication.publisher), tables)
+
+
+def errors_of(draft: Draft) -> list[Finding]:
     """Return the findings of a draft that forbid its release."""
-    rows = tables["findings"].filter(pc.equal(tables["findings"]["severity"], "error")).to_pylist()
+    findings = draft.tables["findings"]
+    rows = findings.filter(pc.equal(findings["severity"], "error")).to_pylist()
     return [Finding(**{name: row[name] for name in Finding.__slots__}) for row in rows]
 
 
-def package_info(index: Index, tables: Mapping[str, pa.Table]) -> PackageInfo:
+def package_info(index: Index, tables: Mapping[str, pa.Table], publisher: Publisher) -> PackageInfo:
     """Return what the package of an index says of itself; its creation is the latest capture among its inputs."""
     sources = tables["sources"].to_pylist()
+    years = tables["observations"]["time_period"].to_pylist()
     return PackageInfo(
         name=index.package,
         created=max(tables["statements"]["recorded_at"].to_pylist(), default=date.min),
@@ -166,5 +177,9 @@ def package_info(index: Index, tables: Mapping[str, pa.Table]) -> PackageInfo:
         description=index.description_en,
         description_vi=index.description_vi,
         keywords=("Vietnam", "public administration", "provinces", index.index_id, index.name_en),
+        keywords_vi=("Việt Nam", "hành chính công", "tỉnh, thành phố", index.index_id, index.name_vi),
         sources=tuple(Origin(source["title"], None if source["mirror"] else source["site"]) for source in sources),
+        first_year=min(years, default=None),
+        last_year=max(years, default=None),
+        publisher=publisher,
     )

@@ -18,6 +18,7 @@ from parpipe.checks import gate
 from parpipe.errors import Usage
 from parpipe.leftovers import WORK, remove_leftovers
 from parpipe.registry import Registry, load_registry
+from parpipe.releases import latest_release
 from parpipe.settings import Settings
 
 Tell = Callable[[str, int, int], None]
@@ -76,23 +77,23 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
     Frictionless is not asked again about what it has passed already, the tables of the latest release.
     """
-    tables = drafts.read_draft(draft)
-    info = drafts.package_info(plan.registry.indices[index_id], tables)
-    gate(drafts.errors_of(tables))
-    if (plan.as_of or plan.recorded_by) and release.latest_knows_more(tables, info, plan.settings.releases):
-        where = plan.settings.releases / info.name
+    made = drafts.read_draft(plan.registry, index_id, draft)
+    gate(drafts.errors_of(made))
+    previous = latest_release(made.info.name, plan.settings.releases)
+    if (plan.as_of or plan.recorded_by) and release.knows_more(previous, made):
+        where = plan.settings.releases / made.info.name
         raise Usage(
             f"{where} knows more than this vintage; name a folder of its own with --releases, or latest would point to the past"
         )
-    if not release.is_released(tables, info, plan.settings.releases):
-        gate(release.check_tables(tables, info, plan.work / "checked" / index_id))
+    candidate = release.number(made, previous)
+    if previous is None or candidate.is_new:
+        gate(release.check_candidate(candidate, plan.work / "checked" / index_id))
     return draft
 
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    tables = drafts.read_draft(draft)
-    return release.release(tables, drafts.package_info(plan.registry.indices[index_id], tables), plan.settings.releases)
+    return release.release(drafts.read_draft(plan.registry, index_id, draft), plan.settings.releases)
 
 
 def build(

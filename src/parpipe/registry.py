@@ -24,6 +24,7 @@ from parpipe.index_problems import index_problems
 from parpipe.indices import Component, Framework, Index, Population, Scale, make_index
 from parpipe.model import PublishedDate, Snapshot, Source
 from parpipe.precedence import read_precedence
+from parpipe.publication import Publication, read_publication
 from parpipe.relations import read_relations
 from parpipe.source_problems import MEDIA_TYPES, Known, source_problems
 from parpipe.spelling import exact_key
@@ -42,6 +43,7 @@ class Registry:
     indices: Mapping[str, Index]
     areas: Areas
     reference_digest: str
+    publication: Publication
     corrections: tuple[Correction, ...] = ()
 
 
@@ -60,11 +62,12 @@ def load_registry(data: Path) -> Registry:
             sources[file.path.stem] = _make_source(file.content, data)
     corrections, wrong = read_corrections(data, sources)
     relations = read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
-    problems += [*wrong, *read_precedence(data)[1], *relations]
+    publication, unclear = read_publication(data)
+    problems += [*wrong, *read_precedence(data)[1], *relations, *unclear]
     if not _ids(data / "sources"):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)
-    return Registry(data, sources, indices, areas, _digest(data), corrections)
+    return Registry(data, sources, indices, areas, _digest(data), publication, corrections)
 
 
 def load_reference(data: Path) -> tuple[Mapping[str, Index], Areas]:

@@ -1,10 +1,12 @@
-"""A draft becomes a release: checked, numbered by its difference to the last one, and complete before anybody can see it.
+"""A draft becomes a release: numbered by its difference to the last one, checked, and complete before anybody can see it.
 
-    <releases>/<package>/<version>/   datapackage.json, every table as CSV and Parquet, README.md, CHANGES.md, SHA256SUMS
+    <releases>/<package>/<version>/   the tables as CSV and Parquet, the metadata in its dialects, README, CHANGES, SHA256SUMS
     <releases>/<package>/latest       symbolic link, swapped in one step
     <releases>/<package>/latest.json  the same for hosts without links, replaced last
 
-A published folder is never changed. A folder that a killed run left behind was never pointed to, and is made anew.
+Three types follow each other: a Draft (tables without a version), a Candidate (a draft with its version and what it
+changes), and a PublishedRelease, which can only be read. A folder that a killed run left behind was never pointed to, and
+is made anew.
 """
 
 from __future__ import annotations
@@ -18,22 +20,24 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
-from parpipe.descriptors.changes import changes
-from parpipe.descriptors.datapackage import LICENCE, PackageInfo, ResourceInfo, datapackage
-from parpipe.descriptors.readme import citation, readme
-from parpipe.diff import FIGURES, bump, next_version
+from parpipe.comparing import COMPARED, state_of
+from parpipe.descriptors import DESCRIPTORS
+from parpipe.descriptors.changes import Changed, changes
+from parpipe.descriptors.datapackage import datapackage
+from parpipe.diff import Difference, State, compare, next_version
+from parpipe.drafts import Draft
 from parpipe.errors import Missing
-from parpipe.keys import KEY
 from parpipe.model import Finding
-from parpipe.releases import latest_version, open_table, read_descriptor
-from parpipe.writers import WRITERS
+from parpipe.package import LICENCE, FileInfo, Release, TableInfo
+from parpipe.releases import PublishedRelease, latest_release
+from parpipe.schema import sort_table, to_table
+from parpipe.writers import BOOKS, WRITERS
+from parpipe.writers.csv import as_texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FIRST = "1.0.0"
-
-Tables = Mapping[str, "pa.Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,58 @@ class Outcome:
     message: str
 
 
-def check_tables(tables: Tables, info: PackageInfo, folder: Path) -> list[Finding]:
-    """Return what Frictionless says against the tables as a package of CSV files, written to a folder for it."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A draft with its version, the release before it (None for the first) and what it changes.
+
+    ``tables`` are those of the draft, with the changes since the release before among its ``revisions``.
+    """
+
+    draft: Draft
+    version: str
+    previous: PublishedRelease | None
+    difference: Difference
+    tables: Mapping[str, pa.Table]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it differs from the release before."""
+        return self.difference.bump != "none"
+
+    def release(self, tables: Mapping[str, TableInfo] | None = None, files: Mapping[str, FileInfo] | None = None) -> Release:
+        """Return it as metadata tell of it; without ``tables`` as if no file had been written yet."""
+        return Release(
+            info=self.draft.info,
+            version=self.version,
+            tables=tables or {name: TableInfo.of(table) for name, table in self.tables.items()},
+            files=files or {},
+            previous=self.previous.version if self.previous else None,
+            removed=self.difference.removed,
+        )
+
+
+def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
+    """Return a draft with its version: that of the release before where nothing changed."""
+    if previous is None:
+        return Candidate(draft, FIRST, None, Difference("minor", (), ()), draft.tables)
+    if not previous.has("datapackage.json"):
+        raise Missing(
+            f"{previous.address('datapackage.json')} is missing: the latest release is damaged. "
+            "Restore the folder, or remove it with its latest link"
+        )
+    first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables)
+    new = State(datapackage(first.release()), *(as_texts(draft.tables[name], columns) for name, columns in COMPARED.items()))
+    difference = compare(state_of(previous), new)
+    rows = [*draft.tables["revisions"].to_pylist(), *difference.revisions]
+    tables = {**draft.tables, "revisions": sort_table("revisions", to_table("revisions", rows))}
+    return Candidate(draft, next_version(previous.version, difference.bump), previous, difference, tables)
+
+
+def check_candidate(candidate: Candidate, folder: Path) -> list[Finding]:
+    """Return what Frictionless says against a candidate as a package of CSV files, written to a folder for it."""
     storage.fresh_folder(folder)
-    files = {name: WRITERS["csv"](table, name, {}) for name, table in tables.items()}
-    descriptor = datapackage(info, FIRST, {name: ResourceInfo.of(tables[name], files[name]) for name in tables})
+    files = {name: WRITERS["csv"](table, name, {}) for name, table in candidate.tables.items()}
+    descriptor = datapackage(candidate.release({name: TableInfo.of(candidate.tables[name], files[name]) for name in files}))
     descriptor["resources"] = [resource for resource in descriptor["resources"] if resource["format"] == "csv"]
     for name, content in files.items():
         storage.write(folder / f"{name}.csv", content)
@@ -58,40 +109,33 @@ def check_tables(tables: Tables, info: PackageInfo, folder: Path) -> list[Findin
     return check_package(folder / "datapackage.json")
 
 
-def is_released(tables: Tables, info: PackageInfo, releases: Path) -> bool:
-    """Return whether the latest release of a package holds just these tables."""
-    current = latest_version(info.name, releases)
-    return current is not None and _version(tables, info, releases, current) == current
-
-
-def latest_knows_more(tables: Tables, info: PackageInfo, releases: Path) -> bool:
-    """Return whether the latest release of a package has statements that the tables lack."""
-    current = latest_version(info.name, releases)
-    if current is None:
+def knows_more(previous: PublishedRelease | None, draft: Draft) -> bool:
+    """Return whether a release has statements that a draft lacks."""
+    if previous is None:
         return False
-    known = set(open_table(info.name, "statements", releases, current, ("statement_id",))["statement_id"].to_pylist())
-    return not known <= set(tables["statements"]["statement_id"].to_pylist())
+    known = set(previous.table("statements", ("statement_id",))["statement_id"].to_pylist())
+    return not known <= set(draft.tables["statements"]["statement_id"].to_pylist())
 
 
-def release(tables: Tables, info: PackageInfo, releases: Path) -> Outcome:
-    """Return the outcome of releasing the tables of a package; nothing is written if nothing changed."""
-    home = releases / info.name
-    current = latest_version(info.name, releases)
-    if current is None and not len(tables["statements"]):
-        return Outcome(info.name, "", False, f"{info.name}: no figure is known, nothing to release")
-    version = _version(tables, info, releases, current)
-    if version == current:
+def release(draft: Draft, releases: Path) -> Outcome:
+    """Return the outcome of releasing a draft; nothing is written if nothing changed."""
+    name, home = draft.info.name, releases / draft.info.name
+    previous = latest_release(name, releases)
+    if previous is None and not len(draft.tables["statements"]):
+        return Outcome(name, "", False, f"{name}: no figure is known, nothing to release")
+    candidate = number(draft, previous)
+    version = candidate.version
+    if previous and not candidate.is_new:
         _point_to(home, version)
-        return Outcome(info.name, version, False, f"{info.name} {version}: nothing changed, no new release")
-    staged = storage.fresh_folder(releases / ".work" / "staged" / info.name)
-    _write_files(tables, info, version, staged)
+        return Outcome(name, version, False, f"{name} {version}: nothing changed, no new release")
+    staged = storage.fresh_folder(releases / ".work" / "staged" / name)
+    for file, content in release_files(candidate).items():
+        storage.write(staged / file, content)
     storage.remove(home / version)
     storage.place_folder(staged, home / version)
     _point_to(home, version)
-    since = f" after {current}" if current else ""
-    return Outcome(
-        info.name, version, True, f"{info.name} {version}: released{since}, {len(tables['observations'])} observations"
-    )
+    since = f" after {previous.version}" if previous else ""
+    return Outcome(name, version, True, f"{name} {version}: released{since}, {len(draft.tables['observations'])} observations")
 
 
 def _point_to(home: Path, version: str) -> None:
@@ -104,35 +148,40 @@ def _point_to(home: Path, version: str) -> None:
         storage.replace(home / "latest.json", pointer)
 
 
-def _version(tables: Tables, info: PackageInfo, releases: Path, current: str | None) -> str:
-    if current is None:
-        return FIRST
-    descriptor = releases / info.name / current / "datapackage.json"
-    if not descriptor.is_file():
-        raise Missing(
-            f"{descriptor} is missing: the latest release is damaged. Restore the folder, or remove it with its latest link"
-        )
-    old = read_descriptor(info.name, releases, current)
-    new = datapackage(info, current, {name: ResourceInfo.of(table) for name, table in tables.items()})
-    observations = open_table(info.name, "observations", releases, current, (*KEY, *FIGURES))
-    return next_version(current, bump(old, new, observations, tables["observations"]))
-
-
-def _write_files(tables: Tables, info: PackageInfo, version: str, folder: Path) -> None:
-    """Write the files of a release, its checksums last."""
-    plain = datapackage(info, version, {})
-    metadata = {"package": info.name, "version": version, "licence": str(LICENCE["name"]), "citation": citation(plain)}
+def release_files(candidate: Candidate) -> dict[str, bytes]:
+    """Return every file of a release by name, SHA256SUMS last: a function of the candidate and nothing else."""
+    plain = candidate.release()
+    said = {"package": plain.info.name, "version": plain.version, "licence": LICENCE["name"], "citation": plain.citation}
     written = {
-        name: {ending: writer(table, name, metadata) for ending, writer in WRITERS.items()} for name, table in tables.items()
+        name: {ending: write(table, name, said) for ending, write in WRITERS.items()}
+        for name, table in candidate.tables.items()
     }
-    descriptor = datapackage(info, version, {name: ResourceInfo.of(tables[name], **files) for name, files in written.items()})
-    contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()}
-    contents["datapackage.json"] = _json(descriptor)
-    contents["README.md"] = readme(descriptor, {name: len(table) for name, table in tables.items()}).encode()
-    contents["CHANGES.md"] = changes(descriptor, tables["findings"].to_pylist()).encode()
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())).encode()
-    for name, content in {**contents, "SHA256SUMS": sums}.items():
-        storage.write(folder / name, content)
+    books = {f"{plain.info.name}.{ending}": write(plain, candidate.tables) for ending, write in BOOKS.items()}
+    release = candidate.release(
+        {name: TableInfo.of(candidate.tables[name], **files) for name, files in written.items()},
+        {name: FileInfo.of(content) for name, content in books.items()},
+    )
+    contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()} | books
+    contents |= {name: _encoded(describe(release)) for name, describe in DESCRIPTORS.items()}
+    contents["CHANGES.md"] = changes(release, _changed(candidate)).encode()
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
+    return {**contents, "SHA256SUMS": sums.encode()}
+
+
+def _changed(candidate: Candidate) -> Changed:
+    names = {row["ref_area"]: (row["name_vi"], row["name_en"] or row["name_vi"]) for row in _rows(candidate, "area_names")}
+    resources = candidate.previous.descriptor()["resources"] if candidate.previous else []
+    before = {one["name"]: one["parpipe:rows"] for one in resources if "parpipe:rows" in one}
+    return Changed(candidate.difference, before if candidate.previous else None, _rows(candidate, "findings"), names)
+
+
+def _rows(candidate: Candidate, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = candidate.tables[table].to_pylist()
+    return rows
+
+
+def _encoded(content: Mapping[str, Any] | str) -> bytes:
+    return content.encode() if isinstance(content, str) else _json(content)
 
 
 def _json(value: Any) -> bytes:

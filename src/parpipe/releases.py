@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -27,18 +30,16 @@ def load(
     ``df.attrs`` carries package, version, table, title, licence and citation. Raises Missing for an unknown package,
     version or table, Unavailable when the address does not answer.
     """
-    import io
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    place = _Place(package, version, releases)
-    descriptor = place.descriptor()
-    resource = _resource(descriptor, f"{table}-parquet", place)
+    release = find_release(package, version, releases)
+    descriptor = release.descriptor()
+    resource = release.resource(f"{table}-parquet")
     try:
-        data = pq.read_table(io.BytesIO(place.read(resource["path"])))
+        data = pq.read_table(io.BytesIO(release.read(resource["path"])))
     except pa.ArrowInvalid as error:
-        raise _damaged(place.address(resource["path"]), error) from error
+        raise _damaged(release.address(resource["path"]), error) from error
     frame: pd.DataFrame = data.to_pandas()
     metadata = data.schema.metadata or {}
     frame.attrs = {
@@ -53,20 +54,7 @@ def load(
 
 def open_table(package: str, table: str, releases: Path, version: str = "latest", columns: Sequence[str] = ()) -> pa.Table:
     """Return a table of a release with the digits of its CSV, in the shape that stages exchange; or some of its columns."""
-    from parpipe.writers.csv import read_csv
-
-    place = _Place(package, version, releases)
-    resource = _resource(place.descriptor(), table, place)
-    path = Path(place.address("")) / resource["path"]
-    try:
-        return read_csv(path, table, columns)
-    except (ValueError, KeyError, FileNotFoundError) as error:  # pyarrow's errors are ValueErrors, or KeyErrors for columns
-        raise _damaged(path, error) from error
-
-
-def read_descriptor(package: str, releases: Path, version: str) -> dict[str, Any]:
-    """Return the descriptor of a release in a folder; Missing without it, Unreadable if it is damaged."""
-    return _Place(package, version, releases).descriptor()
+    return find_release(package, version, releases).table(table, columns)
 
 
 def packages(releases: Path) -> list[str]:
@@ -83,29 +71,75 @@ def latest_version(package: str, releases: Path) -> str | None:
     return link.resolve().name if link.is_dir() else None
 
 
-class _Place:
-    """Where the files of one release are, local or remote."""
+def latest_release(package: str, releases: Path) -> PublishedRelease | None:
+    """Return the release that ``latest`` points to, or None before the first."""
+    version = latest_version(package, releases)
+    return None if version is None else PublishedRelease(str(releases / package / version))
 
-    def __init__(self, package: str, version: str, releases: str | Path | None) -> None:
-        base = str(releases if releases is not None else Settings.load().releases)
-        self.remote = base.startswith(("http://", "https://"))
-        self.base = f"{base.rstrip('/')}/{package}"
-        if version == "latest" and self.remote:
-            version = json.loads(self._fetch(f"{self.base}/latest.json"))["version"]
-        self.version = version
+
+def find_release(package: str, version: str = "latest", releases: str | Path | None = None) -> PublishedRelease:
+    """Return a release of a package in a folder or at an address that holds packages, by default that of the settings."""
+    base = f"{str(releases if releases is not None else Settings.load().releases).rstrip('/')}/{package}"
+    if _is_remote(base) and version == "latest":
+        return PublishedRelease(f"{base}/{_pointer(base)}")
+    folder = Path(base, version)
+    return PublishedRelease(str(folder.resolve() if folder.is_symlink() else folder))
+
+
+def open_release(place: str | Path) -> PublishedRelease:
+    """Return the release at a folder or address: of the release itself, or of its package, which stands for its latest.
+
+    Raises Missing where there is none.
+    """
+    base = str(place).rstrip("/")
+    if _is_remote(base):
+        here = PublishedRelease(base)
+        return here if here.has("datapackage.json") else PublishedRelease(f"{base}/{_pointer(base)}")
+    for folder in (Path(base), Path(base) / "latest"):
+        if (folder / "datapackage.json").is_file():
+            return PublishedRelease(str(folder.resolve()))
+    raise Missing(f"no release in {base}; name a folder like data/releases/par-index/1.0.0, or its address")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRelease:
+    """A release that stands in a folder or at an ``http(s)://`` address, ``base``. It is only read: published is frozen."""
+
+    base: str
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is read over HTTP."""
+        return _is_remote(self.base)
+
+    @property
+    def version(self) -> str:
+        """Its version, which its folder is named for."""
+        return self.base.rpartition("/")[2]
 
     def address(self, name: str) -> str:
-        return f"{self.base}/{self.version}/{name}"
+        """Return where one of its files is."""
+        return f"{self.base}/{name}"
+
+    def has(self, name: str) -> bool:
+        """Return whether it has a file of this name."""
+        try:
+            self.read(name)
+        except Missing:
+            return False
+        return True
 
     def read(self, name: str) -> bytes:
+        """Return the bytes of one of its files; Missing if it is not there, Unavailable if no answer comes."""
         if self.remote:
-            return self._fetch(self.address(name))
+            return _fetch(self.address(name))
         path = Path(self.address(name))
         if not path.is_file():
             raise Missing(f"no {name} in {path.parent}; run “parpipe build”, or name another package, version or folder")
         return path.read_bytes()
 
     def descriptor(self) -> dict[str, Any]:
+        """Return its datapackage.json; Unreadable if that is damaged."""
         content = self.read("datapackage.json")
         try:
             found = json.loads(content)
@@ -115,25 +149,70 @@ class _Place:
             raise _damaged(self.address("datapackage.json"), error) from error
         return dict(found)
 
-    @staticmethod
-    def _fetch(address: str) -> bytes:
+    def resource(self, name: str) -> dict[str, Any]:
+        """Return what its descriptor says of a table or file; Usage if it has none of this name."""
+        resources = self.descriptor()["resources"]
+        for resource in resources:
+            if resource["name"] == name:
+                return dict(resource)
+        known = ", ".join(one["name"] for one in resources if one["format"] == "csv")
+        raise Usage(f"{self.base} has no table {name.removesuffix('-parquet')}; it has {known}")
+
+    def texts(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """Return some columns of a table as texts, whatever their types are by now; those it does not have are null."""
+        import pyarrow as pa
+
+        from parpipe.writers.csv import read_texts
+
+        present = [field["name"] for field in self.resource(name)["schema"]["fields"] if field["name"] in columns]
+        with self._csv(name) as file:
+            read = read_texts(file, present)
+        return pa.table({one: read[one] if one in present else pa.nulls(len(read), pa.string()) for one in columns})
+
+    def table(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
+        """Return a table with the digits of its CSV, in the shape that stages exchange; or some of its columns."""
+        from parpipe.writers.csv import read_csv
+
+        with self._csv(name) as file:
+            return read_csv(file, name, columns)
+
+    @contextmanager
+    def _csv(self, name: str) -> Iterator[BinaryIO]:
+        """Give the CSV file of a table to read; Unreadable if it is gone or damaged."""
+        path = self.resource(name)["path"]
         try:
-            with urlopen(address, timeout=60) as answer:
-                return bytes(answer.read())
-        except HTTPError as error:
-            if error.code in (404, 410):
-                raise Missing(f"{address} is not there; check the address, the package and the version") from error
-            raise Unavailable(f"{address} answered {error.code} {error.reason}; try again later") from error
-        except URLError as error:
-            raise Unavailable(f"{address} did not answer ({error.reason}); check the address and try again") from error
+            yield io.BytesIO(self.read(path))
+        except (ValueError, KeyError, Missing) as error:  # pyarrow's errors are ValueErrors, or KeyErrors for columns
+            raise _damaged(self.address(path), error) from error
+
+    def checksums(self) -> dict[str, str]:
+        """Return the SHA-256 of every file by name, as its SHA256SUMS has them; Unreadable if that is damaged."""
+        try:
+            lines = self.read("SHA256SUMS").decode().splitlines()
+            return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+        except ValueError as error:
+            raise _damaged(self.address("SHA256SUMS"), error) from error
 
 
-def _resource(descriptor: dict[str, Any], name: str, place: _Place) -> dict[str, Any]:
-    for resource in descriptor["resources"]:
-        if resource["name"] == name:
-            return dict(resource)
-    known = ", ".join(r["name"] for r in descriptor["resources"] if not r["name"].endswith("-parquet"))
-    raise Usage(f"{place.address('')} has no table {name.removesuffix('-parquet')}; it has {known}")
+def _is_remote(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
+
+
+def _pointer(base: str) -> str:
+    """Return the version that the latest.json of a package names."""
+    return str(json.loads(_fetch(f"{base}/latest.json"))["version"])
+
+
+def _fetch(address: str) -> bytes:
+    try:
+        with urlopen(address, timeout=60) as answer:
+            return bytes(answer.read())
+    except HTTPError as error:
+        if error.code in (404, 410):
+            raise Missing(f"{address} is not there; check the address, the package and the version") from error
+        raise Unavailable(f"{address} answered {error.code} {error.reason}; try again later") from error
+    except URLError as error:
+        raise Unavailable(f"{address} did not answer ({error.reason}); check the address and try again") from error
 
 
 def _damaged(place: object, error: Exception) -> Unreadable:

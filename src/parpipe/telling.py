@@ -106,7 +106,7 @@ def _change(row: Row, say: Mapping[str, str]) -> str:
 
 
 def _revision(row: Row, say: Mapping[str, str]) -> str:
-    return say[f"revision_{row['kind']}"].format(**{**row, "field": say[row["field"]]})
+    return say[f"{row['seen_in']}_{row['kind']}"].format(**{**row, "field": say[row["field"]]})
 
 
 def _finding(row: Row, say: Mapping[str, str]) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from parpipe.keys import KEY, Row, key_of, own_key
+from parpipe.keys import Row, key_of, own_key
 from parpipe.model import PublishedDate
+from parpipe.revisions import revision
 from parpipe.voices import page_at, page_of
 
 Reading = tuple[Any, ...]
@@ -125,17 +126,7 @@ def _stands(rows: list[Row]) -> bool:
 
 
 def _revision(old: Row, new: Row | None, day: date) -> dict[str, Any]:
-    return {
-        **dict(zip(KEY, key_of(old), strict=True)),
-        "field": old["measure"],
-        "old": old["value"],
-        "new": new and new["value"],
-        "old_statement": old["statement_id"],
-        "new_statement": new and new["statement_id"],
-        "kind": "revised" if new else "withdrawn",
-        "source_url": old["source_url"],
-        "recorded_at": day,
-    }
+    return revision(key_of(old), old["measure"], (old["value"], new["value"] if new else None), (old, new), "page", day)
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:

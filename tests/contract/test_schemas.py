@@ -38,7 +38,10 @@ COLUMNS = {
         relation_id source_url index_id level time_period component relation of_area other_area value count published_at
         published_precision recorded_at
     """,
-    "revisions": "field old new old_statement new_statement kind source_url recorded_at",
+    "revisions": """
+        field old new old_statement new_statement kind seen_in old_source_url old_quote new_source_url new_quote recorded_at
+        revision_id
+    """,
     "findings": "code severity table key field value message statement_id source_id status accepted_because",
     "coverage": "index_id level time_period ref_area score rank",
     "targets": """
@@ -66,9 +69,9 @@ OWN_MEANING = {
     ("implied", "value"): "it follows from figures, and is stated by nobody",
     ("implied", "verdict"): "on what is held, not on a stated change",
     ("implied", "published_at"): "of the last figure behind it",
-    ("revisions", "field"): "the measure that changed, not the column that a finding speaks of",
+    ("revisions", "field"): "a column of observations or a measure, not the column that a finding speaks of",
     ("revisions", "kind"): "the kind of a revision, not of a unit",
-    ("revisions", "recorded_at"): "of the capture with the later reading",
+    ("revisions", "recorded_at"): "of the release, or the capture with the later reading",
     ("relations", "value"): "a gap or bound, no figure of one unit",
     ("observations", "published_at"): "the day by which a value was certainly public, over all pages that state it",
     ("coverage", "score"): "what is known of the score, not the score",
@@ -233,10 +236,9 @@ def test_the_tables_are_tied_together_by_these_foreign_keys() -> None:
     figures = (*WITH_KEY, "statements")
     assert ties == {
         *(f"{table}.ref_area -> areas" for table in (*figures, "area_names", "coverage", "targets", "profiles")),
-        *(f"{table}.index_id+component -> components" for table in (*figures, "relations", "targets")),
+        *(f"{table}.index_id+component -> components" for table in (*figures, "relations", "targets") if table != "revisions"),
         "relations.of_area -> areas",
         "relations.other_area -> areas",
-        "revisions.old_statement -> statements",
         "revisions.new_statement -> statements",
         "observations.score_statement -> statements",
         "observations.rank_statement -> statements",

@@ -3,6 +3,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import jsonschema
 import pytest
 
 from parpipe.descriptors import DESCRIPTORS
-from parpipe.descriptors.datapackage import ResourceInfo, datapackage
+from parpipe.descriptors.datapackage import datapackage, read_release
+from parpipe.package import FileInfo, Release, TableInfo, Tombstone
 from parpipe.schema import content_digest, load_schema
 from tests.package import INFO, package_tables, write_package
 
@@ -55,8 +57,8 @@ def profile(name: str) -> dict[str, Any]:
 
 
 def descriptor() -> dict[str, Any]:
-    written = {name: ResourceInfo.of(table, b"csv", b"parquet") for name, table in TABLES.items()}
-    return datapackage(INFO, "1.2.0", written)
+    written = {name: TableInfo.of(table, b"csv", b"parquet") for name, table in TABLES.items()}
+    return datapackage(Release(INFO, "1.2.0", written, {}))
 
 
 def errors(path: Path, formats: tuple[str, ...] = ("csv", "parquet")) -> list[tuple[str, str, str | None]]:
@@ -109,7 +111,16 @@ def test_the_descriptor_says_in_two_languages_what_the_package_is() -> None:
     for described in (package, *package["resources"]):
         assert all(described[key] for key in ("title", "title@vi", "description", "description@vi"))
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
-    assert package["contributors"] == [{"title": "parpipe contributors", "roles": ["creator", "dataCurator"]}]
+    assert package["contributors"] == [
+        {"title": "parpipe contributors", "roles": ["creator", "dataCurator"]},
+        {
+            "title": "parpipe contributors",
+            "title@vi": "Nhóm đóng góp",
+            "path": "https://example.vn",
+            "email": "data@example.vn",
+            "roles": ["publisher"],
+        },
+    ]
 
 
 def test_a_copy_on_a_site_of_no_standing_is_named_and_never_linked() -> None:
@@ -138,7 +149,7 @@ def test_a_csv_resource_carries_the_schema_of_its_table_unchanged() -> None:
 
 
 def test_before_the_files_are_written_only_their_hash_and_size_are_missing() -> None:
-    unwritten = datapackage(INFO, "1.2.0", {name: ResourceInfo.of(table) for name, table in TABLES.items()})
+    unwritten = datapackage(Release(INFO, "1.2.0", {name: TableInfo.of(table) for name, table in TABLES.items()}, {}))
     full = descriptor()
 
     for resource in full["resources"]:
@@ -149,9 +160,9 @@ def test_before_the_files_are_written_only_their_hash_and_size_are_missing() -> 
 
 
 def test_the_family_lists_the_descriptor_by_its_file_name() -> None:
-    resources_ = {"areas": ResourceInfo.of(TABLES["areas"])}
+    release = Release(INFO, "1.0.0", {"areas": TableInfo.of(TABLES["areas"])}, {})
 
-    assert DESCRIPTORS["datapackage.json"](INFO, "1.0.0", resources_) == datapackage(INFO, "1.0.0", resources_)
+    assert DESCRIPTORS["datapackage.json"](release) == datapackage(release)
 
 
 def test_frictionless_accepts_the_whole_package_csv_and_parquet(tmp_path: Path) -> None:
@@ -200,3 +211,14 @@ def test_frictionless_would_refuse_null_floats_in_parquet_if_nan_were_not_named_
     path.write_text(re.sub(r'"",\s*"nan"', '""', text), encoding="utf-8")
 
     assert {(name, kind) for name, kind, _ in errors(path)} >= {("statements-parquet", "constraint-error")}
+
+
+def test_what_is_published_says_all_that_it_was_made_of() -> None:
+    tables = {name: TableInfo.of(table, b"csv", b"parquet") for name, table in TABLES.items()}
+    tables = {name: replace(table, parquet=FileInfo(0, "ab" * 32)) for name, table in tables.items()}
+    gone = (Tombstone("observations", "grade", "1.1.0", "Grade", "Bậc"), Tombstone("old", None, "1.0.0", "Old", "Cũ"))
+    files = {"par-index.xlsx": FileInfo(12, "cd" * 32), "par-index.sqlite": FileInfo(13, "ef" * 32)}
+    release = Release(INFO, "1.2.0", tables, files, previous="1.1.0", removed=gone, signer="SHA256:abc")
+
+    assert read_release(json.loads(json.dumps(datapackage(release)))) == release
+    assert read_release(datapackage(Release(INFO, "1.0.0", tables, {}))) == Release(INFO, "1.0.0", tables, {})

@@ -7,19 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parpipe.descriptors.datapackage import ResourceInfo, datapackage
-from parpipe.diff import bump, next_version
+from parpipe.comparing import COMPARED
+from parpipe.descriptors.datapackage import datapackage
+from parpipe.diff import Difference, State, compare, next_version
+from parpipe.package import Release, TableInfo, Tombstone
+from parpipe.writers.csv import as_texts
 from tests.package import INFO, package_tables
 
 TABLES = package_tables()
-OBSERVATIONS = TABLES["observations"]
 
 
 def descriptor(tables: dict[str, pa.Table]) -> dict[str, Any]:
-    return datapackage(INFO, "1.0.0", {name: ResourceInfo.of(table) for name, table in tables.items()})
+    return datapackage(Release(INFO, "1.0.0", {name: TableInfo.of(table) for name, table in tables.items()}, {}))
 
 
 OLD = descriptor(dict(TABLES))
+
+
+def difference(new: dict[str, Any], tables: dict[str, pa.Table]) -> Difference:
+    states = [
+        State(said, *(as_texts(known[name], columns) for name, columns in COMPARED.items()))
+        for said, known in ((OLD, TABLES), (new, tables))
+    ]
+    return compare(*states)
+
+
 Edit = Callable[[dict[str, Any], dict[str, pa.Table]], None]
 
 
@@ -110,7 +122,7 @@ def test_each_difference_calls_for_its_bump(name: str) -> None:
 
     edit(new, tables)
 
-    assert bump(OLD, new, OBSERVATIONS, tables["observations"]) == expected
+    assert difference(new, tables).bump == expected
 
 
 @given(st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99)), st.sampled_from(["major", "minor", "patch"]))
@@ -121,3 +133,44 @@ def test_every_bump_gives_a_later_version(parts: tuple[int, int, int], kind: Any
 
     assert later > parts
     assert next_version(version, "none") == version
+
+
+def test_a_revision_has_old_and_new_with_the_evidence_of_both() -> None:
+    new, tables = copy.deepcopy(OLD), dict(TABLES)
+    figure("score", "99.99")(new, tables)
+
+    [row] = difference(new, tables).revisions
+
+    told = [row[name] for name in ("field", "old", "new", "kind", "seen_in")]
+    assert told == ["score", "79.10", "99.99", "revised", "release"]
+    assert row["old_statement"] == row["new_statement"] == TABLES["observations"]["score_statement"][0].as_py()
+    assert row["old_quote"] == row["new_quote"]
+    assert row["old_source_url"].startswith("https://")
+
+
+def test_each_value_of_a_withdrawn_observation_is_withdrawn() -> None:
+    new, tables = copy.deepcopy(OLD), dict(TABLES)
+    withdrawn(new, tables)
+
+    gone = difference(new, tables).revisions
+
+    fields = {row["field"] for row in gone}
+    assert {row["kind"] for row in gone} == {"withdrawn"}
+    assert {"score", "rank", "ranked_count", "obs_status"} <= fields
+    assert len({row["revision_id"] for row in gone}) == len(gone) == len(fields)
+
+
+def test_what_is_removed_leaves_a_tombstone_until_it_comes_back() -> None:
+    without, tables = copy.deepcopy(OLD), dict(TABLES)
+    without_field(without, tables)
+    without_table(without, tables)
+    told = {"last_version": "0.9.0", "title": "X", "title@vi": "X"}
+    earlier = [{**told, "table": "observations", "field": "tier"}, {**told, "table": "x", "field": None}]
+    state = State({**OLD, "parpipe:removed": earlier}, *(as_texts(TABLES[name], columns) for name, columns in COMPARED.items()))
+
+    gone, still_gone = difference(without, tables).removed, compare(state, state).removed
+
+    assert [(one.table, one.field) for one in gone] == [("observations", "tier"), ("changes", None)]
+    assert {one.last_version for one in gone} == {"1.0.0"}
+    assert all(one.title and one.title_vi for one in gone)
+    assert still_gone == (Tombstone("x", None, "0.9.0", "X", "X"),)

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+
+from parpipe.package import Release
+from parpipe.schema import load_schema
 
 
-def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
-    """Return the Markdown text for a release, from its data package descriptor and the number of rows of each table."""
-    tables = [resource for resource in descriptor["resources"] if resource["name"] in rows]
+def readme(release: Release) -> str:
+    """Return the Markdown text for a release."""
+    info = release.info
     return "\n".join(
         [
-            f"# {descriptor['title']}, version {descriptor['version']}",
+            f"# {info.title}, version {release.version}",
             "",
-            descriptor["description"],
+            info.description,
             "",
             "Every figure carries its evidence: `score_statement` and `rank_statement` lead to the row of `statements` with",
             "the page, the place in the stored document and the words. Rival values are kept there and named in `findings`.",
             "Empty means that no source says it. `rank_change` is positive when an area moved up.",
             "",
-            *_listing(("table", "rows", "what it holds"), tables, rows, ""),
+            *_listing(("table", "rows", "what it holds"), release, ""),
             "",
             "Each table is there as CSV (digits as printed) and as Parquet (scores as float64). `datapackage.json` describes",
             "every column; `frictionless validate datapackage.json` checks the tables, `sha256sum -c SHA256SUMS` the files.",
             "",
-            f"Cite as: {citation(descriptor)}",
+            f"Cite as: {release.citation}",
             "",
             "Licence: CC-BY-4.0 for the compilation. Single figures are facts and belong to nobody.",
             "",
-            f"# {descriptor['title@vi']}, phiên bản {descriptor['version']}",
+            f"# {info.title_vi}, phiên bản {release.version}",
             "",
-            descriptor["description@vi"],
+            info.description_vi,
             "",
             "Mỗi số liệu đều kèm bằng chứng: `score_statement` và `rank_statement` dẫn tới dòng trong `statements` ghi trang",
             "nguồn, vị trí trong văn bản lưu và nguyên văn. Các giá trị trái nhau được giữ lại và nêu trong `findings`.",
             "Ô trống nghĩa là không nguồn nào nêu. `rank_change` dương nghĩa là tăng hạng.",
             "",
-            *_listing(("bảng", "số dòng", "nội dung"), tables, rows, "@vi"),
+            *_listing(("bảng", "số dòng", "nội dung"), release, "@vi"),
             "",
             "Giấy phép: CC-BY-4.0 cho phần biên soạn; bản thân từng số liệu không thuộc về ai.",
             "",
@@ -44,17 +46,8 @@ def readme(descriptor: Mapping[str, Any], rows: Mapping[str, int]) -> str:
     )
 
 
-def citation(descriptor: Mapping[str, Any]) -> str:
-    """Return how a release is cited, in one line."""
-    day = descriptor["created"][:10]
-    return f"parpipe contributors, {descriptor['title']}, version {descriptor['version']} ({day}), CC-BY-4.0"
-
-
-def _listing(
-    header: Sequence[str], tables: Sequence[Mapping[str, Any]], rows: Mapping[str, int], language: str
-) -> Iterator[str]:
+def _listing(header: Sequence[str], release: Release, language: str) -> Iterator[str]:
     yield "| " + " | ".join(header) + " |"
     yield "|---|---:|---|"
-    for resource in tables:
-        text = resource.get(f"description{language}") or resource["schema"][f"description{language}"]
-        yield f"| {resource['name']} | {rows[resource['name']]} | {text} |"
+    for name, table in release.tables.items():
+        yield f"| {name} | {table.rows} | {load_schema(name)[f'description{language}']} |"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from parpipe.package import Release
 from parpipe.writers.csv import csv_bytes
 from parpipe.writers.parquet import parquet_bytes
 
@@ -22,3 +23,9 @@ def _csv(table: Table, schema_name: str, metadata: Mapping[str, str]) -> bytes:
 
 WRITERS: Mapping[str, Writer] = {"csv": _csv, "parquet": parquet_bytes}
 """The writers by file extension, in the order in which a package lists their files."""
+
+Book = Callable[[Release, Mapping[str, "Table"]], bytes]
+"""Takes a release, of which no file has been written yet, and its tables; returns the bytes of one file that holds them all."""
+
+BOOKS: Mapping[str, Book] = {}
+"""The writers of whole packages by file extension."""

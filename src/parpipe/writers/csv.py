@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from parpipe.schema import arrow_schema
 
@@ -50,7 +50,28 @@ def _cells(column: Array, name: str) -> Array:
     return pc.fill_null(texts, "")
 
 
-def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> Table:
+def as_texts(table: Table, columns: Sequence[str]) -> Table:
+    """Return some columns of a table with the texts that its CSV file has, null where a cell is empty."""
+    import pyarrow as pa
+
+    return pa.table({name: table[name].cast(pa.string()) for name in columns})
+
+
+def read_texts(file: BinaryIO, columns: Sequence[str]) -> Table:
+    """Return some columns of a CSV file as texts, null where a cell is empty."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    options = csv.ConvertOptions(
+        column_types=dict.fromkeys(columns, pa.string()),
+        strings_can_be_null=True,
+        null_values=[""],
+        include_columns=list(columns),
+    )
+    return csv.read_csv(file, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=options)
+
+
+def read_csv(file: Path | BinaryIO, table: str, columns: Sequence[str] = ()) -> Table:
     """Return a CSV file that holds csv_bytes, in the shape that stages exchange; ValueError if its columns are others.
 
     Some ``columns`` alone can be read of a file that an earlier version of the schema has written.
@@ -59,7 +80,7 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> Table:
 
     schema = arrow_schema(table)
     read = csv.read_csv(
-        path,
+        file,
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types=schema,
@@ -71,5 +92,5 @@ def read_csv(path: Path, table: str, columns: Sequence[str] = ()) -> Table:
         ),
     )
     if read.column_names != (list(columns) or schema.names):
-        raise ValueError(f"{path} does not have the columns of {table}: {', '.join(read.column_names)}")
+        raise ValueError(f"it does not have the columns of {table}: {', '.join(read.column_names)}")
     return read.combine_chunks()
