@@ -58,7 +58,11 @@ def incomplete(releases: Path) -> Iterator[str]:
     for pointer in sorted(releases.glob("*/latest")):
         yield from _unproved(pointer)
     for pointer in sorted(releases.glob("*/latest.json")):
-        named = json.loads(pointer.read_bytes())
+        try:
+            named = json.loads(pointer.read_bytes())
+        except ValueError:
+            yield f"{pointer} is damaged"
+            continue
         sums = pointer.parent / named["version"] / "SHA256SUMS"
         if not sums.is_file() or hashlib.sha256(sums.read_bytes()).hexdigest() != named["sha256"]:
             yield f"{pointer} does not fit {sums}"
