@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import sys
 import tempfile
 import time
@@ -13,16 +12,16 @@ from pathlib import Path
 
 from tests.crash.scenarios import SCENARIOS, warm_up
 from tests.crash.sweep import make_ready, sweep
+from tests.crash.trees import memory_disk
 
 JOBS = os.cpu_count() or 1
-MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
-"""A disk of memory, where there is one, makes the sweep faster; it takes this many bytes at most."""
+ROOM = 4_000_000_000
+"""Bytes that the folders of a sweep may take."""
 
 
 def main() -> int:
     began, complaints, total = time.monotonic(), list[str](), Counter[str]()
-    fast = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
-    with tempfile.TemporaryDirectory(prefix="parpipe-crash-", dir=fast) as name:
+    with tempfile.TemporaryDirectory(prefix="parpipe-crash-", dir=memory_disk(ROOM)) as name:
         warm_up(Path(name) / "warm")
         for scenario in SCENARIOS:
             case = make_ready(scenario, Path(name) / scenario.name)

@@ -12,20 +12,15 @@ import pytest
 
 from parpipe import storage
 from tests.crash.processes import Ended, fork, run
-from tests.crash.scenarios import BUILD, SCENARIOS, warm_up
-from tests.crash.sweep import Case, make_ready
+from tests.crash.scenarios import BUILD, SCENARIOS, Scenario
+from tests.crash.sweep import Case
 from tests.crash.trees import below, copy, differences, read_tree
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    warm_up(tmp_path_factory.mktemp("warm"))
-
-
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Case:
+@pytest.fixture
+def changed(ready: Callable[[Scenario], Case]) -> Case:
     """A changed figure of one package."""
-    return make_ready(SCENARIOS[-1], tmp_path_factory.mktemp("changed") / "case")
+    return ready(SCENARIOS[-1])
 
 
 def held_at(number: int, reached: int, go: int) -> None:
@@ -46,9 +41,9 @@ def held_at(number: int, reached: int, go: int) -> None:
 
 @pytest.mark.parametrize("part", [0.05, 0.5, 0.95])
 def test_of_two_runs_at_once_the_second_is_refused_and_the_first_is_not_disturbed(
-    changed: Case, tmp_path: Path, part: float
+    changed: Case, room: Path, part: float
 ) -> None:
-    folder = copy(changed.folder / "start", tmp_path / "here")
+    folder = copy(changed.folder / "start", room / "here")
     (told, tell), (wait, go) = os.pipe(), os.pipe()
 
     def build_slowly() -> int:
@@ -67,8 +62,8 @@ def test_of_two_runs_at_once_the_second_is_refused_and_the_first_is_not_disturbe
     assert differences(read_tree(folder), changed.new) == []
 
 
-def test_a_limit_of_the_system_ends_a_run_in_one_sentence_and_the_next_one_mends_it(changed: Case, tmp_path: Path) -> None:
-    folder = copy(changed.folder / "start", tmp_path / "here")
+def test_a_limit_of_the_system_ends_a_run_in_one_sentence_and_the_next_one_mends_it(changed: Case, room: Path) -> None:
+    folder = copy(changed.folder / "start", room / "here")
 
     limited = run(folder, BUILD, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)))
     ended = run(folder, BUILD)
@@ -81,8 +76,8 @@ def test_a_limit_of_the_system_ends_a_run_in_one_sentence_and_the_next_one_mends
 
 
 @pytest.mark.parametrize("sealed", ["data/releases", "data/releases/.work", "data/releases/papi"])
-def test_a_folder_marked_read_only_is_refused_and_left_as_it_is(changed: Case, tmp_path: Path, sealed: str) -> None:
-    folder = copy(changed.folder / "start", tmp_path / "here")
+def test_a_folder_marked_read_only_is_refused_and_left_as_it_is(changed: Case, room: Path, sealed: str) -> None:
+    folder = copy(changed.folder / "start", room / "here")
     before = below(read_tree(folder), sealed)
     (folder / sealed).chmod(0o555)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from parpipe import pipeline, storage
-from tests.crash.scenarios import SCENARIOS, warm_up
+from tests.crash.scenarios import SCENARIOS, Scenario
 from tests.crash.sweep import make_ready, sweep
 
+FIRST, _, TAKEN_BACK = SCENARIOS
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
@@ -40,27 +41,29 @@ def forget_the_advice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(storage, "_unavailable", lambda operation, path, error: RuntimeError(f"{operation} failed"))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    warm_up(tmp_path_factory.mktemp("warm"))
-
-
 @pytest.mark.parametrize(
-    ("broken", "operation", "part", "fault", "said"),
+    ("broken", "scenario", "operation", "part", "fault", "said"),
     [
-        (leave_everything, "rename", "staged", "killed after", "papi/1.1.0 is left over"),
-        (write_over, "write", "latest.json", "killed halfway", "latest.json is damaged"),
-        (write_in_place, "write", "drafts", "killed halfway", "the next run ends with"),
-        (remove_under_its_name, "remove", "drafts", "killed after", "the next run ends with"),
-        (forget_the_advice, "write", "drafts", "I/O error", "it ended with"),
+        (leave_everything, TAKEN_BACK, "rename", "staged", "killed after", "papi/1.1.0 is left over"),
+        (write_over, TAKEN_BACK, "write", "latest.json", "killed halfway", "latest.json is damaged"),
+        (write_in_place, FIRST, "write", "drafts", "killed halfway", "the next run ends with"),
+        (remove_under_its_name, TAKEN_BACK, "remove", "drafts", "killed after", "the next run ends with"),
+        (forget_the_advice, FIRST, "write", "drafts", "I/O error", "it ended with"),
     ],
-    ids=lambda value: getattr(value, "__name__", None),
+    ids=("leave_everything", "write_over", "write_in_place", "remove_under_its_name", "forget_the_advice"),
 )
 def test_a_broken_promise_is_found(
-    broken: Break, operation: str, part: str, fault: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broken: Break,
+    scenario: Scenario,
+    operation: str,
+    part: str,
+    fault: str,
+    said: str,
+    room: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken(monkeypatch)
-    case = make_ready(SCENARIOS[-1], tmp_path / "case")
+    case = make_ready(scenario, room / "case")
     numbers = [n for n, (name, path, _) in enumerate(case.steps, start=1) if name == operation and part in path.parts]
 
     swept = sweep(case, [(number, fault) for number in numbers[:2]], jobs=1)

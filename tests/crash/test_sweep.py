@@ -1,27 +1,22 @@
 """A sample of the sweep, drawn anew with every seed; `make crash` runs all of it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.crash.durability import taken_by_a_loss_of_power
-from tests.crash.scenarios import RELEASES, SCENARIOS, warm_up
-from tests.crash.sweep import Case, Step, make_ready, sweep
+from tests.crash.scenarios import RELEASES, SCENARIOS, Scenario
+from tests.crash.sweep import Case, Step, sweep
 
 SEED = 2026
 DRAWN = 9
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    warm_up(tmp_path_factory.mktemp("warm"))
-
-
-@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda scenario: scenario.name)
-def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    return make_ready(request.param, tmp_path_factory.mktemp("case") / "case")
+@pytest.fixture(params=SCENARIOS, ids=lambda scenario: scenario.name)
+def case(request: pytest.FixtureRequest, ready: Callable[[Scenario], Case]) -> Case:
+    return ready(request.param)
 
 
 def test_a_run_that_is_disturbed_leaves_the_old_or_the_new_and_the_next_one_mends_it(case: Case) -> None:

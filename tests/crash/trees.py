@@ -53,6 +53,15 @@ def copy(source: Path, target: Path) -> Path:
     return Path(shutil.copytree(source, target, symlinks=True))
 
 
+def memory_disk(room: int) -> Path | None:
+    """Return the folder of a disk of memory with room for so many bytes, None where there is none.
+
+    Thousands of runs flush hundreds of files each, and a process that is killed takes nothing from any disk.
+    """
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > room else None
+
+
 def incomplete(releases: Path) -> Iterator[str]:
     """Yield what is wrong with the releases that pointers name, told from their folders and checksums alone."""
     for pointer in sorted(releases.glob("*/latest")):
