@@ -7,8 +7,8 @@ orchestrator can run them as tasks: ``read_source`` for every source, then ``con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from parpipe import catalog, drafts, reading, release, report, storage
 from parpipe.checks import gate
 from parpipe.errors import Usage
+from parpipe.leftovers import WORK, remove_leftovers
 from parpipe.registry import Registry, load_registry
 from parpipe.releases import latest_release
 from parpipe.settings import Settings
@@ -45,7 +46,7 @@ class Plan:
     @property
     def work(self) -> Path:
         """The folder for cached statements and drafts; it may be deleted at any time."""
-        return self.settings.releases / ".work"
+        return self.settings.releases / WORK
 
 
 Outcome = release.Outcome
@@ -62,7 +63,8 @@ def plan_build(
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
     signer = load_signer(settings.signing_key)
     plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)
-    storage.make_folder(plan.work)
+    for folder in (settings.releases, plan.work):
+        storage.make_folder(folder)
     return plan
 
 
@@ -133,9 +135,17 @@ def build(
         return outcomes
 
 
-def alone(plan: Plan) -> AbstractContextManager[None]:
-    """Return a context in which no other run works on the same releases; entering it raises Unavailable if one does."""
-    return storage.exclusive(plan.work)
+@contextmanager
+def alone(plan: Plan) -> Iterator[None]:
+    """Keep other runs away from the same releases, and leave nothing behind beside them; Unavailable if one is at work.
+
+    What an earlier run left when it was killed is removed first.
+    """
+    packages = [index.package for index in plan.registry.indices.values()]
+    with storage.exclusive(plan.work):
+        remove_leftovers(plan.settings.releases, packages)
+        yield
+        remove_leftovers(plan.settings.releases, packages)
 
 
 def report_markdown(plan: Plan, outcomes: Sequence[Outcome]) -> str:

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _BATCH = 65_536
 
 
-def write_csv(table: Table, path: Path) -> None:
-    """Write a table as a CSV file; ValueError if it holds an empty string, which a CSV file cannot tell from a null."""
-    path.write_bytes(csv_bytes(table))
-
-
 def csv_bytes(table: Table) -> bytes:
     """Return a table as the bytes of a CSV file; ValueError if it holds an empty string."""
     header = ",".join(table.column_names) + "\n"
@@ -77,7 +72,7 @@ def read_texts(file: BinaryIO, columns: Sequence[str]) -> Table:
 
 
 def read_csv(file: Path | BinaryIO, table: str, columns: Sequence[str] = ()) -> Table:
-    """Return a CSV file that write_csv wrote, in the shape that stages exchange; ValueError if its columns are others.
+    """Return a CSV file that holds csv_bytes, in the shape that stages exchange; ValueError if its columns are others.
 
     Some ``columns`` alone can be read of a file that an earlier version of the schema has written.
     """

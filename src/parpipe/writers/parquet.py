@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 _ROW_GROUP = 131_072
 _NO_METADATA: Mapping[str, str] = MappingProxyType({})
 _PANDAS_TYPES = {"string": "string", "number": "float64", "integer": "Int64", "boolean": "boolean", "date": "object"}
-
-
-def write_parquet(table: Table, path: Path, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> None:
-    """Write a table as a Parquet file; ``metadata`` (package, version, licence, citation) goes into the file's footer."""
-    path.write_bytes(parquet_bytes(table, schema_name, metadata))
 
 
 def parquet_bytes(table: Table, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> bytes:
