@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parpipe.package import Release
+from parpipe.package import LICENCE, RIGHTS, Release
 from parpipe.schema import load_schema
 
 ENGLISH = (
@@ -42,9 +42,8 @@ def readme(release: Release) -> str:
             "",
             f"Cite as: {release.citation}",
             "",
-            "Licence: CC-BY-4.0 for the compilation. Single figures are facts and belong to nobody. Quotations are short, name",
-            "their page and stay with their authors; the pages themselves are no part of this package. The code that made it",
-            "is under Apache-2.0.",
+            f"Licence: {LICENCE['name']}. {RIGHTS['en']}",
+            "The pages themselves are no part of this package. The code that made it is under Apache-2.0.",
             "",
             f"# {info.title_vi}, phiên bản {release.version}",
             "",
@@ -58,8 +57,8 @@ def readme(release: Release) -> str:
             "",
             _signed(release, VIETNAMESE),
             "",
-            "Giấy phép: CC-BY-4.0 cho phần biên soạn; bản thân từng số liệu không thuộc về ai. Các câu trích ngắn, có ghi",
-            "trang nguồn, vẫn thuộc về tác giả; các trang nguồn không nằm trong gói này. Mã nguồn theo Apache-2.0.",
+            f"Giấy phép: {LICENCE['name']}. {RIGHTS['vi']}",
+            "Các trang nguồn không nằm trong gói này. Mã nguồn tạo ra gói theo Apache-2.0.",
             "",
         ]
     )
