@@ -40,19 +40,21 @@ _DIALECT = {
 
 _FORMS = {
     "xlsx": {
+        "format": "ooxml",
         "title": "Workbook",
         "title@vi": "Bảng tính",
-        "description": "All figures as sheets of one workbook, with headings in Vietnamese.",
-        "description@vi": "Toàn bộ số liệu trong một tệp bảng tính, tiêu đề tiếng Việt.",
+        "description": "All tables as sheets of one workbook with headings in Vietnamese, and ranks and scores by year.",
+        "description@vi": "Toàn bộ các bảng trong một tệp bảng tính, tiêu đề tiếng Việt, kèm thứ hạng và điểm theo năm.",
     },
     "sqlite": {
+        "format": "sqlite",
         "title": "Database",
         "title@vi": "Cơ sở dữ liệu",
         "description": "All tables and some views in one SQLite file.",
         "description@vi": "Toàn bộ các bảng và một số khung nhìn trong một tệp SQLite.",
     },
 }
-"""What the other forms of the data are, by file ending."""
+"""What the other forms of the data are, by file ending. Under the format xlsx Frictionless would take a workbook for one table."""
 
 
 def datapackage(release: Release) -> dict[str, Any]:
@@ -128,8 +130,7 @@ def _other_resources(release: Release) -> Iterator[dict[str, Any]]:
     for path, file in release.files.items():
         form = path.rpartition(".")[2]
         head = {"$schema": f"{PROFILES}/dataresource.json", "name": f"{release.info.name}-{form}", "path": path}
-        kind = {"format": form, "mediatype": MEDIA_TYPES[form]}
-        yield {**head, **_FORMS[form], **kind, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
+        yield {**head, **_FORMS[form], "mediatype": MEDIA_TYPES[form], "bytes": file.size, "hash": f"sha256:{file.sha256}"}
 
 
 def read_release(descriptor: Mapping[str, Any]) -> Release:
