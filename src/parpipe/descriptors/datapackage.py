@@ -54,7 +54,7 @@ _FORMS = {
         "description@vi": "Toàn bộ các bảng và một số khung nhìn trong một tệp SQLite.",
     },
 }
-"""What the other forms of the data are, by file ending. Under the format xlsx Frictionless would take a workbook for one table."""
+"""What the other forms are, by file ending. Under the format "xlsx" Frictionless would take a workbook for one table."""
 
 
 def datapackage(release: Release) -> dict[str, Any]:

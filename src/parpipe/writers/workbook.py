@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 FIRST = ("observations", "changes", "statements", "findings", "sources")
 """The tables whose sheets come first, because officials look at these."""
 
-_MANY_CELLS = 2_000_000  # of which XlsxWriter would need about a gigabyte; beyond, it keeps single rows in temporary files
+MANY_CELLS = 2_000_000
+"""From here on XlsxWriter keeps rows in temporary files, because it would need about a gigabyte of memory."""
 
 
-def workbook(release: Release, tables: Mapping[str, Table]) -> bytes:
+def workbook(release: Release, tables: Mapping[str, Table], many_cells: int = MANY_CELLS) -> bytes:
     """Return all tables of a package as the bytes of one XLSX file."""
     import xlsxwriter
 
-    many = sum(table.num_rows * table.num_columns for table in tables.values()) > _MANY_CELLS
+    many = sum(table.num_rows * table.num_columns for table in tables.values()) >= many_cells
     content = io.BytesIO()
     options = {"in_memory": not many, "constant_memory": many, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
