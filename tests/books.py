@@ -75,17 +75,21 @@ def texts_of(file: Iterable[str]) -> Rows:
     return [tuple(cells) for cells in csv.reader(file)][1:]
 
 
-def workbook_texts(content: bytes, table: str) -> Rows:
-    """Return the rows of a table, also where it goes on in further sheets."""
-    name = re.escape(sheet_name(table))
+def workbook_texts(content: bytes, tables: Iterable[str]) -> dict[str, Rows]:
+    """Return the rows of some tables, also where they go on in further sheets."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    sheets = [sheet for sheet in book if re.fullmatch(rf"{name}( \(\d+\))?", sheet.title)]
-    assert all([cell.value for cell in sheet[HEADINGS]] == list(column_types(table)) for sheet in sheets)
-    return [
-        tuple(map(cell_text, row))
-        for sheet in sheets
-        for row in sheet.iter_rows(min_row=HEADINGS + 1, max_col=len(column_types(table)))
-    ]
+    return {table: [row for sheet in _sheets(book, table) for row in _sheet_texts(sheet, table)] for table in tables}
+
+
+def _sheets(book: Any, table: str) -> list[Any]:
+    name = re.escape(sheet_name(table))
+    return [sheet for sheet in book if re.fullmatch(rf"{name}( \(\d+\))?", sheet.title)]
+
+
+def _sheet_texts(sheet: Any, table: str) -> Rows:
+    names = list(column_types(table))
+    assert [cell.value for cell in sheet[HEADINGS]] == names
+    return [tuple(map(cell_text, row)) for row in sheet.iter_rows(min_row=HEADINGS + 1, max_col=len(names))]
 
 
 def escaped(rows: Rows) -> Rows:
