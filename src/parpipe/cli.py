@@ -135,6 +135,17 @@ def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None
 
 
 @cli.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def diff(old: str, new: str, format_: str) -> None:
+    """Tell what came between two releases of a package, folders or addresses, and which version that calls for."""
+    from parpipe import comparing, output
+
+    output.print_comparison(comparing.diff(old, new), format_)
+
+
+@cli.command()
 @click.argument("index_id", required=False, metavar="[INDEX]")
 @_DATA
 @_RELEASES

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from parpipe.keys import KEY, Row, own_key
+from parpipe.oddities import Oddity, find_oddities
 from parpipe.package import Tombstone
 from parpipe.revisions import revision
 
@@ -45,6 +46,7 @@ class Difference:
     bump: Bump
     revisions: tuple[Row, ...]
     removed: tuple[Tombstone, ...]
+    odd: tuple[Oddity, ...] = ()
 
 
 def compare(old: State, new: State) -> Difference:
@@ -55,7 +57,12 @@ def compare(old: State, new: State) -> Difference:
     metadata are the same.
     """
     revisions = tuple(_revisions(old, new))
-    return Difference(_bump(old.descriptor, new.descriptor, revisions), revisions, tuple(_removed(old, new)))
+    return Difference(
+        _bump(old.descriptor, new.descriptor, revisions),
+        revisions,
+        tuple(_removed(old, new)),
+        find_oddities(old.observations, new.observations, revisions),
+    )
 
 
 def _bump(old: Descriptor, new: Descriptor, revisions: tuple[Row, ...]) -> Bump:

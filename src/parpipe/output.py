@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from parpipe.schema import column_types
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from frictionless import Report
 
+    from parpipe.comparing import Comparison
     from parpipe.model import Extraction, Finding, Target
 
 _STATEMENTS = {
@@ -36,6 +40,10 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
     "targets": {
         **{"who": "who", "index_id": "index", "time_period": "year", "from_period": "from", "to_period": "to"},
         **{"measure": "measure", "bound": "bound", "value": "value", "quote": "words", "locator": "place"},
+    },
+    "revisions": {
+        **{"level": "level", "ref_area": "area", "time_period": "year", "component": "part", "field": "field"},
+        **{"old": "old", "new": "new", "kind": "kind"},
     },
     "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
 }
@@ -109,6 +117,27 @@ def print_observations(table: pa.Table, format_: str) -> None:
         print_json([{k: float(v) if k in numbers and v is not None else v for k, v in row.items()} for row in rows])
     else:
         _print_table(f"{len(rows)} observations", _SHOWN["observations"], rows)
+
+
+def print_comparison(found: Comparison, format_: str) -> None:
+    """Print what came between two releases: a line that sums up, what looks odd, and the revisions."""
+    from parpipe.comparing import comparison_json
+
+    said = comparison_json(found)
+    if format_ == "json":
+        print_json(said)
+        return
+    if format_ == "csv":
+        _print_csv(said["revisions"], list(column_types("revisions")))
+        return
+    kinds = Counter(row["kind"] for row in said["revisions"])
+    counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "revised", "withdrawn"))
+    print(f"{found.package} {found.old} → {found.new}: {said['bump']}, calls for {found.called_for}; values: {counted}")
+    for one in said["removed"]:
+        print(f"removed: {one['table']}{'.' + one['field'] if one['field'] else ''}")
+    for one in said["odd"]:
+        print(f"odd: {one['code']} {' '.join(map(str, one['about']))} {one['old']} → {one['new']}")
+    _print_table("revisions", _SHOWN["revisions"], said["revisions"])
 
 
 def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str) -> None:

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
+from parpipe.comparing import COMPARED, state_of
 from parpipe.descriptors import DESCRIPTORS
-from parpipe.descriptors.changes import changes
+from parpipe.descriptors.changes import Changed, changes
 from parpipe.descriptors.datapackage import datapackage
-from parpipe.diff import EVIDENCE, OBSERVED, Difference, State, compare, next_version
+from parpipe.diff import Difference, State, compare, next_version
 from parpipe.drafts import Draft
 from parpipe.errors import Missing
 from parpipe.model import Finding
@@ -96,15 +97,6 @@ def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
     return Candidate(draft, next_version(previous.version, difference.bump), previous, difference, tables)
 
 
-COMPARED = {"observations": OBSERVED, "statements": EVIDENCE}
-"""The tables and columns that two states are compared by."""
-
-
-def state_of(release: PublishedRelease) -> State:
-    """Return what is compared of a release, of whatever version its tables are."""
-    return State(release.descriptor(), *(release.texts(name, columns) for name, columns in COMPARED.items()))
-
-
 def check_candidate(candidate: Candidate, folder: Path) -> list[Finding]:
     """Return what Frictionless says against a candidate as a package of CSV files, written to a folder for it."""
     storage.fresh_folder(folder)
@@ -171,9 +163,21 @@ def release_files(candidate: Candidate) -> dict[str, bytes]:
     )
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()} | books
     contents |= {name: _encoded(describe(release)) for name, describe in DESCRIPTORS.items()}
-    contents["CHANGES.md"] = changes(release, candidate.tables["findings"].to_pylist()).encode()
+    contents["CHANGES.md"] = changes(release, _changed(candidate)).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
     return {**contents, "SHA256SUMS": sums.encode()}
+
+
+def _changed(candidate: Candidate) -> Changed:
+    names = {row["ref_area"]: (row["name_vi"], row["name_en"] or row["name_vi"]) for row in _rows(candidate, "area_names")}
+    resources = candidate.previous.descriptor()["resources"] if candidate.previous else []
+    before = {one["name"]: one["parpipe:rows"] for one in resources if "parpipe:rows" in one}
+    return Changed(candidate.difference, before if candidate.previous else None, _rows(candidate, "findings"), names)
+
+
+def _rows(candidate: Candidate, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = candidate.tables[table].to_pylist()
+    return rows
 
 
 def _encoded(content: Mapping[str, Any] | str) -> bytes:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parpipe.comparing import COMPARED
 from parpipe.descriptors.datapackage import datapackage
 from parpipe.diff import Difference, State, compare, next_version
 from parpipe.package import Release, TableInfo, Tombstone
-from parpipe.release import COMPARED
 from parpipe.writers.csv import as_texts
 from tests.package import INFO, package_tables
 
