@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,11 @@ from parpipe.comparing import COMPARED, state_of
 from parpipe.descriptors import DESCRIPTORS
 from parpipe.descriptors.changes import Changed, changes
 from parpipe.descriptors.datapackage import datapackage
+from parpipe.descriptors.provenance import provenance
 from parpipe.diff import Difference, State, compare, next_version
 from parpipe.drafts import Draft
 from parpipe.errors import Missing
+from parpipe.making import Earlier, Made
 from parpipe.model import Finding
 from parpipe.package import LICENCE, FileInfo, Release, TableInfo
 from parpipe.releases import PublishedRelease, latest_release
@@ -54,7 +57,8 @@ class Outcome:
 class Candidate:
     """A draft with its version, the release before it (None for the first) and what it changes.
 
-    ``tables`` are those of the draft, with the changes since the release before among its ``revisions``.
+    ``tables`` are those of the draft, with the changes since the release before among its ``revisions``; ``made`` is how
+    the draft was made, with the release before.
     """
 
     draft: Draft
@@ -62,6 +66,7 @@ class Candidate:
     previous: PublishedRelease | None
     difference: Difference
     tables: Mapping[str, pa.Table]
+    made: Made
 
     @property
     def is_new(self) -> bool:
@@ -77,24 +82,41 @@ class Candidate:
             files=files or {},
             previous=self.previous.version if self.previous else None,
             removed=self.difference.removed,
+            issued=self._issued(),
         )
+
+    def _issued(self) -> date | None:
+        """Return the day of the package's first version, which the release before names or is."""
+        if self.previous is None:
+            return None
+        said = self.previous.descriptor()
+        return date.fromisoformat(said.get("parpipe:issued", said["created"])[:10])
 
 
 def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
     """Return a draft with its version: that of the release before where nothing changed."""
     if previous is None:
-        return Candidate(draft, FIRST, None, Difference("minor", (), ()), draft.tables)
-    if not previous.has("datapackage.json"):
-        raise Missing(
-            f"{previous.address('datapackage.json')} is missing: the latest release is damaged. "
-            "Restore the folder, or remove it with its latest link"
-        )
-    first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables)
+        return Candidate(draft, FIRST, None, Difference("minor", (), ()), draft.tables, draft.made)
+    for name in ("datapackage.json", "SHA256SUMS"):
+        if not previous.has(name):
+            raise Missing(
+                f"{previous.address(name)} is missing: the latest release is damaged. "
+                "Restore the folder, or remove it with its latest link"
+            )
+    sums = hashlib.sha256(previous.read("SHA256SUMS")).hexdigest()
+    made = replace(draft.made, previous=Earlier(previous.version, sums))
+    first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables, made)
     new = State(datapackage(first.release()), *(as_texts(draft.tables[name], columns) for name, columns in COMPARED.items()))
-    difference = compare(state_of(previous), new)
+    difference = compare(state_of(previous), new, _forbidden(draft))
     rows = [*draft.tables["revisions"].to_pylist(), *difference.revisions]
     tables = {**draft.tables, "revisions": sort_table("revisions", to_table("revisions", rows))}
-    return Candidate(draft, next_version(previous.version, difference.bump), previous, difference, tables)
+    return replace(first, version=next_version(previous.version, difference.bump), difference=difference, tables=tables)
+
+
+def _forbidden(draft: Draft) -> set[str]:
+    """Return the sources of which a draft may publish nothing."""
+    findings = draft.tables["findings"].select(["code", "key"]).to_pylist()
+    return {row["key"] for row in findings if row["code"] == "licence_forbids"}
 
 
 def check_candidate(candidate: Candidate, folder: Path) -> list[Finding]:
@@ -163,6 +185,7 @@ def release_files(candidate: Candidate) -> dict[str, bytes]:
     )
     contents = {f"{name}.{ending}": content for name, files in written.items() for ending, content in files.items()} | books
     contents |= {name: _encoded(describe(release)) for name, describe in DESCRIPTORS.items()}
+    contents["provenance.jsonld"] = _json(provenance(release, candidate.made))
     contents["CHANGES.md"] = changes(release, _changed(candidate)).encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
     return {**contents, "SHA256SUMS": sums.encode()}
