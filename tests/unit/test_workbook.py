@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from parpipe.package import RIGHTS
 from parpipe.readers.spreadsheet import read_spreadsheet
 from parpipe.schema import load_schema, sort_table, table_names, to_table
 from parpipe.sheets.cells import CUT, Styles, fitting, number_format
@@ -126,6 +127,7 @@ def test_the_introduction_says_what_it_is_how_to_cite_it_and_what_the_sheets_hol
     said = {(label, value) for label, value, _ in lines}
     assert {("Phiên bản", "1.0.0"), ("Version", "1.0.0"), ("Các năm", "2015–2016")} <= said
     assert {("Trích dẫn", RELEASE.citation), ("Cite as", RELEASE.citation)} <= said
+    assert set(RIGHTS.values()) <= {value for _, value in said}
     assert [line[2] for line in lines if line[0] == "Phát biểu"] == [len(TABLES["statements"])] * 2
     listed = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
     assert listed == {name: f"'{name}'!A1" for name in opened().sheetnames[1:]}

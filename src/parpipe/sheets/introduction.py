@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from parpipe.package import LICENCE, Release
+from parpipe.package import LICENCE, RIGHTS, Release
 from parpipe.sheets.cells import DAY, LINK, Entry, Styles, heading_style, is_address
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _NOTES_VI = (
     "Khi các nguồn nêu khác nhau, mọi giá trị đều được giữ; cột “Lý do chọn giá trị này” cho biết vì sao chọn một giá trị.",
     "Mức thay đổi thứ hạng dương nghĩa là tăng hạng. Điểm của hai năm chỉ so sánh được khi cột “So sánh được” là TRUE.",
     "Dòng thứ hai của mỗi bảng là tên kỹ thuật của cột như trong tệp CSV; trang tính “Giải thích cột” giải thích từng cột.",
-    "Giấy phép áp dụng cho phần biên soạn; bản thân từng số liệu là sự kiện, không thuộc về ai.",
+    RIGHTS["vi"],
 )
 _NOTES_EN = (
     "Every figure carries its evidence: score_statement and rank_statement lead to the row of the sheet “Phát biểu” with "
@@ -45,7 +45,7 @@ _NOTES_EN = (
     "Where sources differ, all values are kept; held_because says why one of them is held.",
     "A positive change of rank means that the unit moved up. Scores of two years compare only where comparable is TRUE.",
     "The second row of every table has the names of the columns as in the CSV files; “Giải thích cột” explains each of them.",
-    "The licence is that of the compilation; single figures are facts and belong to nobody.",
+    RIGHTS["en"],
 )
 
 

@@ -15,7 +15,7 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from parpipe.package import LICENCE, Release
+from parpipe.package import LICENCE, RIGHTS, Release
 from parpipe.schema import column_types, load_schema
 from parpipe.views import VIEWS
 
@@ -112,6 +112,7 @@ def _about(release: Release) -> Iterator[tuple[str, str | None, str | None]]:
     yield "created", info.created.isoformat(), None
     yield "publisher", info.publisher.name, info.publisher.name_vi
     yield "licence", LICENCE["title"], LICENCE["title@vi"]
+    yield "rights", RIGHTS["en"], RIGHTS["vi"]
     yield "licence_address", LICENCE["path"], None
     yield "citation", release.citation, None
     yield "address", release.address, None
