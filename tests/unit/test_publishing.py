@@ -87,6 +87,33 @@ def test_a_later_release_stands_beside_the_earlier_and_latest_never_goes_back(re
     assert states(again.items) == {"unchanged"}
 
 
+def left_half_staged(site: Path, complete: Path) -> None:
+    staged = site / ".work" / "published" / INFO.name
+    staged.mkdir(parents=True)
+    (staged / "observations.csv").write_text("half of i")
+
+
+def left_placed_but_not_pointed_to(site: Path, complete: Path) -> None:
+    shutil.copytree(complete / INFO.name / "1.0.0", site / INFO.name / "1.0.0")
+
+
+def left_with_the_link_alone(site: Path, complete: Path) -> None:
+    left_placed_but_not_pointed_to(site, complete)
+    (site / INFO.name / "latest").symlink_to("1.0.0")
+
+
+@pytest.mark.parametrize("left", [left_half_staged, left_placed_but_not_pointed_to, left_with_the_link_alone])
+def test_what_a_killed_run_left_is_completed_by_the_next(
+    first: Path, tmp_path: Path, tree: Callable[..., object], left: Callable[[Path, Path], None]
+) -> None:
+    left(tmp_path / "site", first.parents[1])
+
+    receipt = publish(first, str(tmp_path / "site"), tmp_path / "receipts", NOBODY)
+
+    assert receipt.complete
+    assert tree(tmp_path / "site") == tree(first.parents[1])
+
+
 @pytest.mark.parametrize(("change", "said"), [(lambda path: path.write_text("x"), "otherwise"), (Path.unlink, "missing")])
 def test_a_published_version_is_never_changed(first: Path, tmp_path: Path, change: Callable[[Path], object], said: str) -> None:
     site = tmp_path / "site"
