@@ -72,6 +72,15 @@ def test_the_catalog_beside_a_package_follows_it(release: Path, tmp_path: Path) 
     assert receipt.items[-1] == Item("catalog.ttl", "updated")
 
 
+def test_the_files_beside_a_release_that_stands_elsewhere_are_left_alone(first: Path, tmp_path: Path) -> None:
+    alone = shutil.copytree(first, tmp_path / "elsewhere" / "copy")
+    (tmp_path / "index.html").write_text("somebody's page")
+
+    publish(alone, str(tmp_path / "site"), tmp_path / "receipts", NOBODY)
+
+    assert not (tmp_path / "site" / "index.html").exists()
+
+
 def test_a_later_release_stands_beside_the_earlier_and_latest_never_goes_back(release: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish(release, str(site), tmp_path / "receipts", NOBODY)
