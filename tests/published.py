@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from parpipe.deliveries import sha256
+from parpipe.checksums import sha256, write_pointer
 from parpipe.descriptors.datapackage import datapackage
 from parpipe.drafts import Draft
 from parpipe.package import Release, TableInfo
 from parpipe.release import release
-from parpipe.releases import pointer
 from parpipe.schema import sort_table, to_table
 from parpipe.writers import WRITERS
 from tests.package import INFO, package_tables
@@ -44,7 +43,7 @@ def write_release(releases: Path, version: str, tables: Mapping[str, pa.Table]) 
     (home / version).mkdir(parents=True)
     for name, content in files.items():
         (home / version / name).write_bytes(content)
-    (home / "latest.json").write_bytes(pointer(version, files["SHA256SUMS"]))
+    (home / "latest.json").write_bytes(write_pointer(version, files["SHA256SUMS"]))
     (home / "latest").unlink(missing_ok=True)
     (home / "latest").symlink_to(version)
     return home / version

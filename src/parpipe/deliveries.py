@@ -6,7 +6,6 @@ tells of every file what it did, one Item after the other, so that a delivery th
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
+from parpipe.checksums import SIGNATURE, SUMS, sha256
 from parpipe.descriptors.datapackage import read_release
 from parpipe.errors import Missing, Rejected, Unreadable, Usage
 from parpipe.package import MEDIA_TYPES, Release
@@ -21,8 +21,6 @@ from parpipe.releases import PublishedRelease
 
 CATALOG_FILES = ("catalog.ttl", "catalog.jsonld", "index.html")
 """What stands beside the folders of packages and tells of them all; published with each, if it is there."""
-
-SUMS, SIGNATURE, POINTER = "SHA256SUMS", "SHA256SUMS.sig", "latest.json"
 
 _TEXTS = {
     "json": "application/json",
@@ -153,11 +151,6 @@ class Delivery:
     def items(self, state: State, why: str | None = None) -> Iterator[Item]:
         """Yield the same of every file."""
         return (Item(name, state, why) for name in self.files)
-
-
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 of some bytes in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def media_type(name: str) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from parpipe.comparing import Comparison
     from parpipe.deliveries import Receipt
     from parpipe.model import Extraction, Finding, Target
+    from parpipe.verify import Verification
 
 _STATEMENTS = {
     "index_id": "index",
@@ -49,6 +50,9 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
     "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
 }
 """The columns that fit a terminal, under short names; CSV and JSON carry all."""
+
+_PROBLEMS = 20
+"""How many problems of one check are printed."""
 
 _LONG = ("area_name_vi", "locator", "key", "quote", "message", "why")
 """The columns that give way where the terminal is narrow."""
@@ -153,6 +157,17 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
             print(f"  {place}: {error.message}")
         for message in [error.message for error in report.errors] + report.warnings:
             print(f"  {message}")
+
+
+def print_verification(found: Verification) -> None:
+    """Print what became of every check in a line, and below it what is wrong."""
+    print(found.place)
+    for name, result in found.results.items():
+        print(f"  {name} {result.outcome}{'' if result.problems else f': {result.said}'}")
+        for problem in result.problems[:_PROBLEMS]:
+            print(f"    {problem}")
+        if len(result.problems) > _PROBLEMS:
+            print(f"    … and {len(result.problems) - _PROBLEMS} more; --format json lists all")
 
 
 def print_receipt(receipt: Receipt, format_: str) -> None:

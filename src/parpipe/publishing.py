@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from parpipe import storage
-from parpipe.deliveries import SUMS, Delivery, Item, Receipt, Target, sha256
+from parpipe.checksums import SUMS, sha256
+from parpipe.deliveries import Delivery, Item, Receipt, Target
 from parpipe.errors import Unavailable, Usage
 from parpipe.publishers import PUBLISHERS, Publisher
 from parpipe.releases import open_release

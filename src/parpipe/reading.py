@@ -7,8 +7,8 @@ withheld with a finding when they come from a page.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.plans import extract_plans
 from parpipe.extractors.targets import extract_targets
 from parpipe.extractors.transcription import extract_transcription
+from parpipe.making import code_digest
 from parpipe.model import Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
 from parpipe.registry import Registry
@@ -44,12 +45,10 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
     findings = [finding for _, found in results for finding in found]
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
-    staged = storage.fresh_folder(folder / f".{source.source_id}.new")
-    feather.write_feather(
-        pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow"
-    )
-    feather.write_feather(findings_table(findings), staged / "findings.arrow")
-    feather.write_feather(pa.concat_tables([empty("targets"), *promised]), staged / "targets.arrow")
+    staged = storage.fresh_folder(storage.unfinished(final))
+    keep_table(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged, "statements")
+    keep_table(findings_table(findings), staged, "findings")
+    keep_table(pa.concat_tables([empty("targets"), *promised]), staged, "targets")
     storage.place_folder(staged, final)
     return final
 
@@ -106,6 +105,13 @@ def findings_table(findings: Iterable[Finding]) -> pa.Table:
     return to_table("findings", rows)
 
 
+def keep_table(table: pa.Table, folder: Path, name: str) -> None:
+    """Keep a table for the next stage, in a folder that is not in its place yet."""
+    content = io.BytesIO()
+    feather.write_feather(table, content)
+    storage.write(folder / f"{name}.arrow", content.getvalue())
+
+
 def read_table(folder: Path, name: str) -> pa.Table:
     """Return a table that a stage left in a folder."""
     return feather.read_table(folder / f"{name}.arrow", memory_map=False)
@@ -122,13 +128,5 @@ def _of_source(finding: Finding, snapshot: Snapshot) -> Finding:
 
 def _digest(registry: Registry, source: Source) -> str:
     """Return a digest of all that the statements of a source depend on: its snapshots, the reference data and the code."""
-    parts = [repr(source), registry.reference_digest, _code_digest()]
+    parts = [repr(source), registry.reference_digest, code_digest()]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-@cache
-def _code_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

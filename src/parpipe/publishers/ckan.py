@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from parpipe.action_api import Busy, Portal, Refused, open_portal
-from parpipe.deliveries import Delivery, Item, State, Target, media_type, sha256
+from parpipe.checksums import sha256
+from parpipe.deliveries import Delivery, Item, State, Target, media_type
 from parpipe.descriptors.ckan import ckan_dataset, ckan_resource
 from parpipe.errors import Usage
 from parpipe.settings import Credentials

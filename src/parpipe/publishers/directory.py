@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parpipe import storage
-from parpipe.deliveries import POINTER, SUMS, Delivery, Item, Target, compared, newer
-from parpipe.releases import latest_version, pointer
+from parpipe.checksums import POINTER, SUMS, write_pointer
+from parpipe.deliveries import Delivery, Item, Target, compared, newer
+from parpipe.releases import latest_version
 from parpipe.settings import Credentials
 
 
@@ -59,7 +60,7 @@ def _point(delivery: Delivery, home: Path) -> Iterator[Item]:
     if state != "unchanged":
         storage.point(link, version)
     yield Item("latest", state)
-    yield _replace(home / POINTER, pointer(version, delivery.files[SUMS]))
+    yield _replace(home / POINTER, write_pointer(version, delivery.files[SUMS]))
 
 
 def _replace(path: Path, content: bytes) -> Item:

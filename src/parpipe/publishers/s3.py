@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from parpipe.deliveries import POINTER, SUMS, Delivery, Item, Target, compared, media_type, newer, sha256
+from parpipe.checksums import POINTER, SUMS, sha256, write_pointer
+from parpipe.deliveries import Delivery, Item, Target, compared, media_type, newer
 from parpipe.errors import Missing, Unavailable, Usage
-from parpipe.releases import pointer
 from parpipe.settings import Credentials
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def publish_to_s3(delivery: Delivery, target: Target, credentials: Credentials) 
     if failed or (seen is not None and newer(str(json.loads(seen)["version"]), version)):
         return
     yield from _follow(bucket, delivery)
-    yield bucket.swap(POINTER, f"{home}/{POINTER}", pointer(version, delivery.files[SUMS]), seen, tag)
+    yield bucket.swap(POINTER, f"{home}/{POINTER}", write_pointer(version, delivery.files[SUMS]), seen, tag)
     for name, content in delivery.around.items():
         yield bucket.replace(name, content)
 
