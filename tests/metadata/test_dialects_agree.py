@@ -13,9 +13,10 @@ import pytest
 import yaml
 
 from parpipe.descriptors import DESCRIPTORS
+from parpipe.descriptors.dcat import catalog
 from parpipe.descriptors.provenance import provenance
 from parpipe.making import Code, Made
-from parpipe.package import LICENCE, Release
+from parpipe.package import LICENCE, METHOD, Release
 from tests.metadata.releases import RELEASE
 
 MADE = Made(Code("0.1.0", "a" * 64), None, None, ())
@@ -181,6 +182,44 @@ def readme_says(text: str) -> Facts:
     )
 
 
+def schema_org_says(said: Said) -> Facts:
+    english, vietnamese = said["description"].split("\n\n")
+    return Facts(
+        identifier=said["identifier"],
+        title=said["name"],
+        title_vi=said["alternateName"]["@value"],
+        description=english.removesuffix(f" {METHOD['en']}"),
+        description_vi=vietnamese.removesuffix(f" {METHOD['vi']}"),
+        licence=said["license"],
+        version=said["version"],
+        day=said["dateModified"],
+        publisher=said["publisher"]["name"],
+        citation=said["creditText"],
+        checksums={one["contentUrl"].rpartition("/")[2]: one["sha256"] for one in said["distribution"]},
+    )
+
+
+def catalog_says(said: Said) -> Facts:
+    """Return what the catalog says of the PAR INDEX, or of its only dataset."""
+    nodes = {node["@id"]: node for node in said["@graph"]}
+    addresses = said["@graph"][0]["dcat:dataset"]
+    dataset = nodes[next((one for one in addresses if one.endswith("/par-index")), addresses[0])]
+    files = {one["dcat:downloadURL"].rpartition("/")[2]: one for one in dataset["dcat:distribution"]}
+    return Facts(
+        identifier=dataset["dct:identifier"],
+        address=dataset["dcat:hasCurrentVersion"]["@id"],
+        title=dataset["dct:title"]["en"],
+        title_vi=dataset["dct:title"]["vi"],
+        description=dataset["dct:description"]["en"],
+        description_vi=dataset["dct:description"]["vi"],
+        licence=dataset["dct:license"],
+        version=dataset["dcat:version"],
+        day=dataset["dct:modified"],
+        publisher=nodes[dataset["dct:publisher"]]["foaf:name"]["en"],
+        checksums={name: one["spdx:checksum"]["spdx:checksumValue"] for name, one in files.items()},
+    )
+
+
 SAYS: Mapping[str, Callable[[Any], Facts]] = {
     "datapackage.json": datapackage_says,
     "README.md": readme_says,
@@ -189,7 +228,15 @@ SAYS: Mapping[str, Callable[[Any], Facts]] = {
     "csv-metadata.json": csvw_says,
     "ro-crate-metadata.json": ro_crate_says,
     "provenance.jsonld": provenance_says,
+    "dataset.jsonld": schema_org_says,
+    "catalog.jsonld": catalog_says,
 }
+
+BESIDE: Mapping[str, Callable[[Release], Said]] = {
+    "provenance.jsonld": lambda release: provenance(release, MADE),
+    "catalog.jsonld": lambda release: catalog([release]),
+}
+"""The dialects that are made of more than a release, or of several."""
 
 PARTIAL = {"csv-metadata.json": (".csv",)}
 """The dialects that know of some files only, and the endings of these."""
@@ -197,7 +244,10 @@ PARTIAL = {"csv-metadata.json": (".csv",)}
 
 def written(release: Release, name: str) -> str:
     """Return the text of the file of a dialect."""
-    said = provenance(release, MADE) if name == "provenance.jsonld" else DESCRIPTORS[name](release)
+    if name in BESIDE:
+        said: Mapping[str, Any] | str = BESIDE[name](release)
+    else:
+        said = DESCRIPTORS[name](release)
     return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
@@ -218,7 +268,7 @@ def disagreements(said: Mapping[str, Facts], truth: Facts) -> Iterator[str]:
 
 
 def test_every_dialect_is_compared() -> None:
-    assert SAYS.keys() == {*DESCRIPTORS, "provenance.jsonld"}
+    assert SAYS.keys() == {*DESCRIPTORS, *BESIDE}
 
 
 def test_all_dialects_say_what_is_true_of_the_release() -> None:
@@ -285,10 +335,15 @@ def test_another_licence_in_a_file_is_found() -> None:
         assert f"{name}: licence" in list(disagreements({name: read(text, name)}, facts(RELEASE)))
 
 
+def place(folder: Path, name: str) -> Path:
+    """Return where a file of a release stands; the catalog is beside the packages."""
+    return folder.parents[1] / name if name == "catalog.jsonld" else folder / name
+
+
 def test_the_files_of_a_build_agree_with_each_other_and_with_the_checksums(built_once: Path) -> None:
     folder = built_once / "releases/par-index/latest"
     sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
-    said = {name: read((folder / name).read_text(encoding="utf-8"), name) for name in SAYS}
+    said = {name: read(place(folder, name).read_text(encoding="utf-8"), name) for name in SAYS}
 
     truth = replace(said["croissant.json"], checksums={name: sums[name] for name in said["croissant.json"].checksums or ()})
 
