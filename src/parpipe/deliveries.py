@@ -136,13 +136,7 @@ class Delivery:
             raise Rejected(f"{published.base} has {', '.join(unsealed)} without a line in {SUMS}; build the release again")
         listed = dict.fromkeys((*resources, "datapackage.json", *contents))
         seals = {name: published.read(name) for name in (SIGNATURE, SUMS) if published.has(name)}
-        around = PublishedRelease(published.base.rsplit("/", 2)[0])
-        return cls(
-            release,
-            resources,
-            {name: contents[name] for name in listed} | seals,
-            {name: around.read(name) for name in CATALOG_FILES if around.has(name)},
-        )
+        return cls(release, resources, {name: contents[name] for name in listed} | seals, _around(published, release))
 
     @property
     def package(self) -> str:
@@ -184,6 +178,13 @@ def newer(one: str, other: str) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in version.split("."))
+
+
+def _around(published: PublishedRelease, release: Release) -> dict[str, bytes]:
+    """Return the files that tell of all packages; none if the release does not stand in a folder of releases."""
+    place = f"/{release.info.name}/{release.version}"
+    beside = PublishedRelease(published.base.removesuffix(place))
+    return {name: beside.read(name) for name in CATALOG_FILES if beside != published and beside.has(name)}
 
 
 def _checked(published: PublishedRelease, name: str, digest: str) -> bytes:

@@ -32,7 +32,7 @@ PINNED = Path(__file__).with_name("ckan-requirements.txt")
 PLAIN_USER = "nobody"
 """PostgreSQL refuses to run as root."""
 
-SECONDS = 120
+SECONDS = 240
 _SETTINGS = """[DEFAULT]
 debug = false
 [app:main]

@@ -171,21 +171,12 @@ def provenance_says(said: Said) -> Facts:
     )
 
 
-def readme_says(text: str) -> Facts:
-    english, vietnamese = (line[2:] for line in text.splitlines() if line.startswith("# "))
-    [cited] = [line.removeprefix("Cite as: ") for line in text.splitlines() if line.startswith("Cite as: ")]
-    return Facts(
-        title=english.rpartition(", version ")[0],
-        title_vi=vietnamese.rpartition(", phiên bản ")[0],
-        version=english.rpartition(", version ")[2],
-        citation=cited,
-    )
-
-
 def schema_org_says(said: Said) -> Facts:
     english, vietnamese = said["description"].split("\n\n")
+    prefix = f"{said['identifier']}/{said['version']}/"
     return Facts(
         identifier=said["identifier"],
+        address=f"{said['identifier']}/{said['version']}",
         title=said["name"],
         title_vi=said["alternateName"]["@value"],
         description=english.removesuffix(f" {METHOD['en']}"),
@@ -195,16 +186,14 @@ def schema_org_says(said: Said) -> Facts:
         day=said["dateModified"],
         publisher=said["publisher"]["name"],
         citation=said["creditText"],
-        checksums={one["contentUrl"].rpartition("/")[2]: one["sha256"] for one in said["distribution"]},
+        checksums={one["contentUrl"].removeprefix(prefix): one["sha256"] for one in said["distribution"]},
     )
 
 
 def catalog_says(said: Said) -> Facts:
-    """Return what the catalog says of the PAR INDEX, or of its only dataset."""
+    """Return what the catalog says of its only data set."""
     nodes = {node["@id"]: node for node in said["@graph"]}
-    addresses = said["@graph"][0]["dcat:dataset"]
-    dataset = nodes[next((one for one in addresses if one.endswith("/par-index")), addresses[0])]
-    files = {one["dcat:downloadURL"].rpartition("/")[2]: one for one in dataset["dcat:distribution"]}
+    [dataset] = [node for node in nodes.values() if node["@type"] == "dcat:Dataset"]
     return Facts(
         identifier=dataset["dct:identifier"],
         address=dataset["dcat:hasCurrentVersion"]["@id"],
@@ -216,7 +205,20 @@ def catalog_says(said: Said) -> Facts:
         version=dataset["dcat:version"],
         day=dataset["dct:modified"],
         publisher=nodes[dataset["dct:publisher"]]["foaf:name"]["en"],
-        checksums={name: one["spdx:checksum"]["spdx:checksumValue"] for name, one in files.items()},
+        checksums={
+            one["@id"].partition("#")[2]: one["spdx:checksum"]["spdx:checksumValue"] for one in dataset["dcat:distribution"]
+        },
+    )
+
+
+def readme_says(text: str) -> Facts:
+    english, vietnamese = (line[2:] for line in text.splitlines() if line.startswith("# "))
+    [cited] = [line.removeprefix("Cite as: ") for line in text.splitlines() if line.startswith("Cite as: ")]
+    return Facts(
+        title=english.rpartition(", version ")[0],
+        title_vi=vietnamese.rpartition(", phiên bản ")[0],
+        version=english.rpartition(", version ")[2],
+        citation=cited,
     )
 
 
@@ -232,22 +234,17 @@ SAYS: Mapping[str, Callable[[Any], Facts]] = {
     "catalog.jsonld": catalog_says,
 }
 
-BESIDE: Mapping[str, Callable[[Release], Said]] = {
-    "provenance.jsonld": lambda release: provenance(release, MADE),
-    "catalog.jsonld": lambda release: catalog([release]),
-}
-"""The dialects that are made of more than a release, or of several."""
-
 PARTIAL = {"csv-metadata.json": (".csv",)}
 """The dialects that know of some files only, and the endings of these."""
 
 
 def written(release: Release, name: str) -> str:
     """Return the text of the file of a dialect."""
-    if name in BESIDE:
-        said: Mapping[str, Any] | str = BESIDE[name](release)
-    else:
-        said = DESCRIPTORS[name](release)
+    others: Mapping[str, Callable[[Release], Any]] = {
+        "provenance.jsonld": lambda one: provenance(one, MADE),
+        "catalog.jsonld": lambda one: catalog([one]),
+    }
+    said = {**DESCRIPTORS, **others}[name](release)
     return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
@@ -268,7 +265,7 @@ def disagreements(said: Mapping[str, Facts], truth: Facts) -> Iterator[str]:
 
 
 def test_every_dialect_is_compared() -> None:
-    assert SAYS.keys() == {*DESCRIPTORS, *BESIDE}
+    assert SAYS.keys() == {*DESCRIPTORS, "provenance.jsonld", "catalog.jsonld"}
 
 
 def test_all_dialects_say_what_is_true_of_the_release() -> None:
@@ -335,15 +332,11 @@ def test_another_licence_in_a_file_is_found() -> None:
         assert f"{name}: licence" in list(disagreements({name: read(text, name)}, facts(RELEASE)))
 
 
-def place(folder: Path, name: str) -> Path:
-    """Return where a file of a release stands; the catalog is beside the packages."""
-    return folder.parents[1] / name if name == "catalog.jsonld" else folder / name
-
-
 def test_the_files_of_a_build_agree_with_each_other_and_with_the_checksums(built_once: Path) -> None:
     folder = built_once / "releases/par-index/latest"
     sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
-    said = {name: read(place(folder, name).read_text(encoding="utf-8"), name) for name in SAYS}
+    own = SAYS.keys() - {"catalog.jsonld"}  # which is of all packages together
+    said = {name: read((folder / name).read_text(encoding="utf-8"), name) for name in own}
 
     truth = replace(said["croissant.json"], checksums={name: sums[name] for name in said["croissant.json"].checksums or ()})
 

@@ -72,6 +72,15 @@ def test_the_catalog_beside_a_package_follows_it(release: Path, tmp_path: Path) 
     assert receipt.items[-1] == Item("catalog.ttl", "updated")
 
 
+def test_the_files_beside_a_release_that_stands_elsewhere_are_left_alone(first: Path, tmp_path: Path) -> None:
+    alone = shutil.copytree(first, tmp_path / "elsewhere" / "copy")
+    (tmp_path / "index.html").write_text("somebody's page")
+
+    publish(alone, str(tmp_path / "site"), tmp_path / "receipts", NOBODY)
+
+    assert not (tmp_path / "site" / "index.html").exists()
+
+
 def test_a_later_release_stands_beside_the_earlier_and_latest_never_goes_back(release: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish(release, str(site), tmp_path / "receipts", NOBODY)
@@ -85,6 +94,33 @@ def test_a_later_release_stands_beside_the_earlier_and_latest_never_goes_back(re
     assert (site / INFO.name / "latest").readlink() == Path("1.1.0")
     assert json.loads((site / INFO.name / "latest.json").read_text())["version"] == "1.1.0"
     assert states(again.items) == {"unchanged"}
+
+
+def left_half_staged(site: Path, complete: Path) -> None:
+    staged = site / ".work" / "published" / INFO.name
+    staged.mkdir(parents=True)
+    (staged / "observations.csv").write_text("half of i")
+
+
+def left_placed_but_not_pointed_to(site: Path, complete: Path) -> None:
+    shutil.copytree(complete / INFO.name / "1.0.0", site / INFO.name / "1.0.0")
+
+
+def left_with_the_link_alone(site: Path, complete: Path) -> None:
+    left_placed_but_not_pointed_to(site, complete)
+    (site / INFO.name / "latest").symlink_to("1.0.0")
+
+
+@pytest.mark.parametrize("left", [left_half_staged, left_placed_but_not_pointed_to, left_with_the_link_alone])
+def test_what_a_killed_run_left_is_completed_by_the_next(
+    first: Path, tmp_path: Path, tree: Callable[..., object], left: Callable[[Path, Path], None]
+) -> None:
+    left(tmp_path / "site", first.parents[1])
+
+    receipt = publish(first, str(tmp_path / "site"), tmp_path / "receipts", NOBODY)
+
+    assert receipt.complete
+    assert tree(tmp_path / "site") == tree(first.parents[1])
 
 
 @pytest.mark.parametrize(("change", "said"), [(lambda path: path.write_text("x"), "otherwise"), (Path.unlink, "missing")])

@@ -19,6 +19,8 @@ _EU = "http://publications.europa.eu/resource/authority"
 LICENCE_ID = "cc-by"
 """What a CKAN calls CC-BY out of the box; it knows no versions of it."""
 
+_FORMS = {"jsonld": "JSON-LD", "SHA256SUMS": "TXT"}
+
 _METADATA = {
     "datapackage.json": ("Data Package descriptor", "Mô tả gói dữ liệu (Data Package)"),
     "README.md": ("What the package holds, and how to use it", "Gói dữ liệu gồm những gì và cách sử dụng"),
@@ -106,9 +108,6 @@ def _words(name: str) -> str:
 
 
 def _form(name: str) -> str:
+    """Return what a portal calls the form of a file: its ending in capitals, as a rule."""
     ending = name.rpartition(".")[2]
-    return (
-        {"jsonld": "JSON-LD", "md": "MD", "SHA256SUMS": "TXT"}[ending]
-        if ending in ("jsonld", "md", "SHA256SUMS")
-        else ending.upper()
-    )
+    return _FORMS.get(ending, ending.upper())
