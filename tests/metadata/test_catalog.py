@@ -44,8 +44,8 @@ def resum(folder: Path) -> None:
     """Make the SHA256SUMS of a release agree with its descriptor again."""
     digest = sha256(folder / "datapackage.json")
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if not line.endswith("  datapackage.json")]
-    (folder / "SHA256SUMS").write_text("\n".join([*kept, f"{digest}  datapackage.json"]) + "\n", encoding="utf-8")
+    said = [f"{digest}  datapackage.json" if line.endswith("  datapackage.json") else line for line in lines]
+    (folder / "SHA256SUMS").write_text("\n".join(said) + "\n", encoding="utf-8")
 
 
 def test_a_build_lists_all_packages_as_dcat_ap_3_wants_them(built_once: Path) -> None:
