@@ -13,12 +13,12 @@ from parpipe.package import Release, TableInfo
 from parpipe.release import release
 from parpipe.schema import sort_table, to_table
 from parpipe.writers import WRITERS
-from tests.package import INFO, package_tables
+from tests.package import INFO, MADE, package_tables
 
 
 def release_package(releases: Path, tables: Mapping[str, pa.Table] | None = None) -> Path:
     """Return the folder of a release of the tables, by default of the small package as it is."""
-    outcome = release(Draft(INFO, tables or package_tables()), releases)
+    outcome = release(Draft(INFO, tables or package_tables(), MADE), releases)
     assert outcome.released
     return releases / INFO.name / outcome.version
 

@@ -15,11 +15,9 @@ import yaml
 from parpipe.descriptors import DESCRIPTORS
 from parpipe.descriptors.dcat import catalog
 from parpipe.descriptors.provenance import provenance
-from parpipe.making import Code, Made
 from parpipe.package import LICENCE, METHOD, Release
 from tests.metadata.releases import RELEASE
-
-MADE = Made(Code("0.1.0", "a" * 64), None, None, ())
+from tests.package import MADE
 
 Said = Mapping[str, Any]
 
