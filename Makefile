@@ -9,8 +9,10 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; \
 	done)
 
-# Of Debian, for `make e2e`: .doc and .rtf are read by LibreOffice, pictures, which the tests draw with DejaVu, by tesseract.
-PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core
+# Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
+# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
+PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
+	postgresql redis-server libmagic1 chromium
 
 # What `make fuzz` and `make fuzz-atheris` run.
 INPUTS ?= 500000
@@ -72,7 +74,7 @@ fuzz-atheris: $(READY) ## the same guided by coverage, with atheris, which is in
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(UV) install --quiet atheris
 	@$(BIN)/python -m tests.fuzz.guided $(READER) -runs=$(RUNS) -seed=$(SEED)
 
-e2e: $(READY) ## run the tests with other programs: LibreOffice, a real Prefect server, schedule and worker
+e2e: $(READY) ## run the tests with other programs: LibreOffice, tesseract, a real Prefect server, a real CKAN, a browser
 	@$(BIN)/python -m pytest -m programs
 
 system-deps: ## install the Debian packages that `make e2e` needs

@@ -1,7 +1,8 @@
 """The flow that turns the documents in data/ into releases; parpipe.pipeline.build tells the same story without Prefect.
 
-One task a source, then three for every index. They run one after the other: the work is pure Python, which threads do not
-speed up, and Frictionless keeps its context for the whole process. Ids and folders go from task to task, never tables.
+One task a source, three for every index, one for the catalog. They run one after the other: the work is pure Python, which
+threads do not speed up, and Frictionless keeps its context for the whole process. Ids and folders go from task to task,
+never tables.
 """
 
 from __future__ import annotations
@@ -71,6 +72,12 @@ def release(plan: Plan, index_id: str, draft: Path) -> Outcome:
     return pipeline.release_draft(plan, index_id, draft)
 
 
+@step("catalog")
+def catalog(plan: Plan) -> bool:
+    """Return whether the catalog of all packages changed."""
+    return pipeline.write_catalog(plan)
+
+
 @step("report")
 def report(markdown: str) -> None:
     """Publish the run's report as an artifact."""
@@ -96,7 +103,9 @@ def _build(plan: Plan) -> list[Outcome]:
     sources = [read(given, source_id) for source_id in _told("read", plan.sources)]
     drafts = [consolidate(given, index_id, quote(sources)) for index_id in _told("consolidate", plan.indices)]
     passed = [validate(given, *pair) for pair in _told("validate", list(zip(plan.indices, drafts, strict=True)))]
-    return [release(given, *pair) for pair in _told("release", list(zip(plan.indices, passed, strict=True)))]
+    outcomes = [release(given, *pair) for pair in _told("release", list(zip(plan.indices, passed, strict=True)))]
+    catalog(given)
+    return outcomes
 
 
 def _told(stage: str, items: Sequence[_Item]) -> Iterator[_Item]:

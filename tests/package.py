@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from parpipe.descriptors.datapackage import datapackage
+from parpipe.making import Code, Made
 from parpipe.package import Origin, PackageInfo, Publisher, Release, TableInfo
 from parpipe.revisions import revision
 from parpipe.schema import column_types, sort_table, to_table
@@ -37,6 +38,8 @@ INFO = PackageInfo(
 
 KEY = {"index_id": "PAR", "level": "province", "ref_area": "GSO12", "component": "_T", "statistic": "value"}
 HELD = {"area_name_vi": "Lai Châu", "area_name_en": "Lai Chau", "unit": "points", "ranked_count": 63, "rank_basis": "printed"}
+MADE = Made(Code("0.1.0", "a" * 64), None, None, ())
+
 COUNTS = {
     "claim_count": 2,
     "rival_count": 0,

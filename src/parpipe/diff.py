@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from parpipe.keys import KEY, Row, own_key
 from parpipe.oddities import Oddity, find_oddities
 from parpipe.package import Tombstone
+from parpipe.redistribution import without_old_values
 from parpipe.revisions import revision
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ class Difference:
     odd: tuple[Oddity, ...] = ()
 
 
-def compare(old: State, new: State) -> Difference:
-    """Return the difference of two states.
+def compare(old: State, new: State, forbidden: Collection[str] = ()) -> Difference:
+    """Return the difference of two states, without the old values of sources that are ``forbidden`` to be published.
 
     The bump is major where a table, field or key was removed, renamed or retyped; minor where something was added, or a
     figure was added, revised or withdrawn; patch where anything else changed; none where tables, schemas and descriptive
     metadata are the same.
     """
-    revisions = tuple(_revisions(old, new))
+    revisions = without_old_values(_revisions(old, new), forbidden)
     return Difference(
         _bump(old.descriptor, new.descriptor, revisions),
         revisions,
@@ -88,7 +89,7 @@ def next_version(version: str, bump: Bump) -> str:
 
 def _essence(descriptor: Descriptor) -> dict[str, Any]:
     """Return a descriptor without what differs between two builds of the same data: numbers, days, files and revisions."""
-    own = ("version", "created", "parpipe:previous", "parpipe:signer", "parpipe:removed")
+    own = ("version", "created", "parpipe:previous", "parpipe:issued", "parpipe:signer", "parpipe:removed")
     resources = [_content(resource) for resource in descriptor["resources"] if "schema" in resource]
     return {**{name: value for name, value in descriptor.items() if name not in own}, "resources": resources}
 

@@ -21,12 +21,14 @@ from parpipe.coverage import derive_coverage
 from parpipe.crosschecks import cross_check
 from parpipe.derive import derive_changes, mark_breaks
 from parpipe.indices import Index
+from parpipe.making import Made, made_of
 from parpipe.model import TOTAL, Finding
 from parpipe.package import Origin, PackageInfo, Publisher
 from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
 from parpipe.reading import findings_table, keep_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
+from parpipe.redistribution import allowed, forbidden_sources, left_out
 from parpipe.registry import Registry
 from parpipe.relations import load_relations
 from parpipe.schema import column_types, sort_table, to_table
@@ -78,10 +80,12 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
 def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table], known: Known) -> dict[str, pa.Table]:
     """Return the tables of a package from the statements and targets of its index and the findings of all sources."""
     known_at = {"as_of": known.as_of, "recorded_by": known.recorded_by}
-    statements = read["statements"].to_pylist()
-    vintage = known_by(statements, page_captures(registry), **known_at)
-    promised = [row for row in read["targets"].to_pylist() if is_known(row, **known_at)]
-    relations = load_relations(registry.data, index.index_id, **known_at)
+    forbidden = forbidden_sources(registry.sources)
+    statements, targets = read["statements"].to_pylist(), read["targets"].to_pylist()
+    withheld = list(left_out((row for row in (*statements, *targets) if is_known(row, **known_at)), forbidden))
+    vintage = known_by(allowed(statements, forbidden), page_captures(registry), **known_at)
+    promised = [row for row in allowed(targets, forbidden) if is_known(row, **known_at)]
+    relations = allowed(load_relations(registry.data, index.index_id, **known_at), forbidden)
     corrections = [one for one in registry.corrections if one.expect["index_id"] == index.index_id]
     corrected = apply_corrections(statements, corrections)
     rows = corrected.counting(vintage.current)
@@ -94,7 +98,7 @@ def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table
     found = tuple(one for found in context.precedence.implied.values() for one in found)
     held, moved = observations.to_pylist(), changes.to_pylist()
     odd = cross_check(Book(index, tuple(held), tuple(moved), tuple(rows), tuple(relations), found))
-    told = findings_table([*rivals, *mismatches, *odd, *corrected.told(vintage.statements)])
+    told = findings_table([*rivals, *mismatches, *odd, *corrected.told(vintage.statements), *withheld])
     used = {row["source_id"] for row in (*vintage.statements, *promised)}
     own = [row for row in read["findings"].to_pylist() if row["severity"] == "error" or row["source_id"] in used]
     return {
@@ -109,7 +113,7 @@ def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table
         "coverage": derive_coverage(observations, implied.to_pylist(), rivals, context),
         "targets": settle_targets(promised, observations, changes),
         "profiles": derive_profiles(observations, context),
-        **reference_tables(registry, index, used),
+        **reference_tables(registry, index, used | {finding.key for finding in withheld}),
     }
 
 
@@ -146,16 +150,19 @@ def _components(index: Index) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All tables of a package, and what it says of itself; it has no version yet."""
+    """All tables of a package, what it says of itself, and how it was made; it has no version yet."""
 
     info: PackageInfo
     tables: Mapping[str, pa.Table]
+    made: Made
 
 
-def read_draft(registry: Registry, index_id: str, folder: Path) -> Draft:
-    """Return the draft of an index from its folder."""
+def read_draft(registry: Registry, index_id: str, known: Known, folder: Path) -> Draft:
+    """Return the draft of an index and a vintage from its folder."""
     tables = {name: read_table(folder, name) for name in TABLES}
-    return Draft(package_info(registry.indices[index_id], tables, registry.publication.publisher), tables)
+    info = package_info(registry.indices[index_id], tables, registry.publication.publisher)
+    sources = tables["sources"]["source_id"].to_pylist()
+    return Draft(info, tables, made_of(registry, sources, as_of=known.as_of, recorded_by=known.recorded_by))
 
 
 def errors_of(draft: Draft) -> list[Finding]:
@@ -167,7 +174,8 @@ def errors_of(draft: Draft) -> list[Finding]:
 
 def package_info(index: Index, tables: Mapping[str, pa.Table], publisher: Publisher) -> PackageInfo:
     """Return what the package of an index says of itself; its creation is the latest capture among its inputs."""
-    sources = tables["sources"].to_pylist()
+    stating = {source_id for name in ("statements", "targets") for source_id in tables[name]["source_id"].to_pylist()}
+    sources = [source for source in tables["sources"].to_pylist() if source["source_id"] in stating]
     years = tables["observations"]["time_period"].to_pylist()
     return PackageInfo(
         name=index.package,

@@ -80,7 +80,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place that publishes documents: one YAML file in data/sources. ``issues`` are the indices it is the issuer of."""
+    """A place that publishes documents: one YAML file in data/sources. ``issues`` are the indices it is the issuer of.
+
+    What a source says whose licence forbids ``redistribution`` is read and not published.
+    """
 
     source_id: str
     title: str
@@ -95,6 +98,7 @@ class Source:
     schedule: str | None
     snapshots: tuple[Snapshot, ...]
     issues: tuple[str, ...] = ()
+    redistribution: Literal["allowed", "forbidden"] = "allowed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _shrunk(old: Table, new: Table) -> Iterator[Oddity]:
 def _far(revised: Sequence[Row]) -> Iterator[Oddity]:
     for row in revised:
         limit = FAR.get(row["field"])
-        if limit is not None and abs(Decimal(row["new"]) - Decimal(row["old"])) > limit:
+        if limit is not None and row["old"] is not None and abs(Decimal(row["new"]) - Decimal(row["old"])) > limit:
             yield Oddity(f"far_{row['field']}", own_key(row), row["old"], row["new"])
 
 

@@ -25,6 +25,36 @@ LICENCE = {
 }
 """The licence of the compilation; single figures are facts, which nobody owns."""
 
+CATALOG = {
+    "en": "Index figures of Vietnam's public administration",
+    "vi": "Số liệu các chỉ số hành chính công của Việt Nam",
+}
+"""What all packages together are called, by language."""
+
+RIGHTS = {
+    "en": (
+        "The licence covers the compilation: its selection, arrangement and metadata. Single figures are facts taken from "
+        "published pages and belong to nobody. The short quotations that prove them stay with their authors."
+    ),
+    "vi": (
+        "Giấy phép áp dụng cho phần biên soạn: việc tuyển chọn, sắp xếp và siêu dữ liệu. Từng số liệu là sự kiện lấy từ các "
+        "trang đã công bố và không thuộc về ai. Các câu trích ngắn dùng làm bằng chứng vẫn thuộc về tác giả của chúng."
+    ),
+}
+"""What the licence does not cover, by language."""
+
+METHOD = {
+    "en": (
+        "Figures are read or transcribed from published pages, each with its page, its place there and its words. Between "
+        "rival values a published order decides, and the others are kept."
+    ),
+    "vi": (
+        "Số liệu được đọc hoặc chép lại từ các trang đã công bố, mỗi số kèm trang, vị trí trong trang và nguyên văn. Khi các "
+        "giá trị trái nhau, một thứ tự ưu tiên được công bố quyết định, và các giá trị còn lại vẫn được lưu."
+    ),
+}
+"""How the figures were got, by language."""
+
 MEDIA_TYPES = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
@@ -32,6 +62,22 @@ MEDIA_TYPES = {
     "sqlite": "application/vnd.sqlite3",
 }
 """The media types of data files by ending."""
+
+FORMS = {
+    "xlsx": {
+        "title": "Workbook",
+        "title@vi": "Bảng tính",
+        "description": "All tables as sheets of one workbook with headings in Vietnamese, and ranks and scores by year.",
+        "description@vi": "Toàn bộ các bảng trong một tệp bảng tính, tiêu đề tiếng Việt, kèm thứ hạng và điểm theo năm.",
+    },
+    "sqlite": {
+        "title": "Database",
+        "title@vi": "Cơ sở dữ liệu",
+        "description": "All tables and some views in one SQLite file.",
+        "description@vi": "Toàn bộ các bảng và một số khung nhìn trong một tệp SQLite.",
+    },
+}
+"""What the files that hold a whole package are, by ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +182,8 @@ class Release:
     """One version of a package with its files, as all its metadata tell of it.
 
     ``tables`` are named like their schemas, in the order in which they are listed; ``files`` are the other forms of the
-    data, by file name. ``previous`` is the version before, ``signer`` the fingerprint of the key that signs it.
+    data, by file name. ``previous`` is the version before, ``signer`` the fingerprint of the key that signs it, ``issued``
+    the day of the package's first version, None where that is this one.
     """
 
     info: PackageInfo
@@ -146,6 +193,7 @@ class Release:
     previous: str | None = None
     removed: tuple[Tombstone, ...] = ()
     signer: str | None = None
+    issued: date | None = None
 
     @property
     def address(self) -> str:
@@ -162,6 +210,16 @@ class Release:
         """How the release is cited, in one line."""
         day = self.info.created.isoformat()
         return f"parpipe contributors, {self.info.title}, version {self.version} ({day}), {LICENCE['name']}"
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """What a file says of the release that it is of, where its format has room for that."""
+        return {
+            "package": self.info.name,
+            "version": self.version,
+            "licence": LICENCE["name"],
+            "citation": self.citation,
+        }
 
     def data_files(self) -> Mapping[str, FileInfo]:
         """Return the files that hold data, by name: all CSV files, all Parquet files, then the others."""

@@ -1,8 +1,8 @@
 """A run from top to bottom: documents → statements → observations → changes → releases.
 
-``build`` is the whole story. Its four steps are functions of a Plan that hand ids and folders to each other, so that an
+``build`` is the whole story. Its five steps are functions of a Plan that hand ids and folders to each other, so that an
 orchestrator can run them as tasks: ``read_source`` for every source, then ``consolidate_index``, ``validate_draft`` and
-``release_draft`` for every index. Nothing is released before every draft has passed the gate.
+``release_draft`` for every index, at last ``write_catalog``. Nothing is released before every draft has passed the gate.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from parpipe import drafts, reading, release, report, storage
+from parpipe import catalog, drafts, reading, release, report, storage
 from parpipe.checks import gate
 from parpipe.errors import Usage
 from parpipe.leftovers import WORK, remove_leftovers
 from parpipe.registry import Registry, load_registry
 from parpipe.releases import latest_release
 from parpipe.settings import Settings
+from parpipe.signing import Signer, load_signer
 
 Tell = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
@@ -35,6 +36,12 @@ class Plan:
     indices: tuple[str, ...]
     as_of: date | None
     recorded_by: date | None
+    signer: Signer | None = None
+
+    @property
+    def known(self) -> drafts.Known:
+        """The vintage that it takes."""
+        return drafts.Known(self.as_of, self.recorded_by)
 
     @property
     def work(self) -> Path:
@@ -48,13 +55,14 @@ Outcome = release.Outcome
 def plan_build(
     settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
 ) -> Plan:
-    """Return the plan of a run. Raises BadConfiguration for a broken registry and Usage for an unknown index."""
+    """Return the plan of a run. Raises BadConfiguration for a broken registry or signing key and Usage for an unknown index."""
     registry = load_registry(settings.data)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
-    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by)
+    signer = load_signer(settings.signing_key)
+    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)
     for folder in (settings.releases, plan.work):
         storage.make_folder(folder)
     return plan
@@ -67,8 +75,7 @@ def read_source(plan: Plan, source_id: str) -> Path:
 
 def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Path:
     """Return the draft folder of an index: all its tables, computed from the statements of all sources."""
-    known = drafts.Known(plan.as_of, plan.recorded_by)
-    return drafts.write_draft(plan.registry, index_id, sources, known, plan.work / "drafts")
+    return drafts.write_draft(plan.registry, index_id, sources, plan.known, plan.work / "drafts")
 
 
 def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
@@ -77,7 +84,7 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
     Frictionless is not asked again about what it has passed already, the tables of the latest release.
     """
-    made = drafts.read_draft(plan.registry, index_id, draft)
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
     gate(drafts.errors_of(made))
     previous = latest_release(made.info.name, plan.settings.releases)
     if (plan.as_of or plan.recorded_by) and release.knows_more(previous, made):
@@ -93,7 +100,15 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    return release.release(drafts.read_draft(plan.registry, index_id, draft), plan.settings.releases)
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
+    outcome = release.release(made, plan.settings.releases, plan.signer)
+    release.tell_signers(plan.registry.publication, plan.settings.releases)
+    return outcome
+
+
+def write_catalog(plan: Plan) -> bool:
+    """Return whether the catalog of all packages changed. Raises Unreadable, and leaves it, where a package is damaged."""
+    return catalog.write_catalog(plan.settings.releases)
 
 
 def build(
@@ -107,14 +122,17 @@ def build(
     """Return the outcome for every index after turning snapshots into releases.
 
     ``as_of`` leaves out what had not been published by then, ``recorded_by`` what had not been captured. Raises Rejected
-    when the gate refuses the data; then nothing is released.
+    when the gate refuses the data; then nothing is released. Raises Unreadable when all is released but the catalog is not
+    made, because another package of the folder is damaged.
     """
     plan = plan_build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices)
     with alone(plan):
         sources = [read_source(plan, source_id) for source_id in _told(plan.sources, "read", tell)]
         made = {index_id: consolidate_index(plan, index_id, sources) for index_id in _told(plan.indices, "consolidate", tell)}
         good = {index_id: validate_draft(plan, index_id, made[index_id]) for index_id in _told(plan.indices, "validate", tell)}
-        return [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
+        outcomes = [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
+        write_catalog(plan)
+        return outcomes
 
 
 @contextmanager

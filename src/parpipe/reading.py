@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.plans import extract_plans
 from parpipe.extractors.targets import extract_targets
 from parpipe.extractors.transcription import extract_transcription
+from parpipe.making import code_digest
 from parpipe.model import Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
 from parpipe.registry import Registry
@@ -128,13 +128,5 @@ def _of_source(finding: Finding, snapshot: Snapshot) -> Finding:
 
 def _digest(registry: Registry, source: Source) -> str:
     """Return a digest of all that the statements of a source depend on: its snapshots, the reference data and the code."""
-    parts = [repr(source), registry.reference_digest, _code_digest()]
+    parts = [repr(source), registry.reference_digest, code_digest()]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-@cache
-def _code_digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from tests.bench.reading import print_reading
+from tests.bench.releasing import print_releasing
 from tests.conftest import ROOT
 
 EMPTY = "python -c pass"
@@ -53,6 +54,7 @@ def main() -> None:
     for name, value in measured.items():
         print(f"{value:8.2f}  {value / measured[EMPTY]:14.1f}  {value / measured[FRICTIONLESS]:14.2f}  {name}")
     print_reading()
+    print_releasing()
 
 
 main()

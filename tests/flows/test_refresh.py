@@ -66,7 +66,7 @@ def test_every_source_is_a_task_and_every_index_three(built: Path, monkeypatch: 
 
     runs = task_runs(state.state_details.flow_run_id, last="report")
     stages = {f"{stage} {index_id}" for stage in ("consolidate", "validate", "release") for index_id in INDICES}
-    assert runs.keys() == {*FEW, *stages, "report"}
+    assert runs.keys() == {*FEW, *stages, "catalog", "report"}
     assert {run.state_name for run in runs.values()} == {"Completed"}
     assert {run.run_count for run in runs.values()} == {1}
 

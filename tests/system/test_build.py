@@ -29,6 +29,12 @@ def rows(data: Path, table: str, package: str = "par-index", **wanted: Any) -> l
     return [row for row in found if all(row[name] == value for name, value in wanted.items())]
 
 
+def without_vintage(files: dict[str, bytes | str]) -> dict[str, bytes | str]:
+    """Return files without the one that tells the vintage, and without the checksums that cover it."""
+    telling = ("provenance.jsonld", "SHA256SUMS", "latest.json")
+    return {name: content for name, content in files.items() if not name.endswith(telling)}
+
+
 def test_rival_values_are_kept_counted_and_named(built_once: Path) -> None:
     key = {"ref_area": "GSO22", "time_period": 2018, "component": "_T", "level": "province"}
 
@@ -200,7 +206,7 @@ def test_a_vintage_before_any_figure_releases_nothing(small_data: Path) -> None:
 def test_as_of_a_later_day_equals_the_default(built_once: Path, small_data: Path, tree: Tree) -> None:
     pipeline.build(Settings.load(data=small_data), as_of=date(2099, 1, 1))
 
-    assert tree(small_data / "releases") == tree(built_once / "releases")
+    assert without_vintage(tree(small_data / "releases")) == without_vintage(tree(built_once / "releases"))
 
 
 @pytest.mark.parametrize("package", ["par-index", "sipas", "dti", "papi", "pci"])
@@ -285,4 +291,4 @@ def test_as_of_today_is_the_default(small_data: Path, built_once: Path, tree: Tr
 
     pipeline.build(Settings.load(data=small_data), as_of=last)
 
-    assert tree(small_data / "releases") == tree(built_once / "releases")
+    assert without_vintage(tree(small_data / "releases")) == without_vintage(tree(built_once / "releases"))

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -218,7 +219,8 @@ def test_what_is_published_says_all_that_it_was_made_of() -> None:
     tables = {name: replace(table, parquet=FileInfo(0, "ab" * 32)) for name, table in tables.items()}
     gone = (Tombstone("observations", "grade", "1.1.0", "Grade", "Bậc"), Tombstone("old", None, "1.0.0", "Old", "Cũ"))
     files = {"par-index.xlsx": FileInfo(12, "cd" * 32), "par-index.sqlite": FileInfo(13, "ef" * 32)}
-    release = Release(INFO, "1.2.0", tables, files, previous="1.1.0", removed=gone, signer="SHA256:abc")
+    later = {"previous": "1.1.0", "removed": gone, "signer": "SHA256:abc", "issued": date(2026, 1, 2)}
+    release = Release(INFO, "1.2.0", tables, files, **later)
 
     assert read_release(json.loads(json.dumps(datapackage(release)))) == release
     assert read_release(datapackage(Release(INFO, "1.0.0", tables, {}))) == Release(INFO, "1.0.0", tables, {})

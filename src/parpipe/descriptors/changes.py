@@ -156,8 +156,9 @@ def _new(changed: Changed, say: Mapping[str, str]) -> Iterator[str]:
 def _notable(changed: Changed, say: Mapping[str, str], language: str) -> Iterator[str]:
     told = [row for row in changed.difference.revisions if row["kind"] != "added"]
     for row in sorted(told, key=lambda row: (row["component"] != TOTAL, -row["time_period"], own_key(row), row["field"])):
-        name = changed.names[row["ref_area"]][0 if language == "vi" else 1]
-        yield say[row["kind"]].format(**{**row, "key": key_text(own_key(row)), "name": name})
+        area = row["ref_area"]  # one that was withdrawn may be named nowhere any more
+        name = changed.names.get(area, (area, area))[0 if language == "vi" else 1]
+        yield say[row["kind"]].format(**{**row, "old": row["old"] or "…", "key": key_text(own_key(row)), "name": name})
 
 
 def _odd(changed: Changed, say: Mapping[str, str]) -> Iterator[str]:

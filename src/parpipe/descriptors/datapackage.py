@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from parpipe.package import (
+    FORMS,
     LICENCE,
     MEDIA_TYPES,
     Contributor,
@@ -38,27 +39,15 @@ _DIALECT = {
     "doubleQuote": True,
 }
 
-_FORMS = {
-    "xlsx": {
-        "title": "Workbook",
-        "title@vi": "Bảng tính",
-        "description": "All figures as sheets of one workbook, with headings in Vietnamese.",
-        "description@vi": "Toàn bộ số liệu trong một tệp bảng tính, tiêu đề tiếng Việt.",
-    },
-    "sqlite": {
-        "title": "Database",
-        "title@vi": "Cơ sở dữ liệu",
-        "description": "All tables and some views in one SQLite file.",
-        "description@vi": "Toàn bộ các bảng và một số khung nhìn trong một tệp SQLite.",
-    },
-}
-"""What the other forms of the data are, by file ending."""
+_FORMATS = {"xlsx": "ooxml", "sqlite": "sqlite"}
+"""The formats of files that hold a whole package: what is called "xlsx" Frictionless would take for one table."""
 
 
 def datapackage(release: Release) -> dict[str, Any]:
     """Return the descriptor of a release; for a file that has not been written ``hash`` and ``bytes`` are left out."""
     info = release.info
     previous = {} if release.previous is None else {"parpipe:previous": release.previous}
+    issued = {} if release.issued is None else {"parpipe:issued": release.issued.isoformat()}
     removed = {"parpipe:removed": [_tombstone(one) for one in release.removed]} if release.removed else {}
     return {
         "$schema": f"{PROFILES}/datapackage.json",
@@ -82,6 +71,7 @@ def datapackage(release: Release) -> dict[str, Any]:
         "parpipe:years": [info.first_year, info.last_year],
         "parpipe:signer": release.signer,
         **previous,
+        **issued,
         **removed,
         "resources": [*_csv_resources(release), *_parquet_resources(release), *_other_resources(release)],
     }
@@ -128,8 +118,8 @@ def _other_resources(release: Release) -> Iterator[dict[str, Any]]:
     for path, file in release.files.items():
         form = path.rpartition(".")[2]
         head = {"$schema": f"{PROFILES}/dataresource.json", "name": f"{release.info.name}-{form}", "path": path}
-        kind = {"format": form, "mediatype": MEDIA_TYPES[form]}
-        yield {**head, **_FORMS[form], **kind, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
+        kind = {"format": _FORMATS[form], "mediatype": MEDIA_TYPES[form]}
+        yield {**head, **FORMS[form], **kind, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
 
 
 def read_release(descriptor: Mapping[str, Any]) -> Release:
@@ -156,6 +146,7 @@ def read_release(descriptor: Mapping[str, Any]) -> Release:
         previous=descriptor.get("parpipe:previous"),
         removed=tuple(_read_tombstone(one) for one in descriptor.get("parpipe:removed", ())),
         signer=descriptor["parpipe:signer"],
+        issued=date.fromisoformat(descriptor["parpipe:issued"]) if "parpipe:issued" in descriptor else None,
     )
 
 
