@@ -107,7 +107,5 @@ BUILD_BOTH = partial(command, "build", "--index", "PAPI", "--index", "SIPAS")
 SCENARIOS = (
     Scenario("a first build", small_data, BUILD, is_old_or_new),
     Scenario("a changed figure, in two packages", partial(released, build=BUILD_BOTH), BUILD_BOTH, is_old_or_new),
-    Scenario(
-        "a changed figure, taken back before the next run", partial(released, build=BUILD), BUILD, is_old_or_new, take_back
-    ),
+    Scenario("a changed figure, then taken back", partial(released, build=BUILD), BUILD, is_old_or_new, take_back),
 )
