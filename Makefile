@@ -9,9 +9,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; \
 	done)
 
-# Of Debian, for `make e2e`: .doc and .rtf are read by LibreOffice, pictures, which the tests draw with DejaVu, by tesseract,
-# signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
-PACKAGES := libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
+# Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
+# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
+PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
 	postgresql redis-server libmagic1 chromium
 
 # What `make fuzz` and `make fuzz-atheris` run.

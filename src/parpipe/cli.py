@@ -134,16 +134,18 @@ def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None
 @cli.command()
 @click.argument("release", metavar="RELEASE")
 @_DATA
+@click.option("--rebuild", is_flag=True, help="Make it again from the inputs that it names, and compare every byte.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def verify(release: str, data: Path | None, format_: str) -> None:
+def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None:
     """Prove a release: files, signature, CSV against Parquet, every figure against its evidence; exit 1 if it does not hold.
 
     RELEASE is the folder or address of a release, or of a package, which stands for its latest release.
     """
-    from parpipe import output
+    from parpipe import output, rebuilding
     from parpipe import verify as verifying
 
-    found = verifying.verify(release, _settings(data, None).data)
+    again = rebuilding.check_rebuild if rebuild else None
+    found = verifying.verify(release, _settings(data, None).data, rebuild=again)
     output.print_json(found.as_json()) if format_ == "json" else output.print_verification(found)
     if not found.holds:
         raise click.exceptions.Exit(1)

@@ -67,8 +67,8 @@ FORMS = {
     "xlsx": {
         "title": "Workbook",
         "title@vi": "Bảng tính",
-        "description": "All figures as sheets of one workbook, with headings in Vietnamese.",
-        "description@vi": "Toàn bộ số liệu trong một tệp bảng tính, tiêu đề tiếng Việt.",
+        "description": "All tables as sheets of one workbook with headings in Vietnamese, and ranks and scores by year.",
+        "description@vi": "Toàn bộ các bảng trong một tệp bảng tính, tiêu đề tiếng Việt, kèm thứ hạng và điểm theo năm.",
     },
     "sqlite": {
         "title": "Database",

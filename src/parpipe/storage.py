@@ -22,7 +22,7 @@ UNFINISHED = ".*.unfinished"
 
 _WRITABLE = "make the folder writable, or name another with --releases"
 _ADVICE = {
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR), _WRITABLE),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST), _WRITABLE),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space"),
 }
 

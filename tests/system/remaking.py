@@ -1,11 +1,13 @@
 """A published release made again with other tables, so that all its checksums, digests and files agree with each other."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from parpipe.checksums import write_pointer
 from parpipe.descriptors.datapackage import read_release
+from parpipe.descriptors.provenance import read_made
 from parpipe.diff import Difference
 from parpipe.drafts import TABLES, Draft
 from parpipe.release import Candidate, release_files
@@ -25,7 +27,8 @@ def remake(release: Path, changes: dict[str, Change]) -> None:
         rows = [change(row) for row in tables[name].to_pylist()]
         tables[name] = to_table(name, [row for row in rows if row is not None])
     difference = Difference("none", (), said.removed)
-    candidate = Candidate(Draft(said.info, tables), said.version, None, difference, tables, said.signer)
+    made = read_made(json.loads(published.read("provenance.jsonld")))
+    candidate = Candidate(Draft(said.info, tables, made), said.version, None, difference, tables, made, said.signer)
     files = release_files(candidate)
     for name, content in files.items():
         (release / name).write_bytes(content)

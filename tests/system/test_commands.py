@@ -36,7 +36,7 @@ NAMED_WRONGLY = {
     "data that are not there": (["build", "--data", "none"], 2, "none does not exist; run in a checkout"),
     "a file instead of data": (["build", "--data", "page.csv"], 2, "page.csv is no folder; run in a checkout"),
     "an empty folder of data": (["build", "--data", "folder"], 2, "folder/reference/areas.csv is missing"),
-    "a file instead of releases": (["build", "--releases", "page.csv"], 3, "cannot make folder page.csv/.work"),
+    "a file instead of releases": (["build", "--releases", "page.csv"], 3, "cannot make folder page.csv: File exists"),
     "a read-only folder of releases": (["build", "--releases", "sealed"], 3, "make the folder writable, or name another"),
     "releases that are not there": (["get", "--releases", "none"], 2, "no release in none; run “parpipe build”"),
     "a file with releases to read": (["get", "--releases", "page.csv"], 2, "no release in page.csv; run “parpipe build”"),

@@ -14,7 +14,9 @@ import pytest
 
 import parpipe
 from parpipe.schema import column_types
+from parpipe.writers import BOOKS
 from parpipe.writers.csv import read_csv
+from tests.books import as_floats, database_texts, texts_of, workbook_texts
 from tests.unit.test_reference_data import PUBLISHED_FIGURES
 
 PACKAGES = ("par-index", "sipas", "dti", "papi", "pci")
@@ -35,14 +37,16 @@ def test_frictionless_finds_nothing_against_a_release(released: Path, package: s
     report = parpipe.validate(folder(released, package))
 
     assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "note"])[:5]
-    assert report.stats["tasks"] == 2 * len(TABLES)
+    assert report.stats["tasks"] == 2 * len(TABLES) + len(BOOKS)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_descriptor_lists_every_table_first_as_csv(released: Path, package: str) -> None:
     resources = json.loads((folder(released, package) / "datapackage.json").read_text(encoding="utf-8"))["resources"]
 
-    assert [resource["path"] for resource in resources] == [*(f"{t}.csv" for t in TABLES), *(f"{t}.parquet" for t in TABLES)]
+    books = [f"{package}.{ending}" for ending in BOOKS]
+    listed = [*(f"{t}.csv" for t in TABLES), *(f"{t}.parquet" for t in TABLES), *books]
+    assert [resource["path"] for resource in resources] == listed
     assert all("hash" in resource for resource in resources)
     assert not any("bytes" in resource for resource in resources if resource["format"] == "parquet")
 
@@ -63,6 +67,22 @@ def test_parquet_holds_the_values_of_csv_in_every_reader(released: Path, table: 
 
     assert expected or table == "revisions", "no page of the data has been captured twice yet"
     assert {reader: rows == expected for reader, rows in seen.items()} == dict.fromkeys(seen, True)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_workbook_and_database_hold_the_values_of_csv(released: Path, package: str) -> None:
+    place = folder(released, package)
+    content = (place / f"{package}.xlsx").read_bytes()
+    said = {}
+    for table in TABLES:
+        with (place / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            said[table] = texts_of(file)
+
+    shown = workbook_texts(content, TABLES)
+    kept = {table: database_texts(place / f"{package}.sqlite", table) for table in TABLES}
+
+    assert [table for table in TABLES if shown[table] != said[table]] == []
+    assert [table for table in TABLES if kept[table] != list(as_floats(said[table], table))] == []
 
 
 def plain(cell: Any, kind: str) -> Any:

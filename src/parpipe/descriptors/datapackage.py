@@ -39,6 +39,9 @@ _DIALECT = {
     "doubleQuote": True,
 }
 
+_FORMATS = {"xlsx": "ooxml", "sqlite": "sqlite"}
+"""The formats of files that hold a whole package: what is called "xlsx" Frictionless would take for one table."""
+
 
 def datapackage(release: Release) -> dict[str, Any]:
     """Return the descriptor of a release; for a file that has not been written ``hash`` and ``bytes`` are left out."""
@@ -115,7 +118,7 @@ def _other_resources(release: Release) -> Iterator[dict[str, Any]]:
     for path, file in release.files.items():
         form = path.rpartition(".")[2]
         head = {"$schema": f"{PROFILES}/dataresource.json", "name": f"{release.info.name}-{form}", "path": path}
-        kind = {"format": form, "mediatype": MEDIA_TYPES[form]}
+        kind = {"format": _FORMATS[form], "mediatype": MEDIA_TYPES[form]}
         yield {**head, **FORMS[form], **kind, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parpipe.package import Release
+from parpipe.package import LICENCE, RIGHTS, Release
 from parpipe.schema import load_schema
 
 ENGLISH = (
@@ -35,6 +35,8 @@ def readme(release: Release) -> str:
             "",
             "Each table is there as CSV (digits as printed) and as Parquet (scores as float64). `datapackage.json` describes",
             "every column; `frictionless validate datapackage.json` checks the tables, `sha256sum -c SHA256SUMS` the files.",
+            f"`{info.name}.xlsx` holds all of them as one workbook with Vietnamese headings,",
+            f"`{info.name}.sqlite` as one database.",
             "`croissant.json`, `csv-metadata.json` (CSVW), `ro-crate-metadata.json` and `CITATION.cff` tell other tools,",
             "`provenance.jsonld` (PROV-O) the inputs, the code and the parameters.",
             "",
@@ -42,9 +44,8 @@ def readme(release: Release) -> str:
             "",
             f"Cite as: {release.citation}",
             "",
-            "Licence: CC-BY-4.0 for the compilation. Single figures are facts and belong to nobody. Quotations are short, name",
-            "their page and stay with their authors; the pages themselves are no part of this package. The code that made it",
-            "is under Apache-2.0.",
+            f"Licence: {LICENCE['name']}. {RIGHTS['en']}",
+            "The pages themselves are no part of this package. The code that made it is under Apache-2.0.",
             "",
             f"# {info.title_vi}, phiên bản {release.version}",
             "",
@@ -56,10 +57,12 @@ def readme(release: Release) -> str:
             "",
             *_listing(("bảng", "số dòng", "nội dung"), release, "@vi"),
             "",
+            f"`{info.name}.xlsx` gom mọi bảng trong một tệp bảng tính có tiêu đề tiếng Việt,",
+            f"`{info.name}.sqlite` gom trong một cơ sở dữ liệu.",
             _signed(release, VIETNAMESE),
             "",
-            "Giấy phép: CC-BY-4.0 cho phần biên soạn; bản thân từng số liệu không thuộc về ai. Các câu trích ngắn, có ghi",
-            "trang nguồn, vẫn thuộc về tác giả; các trang nguồn không nằm trong gói này. Mã nguồn theo Apache-2.0.",
+            f"Giấy phép: {LICENCE['name']}. {RIGHTS['vi']}",
+            "Các trang nguồn không nằm trong gói này. Mã nguồn tạo ra gói theo Apache-2.0.",
             "",
         ]
     )

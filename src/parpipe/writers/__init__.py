@@ -1,4 +1,4 @@
-"""Table to file: one function a format, all with deterministic bytes."""
+"""Table to file, and package to file: one function a format, all with deterministic bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from parpipe.package import Release
 from parpipe.writers.csv import csv_bytes
+from parpipe.writers.database import database
 from parpipe.writers.parquet import parquet_bytes
+from parpipe.writers.workbook import workbook
 
 if TYPE_CHECKING:
     from pyarrow import Table
@@ -27,5 +29,5 @@ WRITERS: Mapping[str, Writer] = {"csv": _csv, "parquet": parquet_bytes}
 Book = Callable[[Release, Mapping[str, "Table"]], bytes]
 """Takes a release, of which no file has been written yet, and its tables; returns the bytes of one file that holds them all."""
 
-BOOKS: Mapping[str, Book] = {}
+BOOKS: Mapping[str, Book] = {"xlsx": workbook, "sqlite": database}
 """The writers of whole packages by file extension."""

@@ -1,0 +1,90 @@
+"""A table as a sheet: Vietnamese headings, under them the names that programs know, frozen, with a filter and widths that fit.
+
+A table that is longer than a sheet of Excel goes on in another sheet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from parpipe.schema import column_types, load_schema
+from parpipe.sheets.cells import LINK, MOST_ROWS, Entry, Styles, heading_style, is_address, set_up_page, write_cell
+
+if TYPE_CHECKING:
+    from pyarrow import ChunkedArray, Table
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADINGS = 2
+"""The rows of a sheet before the first row of its table."""
+
+ADDRESSES = {"statements": "source_url", "sources": "site"}
+"""The columns whose addresses are links, except for pages that only copy others (``mirror``)."""
+
+_MOST_LINKS = 65_530
+_NARROWEST, _WIDEST, _PAGE = 8, 44, 200
+_BATCH = 16_384
+
+
+def write_table(
+    book: Workbook, styles: Styles, names: tuple[str, str], table: Table, footer: str, most_rows: int = MOST_ROWS
+) -> list[Entry]:
+    """Return the sheets that a table was written to; ``names`` are those of the first sheet and of the schema."""
+    room = most_rows - HEADINGS
+    title, schema_name = names
+    schema = load_schema(schema_name)
+    written = list[Entry]()
+    for number, start in enumerate(range(0, max(len(table), 1), room), start=1):
+        part = table.slice(start, room)
+        name = title if number == 1 else f"{title} ({number})"
+        written.append(Entry(name, schema["description@vi"], schema["description"], len(part)))
+        sheet = book.add_worksheet(name)
+        width = _write_headings(sheet, styles, schema["fields"], part)
+        set_up_page(sheet, footer, (0, HEADINGS - 1), math.ceil(width / _PAGE))
+        for row, cells in enumerate(_rows(part), start=HEADINGS):
+            _write_row(sheet, styles, schema_name, row, cells)
+    return written
+
+
+def _write_headings(sheet: Worksheet, styles: Styles, fields: list[Mapping[str, Any]], table: Table) -> int:
+    """Return the width of all columns in characters."""
+    technical = styles.style({"italic": True, "font_color": "#595959", "font_size": 9, "bg_color": "#F2F2F2"})
+    widths = [_width(table[field["name"]], field) for field in fields]
+    lines = max(math.ceil(1.2 * len(field["title@vi"]) / width) for field, width in zip(fields, widths, strict=True))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 15 * lines + 3)
+    for column, field in enumerate(fields):
+        sheet.write_string(0, column, field["title@vi"], heading_style(styles))
+    for column, field in enumerate(fields):
+        sheet.write_string(1, column, field["name"], technical)
+    sheet.freeze_panes(HEADINGS, 0)
+    sheet.autofilter(1, 0, max(len(table), 1) + 1, len(fields) - 1)
+    return sum(widths)
+
+
+def _width(column: ChunkedArray, field: Mapping[str, Any]) -> int:
+    """Return the width of a column in characters: that of its longest value or name, within limits."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    longest = pc.max(pc.utf8_length(column.cast(pa.string()))).as_py() or 0
+    words = max(len(word) for word in field["title@vi"].split())
+    return min(max(longest + 3, words + 3, len(field["name"]) + 4, _NARROWEST), _WIDEST)
+
+
+def _rows(table: Table) -> Iterator[Mapping[str, Any]]:
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        yield from batch.to_pylist()
+
+
+def _write_row(sheet: Worksheet, styles: Styles, schema_name: str, row: int, cells: Mapping[str, Any]) -> None:
+    kinds = column_types(schema_name)
+    address = ADDRESSES.get(schema_name)
+    for column, (name, value) in enumerate(cells.items()):
+        if name == address and not cells["mirror"] and row < _MOST_LINKS and is_address(value):
+            sheet.write_url(row, column, value, styles.style({**LINK, "align": "left", "indent": 1}), value)
+        else:
+            write_cell(sheet, (row, column), value, kinds[name], styles)
