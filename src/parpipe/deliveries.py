@@ -103,7 +103,7 @@ class Receipt:
         counts = Counter(item.state for item in self.items)
         return f"{self.package} {self.version} at {self.target}: " + ", ".join(f"{n} {state}" for state, n in counts.items())
 
-    def to_json(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, Any]:
         """Return it as it is stored and printed; ``why`` stands where something failed."""
         head = {"target": self.target, "package": self.package, "version": self.version, "sums": self.sums}
         rows = [{"name": one.name, "state": one.state} | ({"why": one.why} if one.why else {}) for one in self.items]
