@@ -9,9 +9,10 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; \
 	done)
 
-# Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu, by
-# tesseract.
-PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core
+# Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
+# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
+PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
+	postgresql redis-server libmagic1 chromium
 
 # What `make fuzz` and `make fuzz-atheris` run.
 INPUTS ?= 500000
@@ -31,7 +32,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
+.PHONY: help run test hostile crash install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,6 +45,9 @@ test: $(READY) ## run the test suite
 
 hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nesting, expressions that grow; some minutes
 	@$(BIN)/python -m pytest tests/hostile
+
+crash: $(READY) ## kill a build, and fail its disk, at every change of the disk; under ten minutes on two cores
+	@$(BIN)/python -m tests.crash
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
 	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"
@@ -70,7 +74,7 @@ fuzz-atheris: $(READY) ## the same guided by coverage, with atheris, which is in
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(UV) install --quiet atheris
 	@$(BIN)/python -m tests.fuzz.guided $(READER) -runs=$(RUNS) -seed=$(SEED)
 
-e2e: $(READY) ## run the tests with other programs: LibreOffice, a real Prefect server, schedule and worker
+e2e: $(READY) ## run the tests with other programs: LibreOffice, tesseract, a real Prefect server, a real CKAN, a browser
 	@$(BIN)/python -m pytest -m programs
 
 system-deps: ## install the Debian packages that `make e2e` needs

@@ -6,17 +6,14 @@ or configuration, 3 network, target or folder unavailable, 70 internal error, 13
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-import traceback
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parpipe.errors import Missing, ParpipeError, Unavailable, Usage
+from parpipe.errors import Missing, Usage
 
 if TYPE_CHECKING:
     from parpipe.settings import Settings
@@ -135,6 +132,26 @@ def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None
 
 
 @cli.command()
+@click.argument("release", metavar="RELEASE")
+@_DATA
+@click.option("--rebuild", is_flag=True, help="Make it again from the inputs that it names, and compare every byte.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None:
+    """Prove a release: files, signature, CSV against Parquet, every figure against its evidence; exit 1 if it does not hold.
+
+    RELEASE is the folder or address of a release, or of a package, which stands for its latest release.
+    """
+    from parpipe import output, rebuilding
+    from parpipe import verify as verifying
+
+    again = rebuilding.check_rebuild if rebuild else None
+    found = verifying.verify(release, _settings(data, None).data, rebuild=again)
+    output.print_json(found.as_json()) if format_ == "json" else output.print_verification(found)
+    if not found.holds:
+        raise click.exceptions.Exit(1)
+
+
+@cli.command()
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
@@ -204,6 +221,23 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
     click.echo("\n".join(telling.status_lines(found, lambda ref, year: known.areas.name(ref, date(year, 12, 31))[0])))
 
 
+@cli.command()
+@click.argument("release", metavar="RELEASE")
+@click.option("--to", "target", required=True, metavar="TARGET", help="A folder, s3://bucket/prefix, ckan+https://host/org.")
+@_RELEASES
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def publish(release: str, target: str, releases: Path | None, format_: str) -> None:
+    """Publish a release, or the latest of a package, by folder or address; publishing again changes nothing."""
+    from parpipe import output, publishing
+    from parpipe.settings import Settings
+
+    receipts = Settings.load(releases=releases).releases / publishing.RECEIPTS
+    receipt = publishing.publish(release, target, receipts)
+    output.print_receipt(receipt, format_)
+    if not receipt.complete:
+        raise click.exceptions.Exit(1)
+
+
 @cli.command("new-source")
 @click.argument("place", metavar="URL-or-FILE")
 @_DATA
@@ -241,54 +275,10 @@ def _progress(*, quiet: bool) -> Any:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with the exit code that the outcome has."""
-    _open_streams()
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
 
 def _run(arguments: list[str]) -> int:
-    try:
-        code = int(cli.main(arguments, prog_name="parpipe", standalone_mode=False) or 0)
-        sys.stdout.flush()
-        return code
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return Usage.exit_code
-    except click.ClickException as error:
-        return _tell(Usage(_in_one_paragraph(error)))
-    except ParpipeError as error:
-        return _tell(error)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("parpipe: interrupted", err=True)
-        return 130
-    except (BrokenPipeError, SystemExit):  # the reader went away, as in “parpipe get | head”: click and rich end by exit(1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        return _tell(Unavailable(f"{error.filename or 'the output'} cannot be used: {error.strerror}; mend that and try again"))
-    except Exception as error:  # noqa: BLE001 (the outermost frame: a bug ends in one paragraph and exit code 70)
-        if "-v" in arguments or "--verbose" in arguments:
-            traceback.print_exc()
-        click.echo(f"parpipe: internal error: {type(error).__name__}: {error}. Run again with -v and report it.", err=True)
-        return ParpipeError.exit_code
+    from parpipe.terminal import run
 
-
-def _open_streams() -> None:
-    """Make both streams take what is printed: in UTF-8 whatever the locale is, and to nowhere where the caller closed one."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (as open as the process)
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
-
-
-def _tell(error: ParpipeError) -> int:
-    click.echo(f"parpipe: {error}", err=True)
-    return error.exit_code
-
-
-def _in_one_paragraph(error: click.ClickException) -> str:
-    """Return what is wrong with the usage and which help says what is right."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    said = " ".join(error.format_message().split()).rstrip(".")
-    return f"{said}; “{context.command_path if context else 'parpipe'} --help” tells what can be given"
+    return run(cli, arguments)

@@ -142,5 +142,10 @@ def _told(one: Correction, row: Row) -> Finding:
     whose = row["statement_id"], one.source_id
     if one.action == "flag":
         return Finding("doubtful_figure", "warning", *place, f"{value} is doubtful: {one.words()}", *whose)
-    instead = "does not count" if one.action == "drop" else f"counts as {one.value}"
-    return Finding("corrected_figure", "info", *place, f"{value} {instead}: {one.words()}", *whose)
+    instead = f"{value} does not count" if one.action == "drop" else counting_as(value, str(one.value))
+    return Finding("corrected_figure", "info", *place, f"{instead}: {one.words()}", *whose)
+
+
+def counting_as(value: str, instead: str) -> str:
+    """Return how the message of ``corrected_figure`` begins for a value that was overridden."""
+    return f"{value} counts as {instead}"

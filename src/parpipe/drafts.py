@@ -11,7 +11,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import feather
 
 from parpipe import storage
 from parpipe.book import Book
@@ -27,7 +26,7 @@ from parpipe.model import TOTAL, Finding
 from parpipe.package import Origin, PackageInfo, Publisher
 from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
-from parpipe.reading import findings_table, read_table
+from parpipe.reading import findings_table, keep_table, read_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.redistribution import allowed, forbidden_sources, left_out
 from parpipe.registry import Registry
@@ -71,9 +70,9 @@ def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], know
     tables = package_tables(registry, registry.indices[index_id], read, known)
     for stale in sorted(folder.glob(f"{index_id}-*")):
         storage.remove(stale)
-    staged = storage.fresh_folder(folder / f".{index_id}.new")
+    staged = storage.fresh_folder(storage.unfinished(final))
     for name in TABLES:
-        feather.write_feather(sort_table(name, tables[name]), staged / f"{name}.arrow")
+        keep_table(sort_table(name, tables[name]), staged, name)
     storage.place_folder(staged, final)
     return final
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from frictionless import Report
 
     from parpipe.comparing import Comparison
+    from parpipe.deliveries import Receipt
     from parpipe.model import Extraction, Finding, Target
+    from parpipe.verify import Verification
 
 _STATEMENTS = {
     "index_id": "index",
@@ -49,7 +51,10 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
 }
 """The columns that fit a terminal, under short names; CSV and JSON carry all."""
 
-_LONG = ("area_name_vi", "locator", "key", "quote", "message")
+_PROBLEMS = 20
+"""How many problems of one check are printed."""
+
+_LONG = ("area_name_vi", "locator", "key", "quote", "message", "why")
 """The columns that give way where the terminal is narrow."""
 
 
@@ -152,6 +157,28 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
             print(f"  {place}: {error.message}")
         for message in [error.message for error in report.errors] + report.warnings:
             print(f"  {message}")
+
+
+def print_verification(found: Verification) -> None:
+    """Print what became of every check in a line, and below it what is wrong."""
+    print(found.place)
+    for name, result in found.results.items():
+        print(f"  {name} {result.outcome}{'' if result.problems else f': {result.said}'}")
+        for problem in result.problems[:_PROBLEMS]:
+            print(f"    {problem}")
+        if len(result.problems) > _PROBLEMS:
+            print(f"    … and {len(result.problems) - _PROBLEMS} more; --format json lists all")
+
+
+def print_receipt(receipt: Receipt, format_: str) -> None:
+    """Print what became of a release at a target: all of it as JSON, or a line and what did not stay as it was."""
+    if format_ == "json":
+        print_json(receipt.to_json())
+        return
+    print(receipt.summary)
+    rows = [{"name": one.name, "state": one.state, "why": one.why} for one in receipt.items if one.state != "unchanged"]
+    if rows:
+        _print_table("", {name: name for name in rows[0]}, rows)
 
 
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:

@@ -211,6 +211,16 @@ class Release:
         day = self.info.created.isoformat()
         return f"parpipe contributors, {self.info.title}, version {self.version} ({day}), {LICENCE['name']}"
 
+    @property
+    def stamp(self) -> dict[str, str]:
+        """What a file says of the release that it is of, where its format has room for that."""
+        return {
+            "package": self.info.name,
+            "version": self.version,
+            "licence": LICENCE["name"],
+            "citation": self.citation,
+        }
+
     def data_files(self) -> Mapping[str, FileInfo]:
         """Return the files that hold data, by name: all CSV files, all Parquet files, then the others."""
         csv = {f"{name}.csv": table.csv for name, table in self.tables.items() if table.csv}

@@ -7,8 +7,8 @@ orchestrator can run them as tasks: ``read_source`` for every source, then ``con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,11 @@ from pathlib import Path
 from parpipe import catalog, drafts, reading, release, report, storage
 from parpipe.checks import gate
 from parpipe.errors import Usage
+from parpipe.leftovers import WORK, remove_leftovers
 from parpipe.registry import Registry, load_registry
 from parpipe.releases import latest_release
 from parpipe.settings import Settings
+from parpipe.signing import Signer, load_signer
 
 Tell = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
@@ -34,6 +36,7 @@ class Plan:
     indices: tuple[str, ...]
     as_of: date | None
     recorded_by: date | None
+    signer: Signer | None = None
 
     @property
     def known(self) -> drafts.Known:
@@ -43,7 +46,7 @@ class Plan:
     @property
     def work(self) -> Path:
         """The folder for cached statements and drafts; it may be deleted at any time."""
-        return self.settings.releases / ".work"
+        return self.settings.releases / WORK
 
 
 Outcome = release.Outcome
@@ -52,14 +55,16 @@ Outcome = release.Outcome
 def plan_build(
     settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
 ) -> Plan:
-    """Return the plan of a run. Raises BadConfiguration for a broken registry and Usage for an unknown index."""
+    """Return the plan of a run. Raises BadConfiguration for a broken registry or signing key and Usage for an unknown index."""
     registry = load_registry(settings.data)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
-    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by)
-    storage.make_folder(plan.work)
+    signer = load_signer(settings.signing_key)
+    plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)
+    for folder in (settings.releases, plan.work):
+        storage.make_folder(folder)
     return plan
 
 
@@ -95,7 +100,10 @@ def validate_draft(plan: Plan, index_id: str, draft: Path) -> Path:
 
 def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
     """Return what became of a draft: a new release, or none because nothing changed."""
-    return release.release(drafts.read_draft(plan.registry, index_id, plan.known, draft), plan.settings.releases)
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
+    outcome = release.release(made, plan.settings.releases, plan.signer)
+    release.tell_signers(plan.registry.publication, plan.settings.releases)
+    return outcome
 
 
 def write_catalog(plan: Plan) -> bool:
@@ -127,9 +135,17 @@ def build(
         return outcomes
 
 
-def alone(plan: Plan) -> AbstractContextManager[None]:
-    """Return a context in which no other run works on the same releases; entering it raises Unavailable if one does."""
-    return storage.exclusive(plan.work)
+@contextmanager
+def alone(plan: Plan) -> Iterator[None]:
+    """Keep other runs away from the same releases, and leave nothing behind beside them; Unavailable if one is at work.
+
+    What an earlier run left when it was killed is removed first.
+    """
+    packages = [index.package for index in plan.registry.indices.values()]
+    with storage.exclusive(plan.work):
+        remove_leftovers(plan.settings.releases, packages)
+        yield
+        remove_leftovers(plan.settings.releases, packages)
 
 
 def report_markdown(plan: Plan, outcomes: Sequence[Outcome]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from parpipe.prose.figures import read_figures
 from parpipe.prose.orders import order_ranks
+from parpipe.prose.targets import read_wishes
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.told import vocabulary_of
 from parpipe.prose.whose import Context
@@ -21,3 +22,8 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     cells = read_values(quote)
     in_cell = {value for cell in cells for value in (cell.value, -cell.value)}  # a column may be called "Giảm"
     return {figure.value for figure in (*figures, *ordered)} | in_cell
+
+
+def values_wished(quote: str, context: Context) -> set[Decimal]:
+    """Return the values that the quote of a target can be read as: "top 10" and "among the 30 best" as well."""
+    return {figure.value for figure in read_wishes(read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas)))}

@@ -7,6 +7,7 @@ withheld with a finding when they come from a page.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,10 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
     findings = [finding for _, found in results for finding in found]
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
-    staged = storage.fresh_folder(folder / f".{source.source_id}.new")
-    feather.write_feather(
-        pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged / "statements.arrow"
-    )
-    feather.write_feather(findings_table(findings), staged / "findings.arrow")
-    feather.write_feather(pa.concat_tables([empty("targets"), *promised]), staged / "targets.arrow")
+    staged = storage.fresh_folder(storage.unfinished(final))
+    keep_table(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged, "statements")
+    keep_table(findings_table(findings), staged, "findings")
+    keep_table(pa.concat_tables([empty("targets"), *promised]), staged, "targets")
     storage.place_folder(staged, final)
     return final
 
@@ -104,6 +103,13 @@ def findings_table(findings: Iterable[Finding]) -> pa.Table:
         for finding in findings
     ]
     return to_table("findings", rows)
+
+
+def keep_table(table: pa.Table, folder: Path, name: str) -> None:
+    """Keep a table for the next stage, in a folder that is not in its place yet."""
+    content = io.BytesIO()
+    feather.write_feather(table, content)
+    storage.write(folder / f"{name}.arrow", content.getvalue())
 
 
 def read_table(folder: Path, name: str) -> pa.Table:

@@ -1,6 +1,6 @@
 """A draft becomes a release: numbered by its difference to the last one, checked, and complete before anybody can see it.
 
-    <releases>/<package>/<version>/   the tables as CSV and Parquet, the metadata in its dialects, README, CHANGES, SHA256SUMS
+    <releases>/<package>/<version>/   the tables as CSV and Parquet, metadata in its dialects, README, CHANGES, SHA256SUMS(.sig)
     <releases>/<package>/latest       symbolic link, swapped in one step
     <releases>/<package>/latest.json  the same for hosts without links, replaced last
 
@@ -11,7 +11,6 @@ is made anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe import storage
 from parpipe.checks import check_package
+from parpipe.checksums import POINTER, SIGNATURE, SUMS, sha256, write_pointer, write_sums
 from parpipe.comparing import COMPARED, state_of
 from parpipe.descriptors import DESCRIPTORS
 from parpipe.descriptors.changes import Changed, changes
@@ -31,9 +31,11 @@ from parpipe.drafts import Draft
 from parpipe.errors import Missing
 from parpipe.making import Earlier, Made
 from parpipe.model import Finding
-from parpipe.package import LICENCE, FileInfo, Release, TableInfo
+from parpipe.package import FileInfo, Release, TableInfo
+from parpipe.publication import Publication
 from parpipe.releases import PublishedRelease, latest_release
 from parpipe.schema import sort_table, to_table
+from parpipe.signing import Signer, allowed_signers
 from parpipe.writers import BOOKS, WRITERS
 from parpipe.writers.csv import as_texts
 
@@ -58,7 +60,7 @@ class Candidate:
     """A draft with its version, the release before it (None for the first) and what it changes.
 
     ``tables`` are those of the draft, with the changes since the release before among its ``revisions``; ``made`` is how
-    the draft was made, with the release before.
+    the draft was made, with the release before, and ``signer`` the fingerprint of the key that will sign it.
     """
 
     draft: Draft
@@ -67,6 +69,7 @@ class Candidate:
     difference: Difference
     tables: Mapping[str, pa.Table]
     made: Made
+    signer: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -78,6 +81,7 @@ class Candidate:
         return Release(
             info=self.draft.info,
             version=self.version,
+            signer=self.signer,
             tables=tables or {name: TableInfo.of(table) for name, table in self.tables.items()},
             files=files or {},
             previous=self.previous.version if self.previous else None,
@@ -103,7 +107,7 @@ def number(draft: Draft, previous: PublishedRelease | None) -> Candidate:
                 f"{previous.address(name)} is missing: the latest release is damaged. "
                 "Restore the folder, or remove it with its latest link"
             )
-    sums = hashlib.sha256(previous.read("SHA256SUMS")).hexdigest()
+    sums = sha256(previous.read(SUMS))
     made = replace(draft.made, previous=Earlier(previous.version, sums))
     first = Candidate(draft, previous.version, previous, Difference("none", (), ()), draft.tables, made)
     new = State(datapackage(first.release()), *(as_texts(draft.tables[name], columns) for name, columns in COMPARED.items()))
@@ -139,8 +143,8 @@ def knows_more(previous: PublishedRelease | None, draft: Draft) -> bool:
     return not known <= set(draft.tables["statements"]["statement_id"].to_pylist())
 
 
-def release(draft: Draft, releases: Path) -> Outcome:
-    """Return the outcome of releasing a draft; nothing is written if nothing changed."""
+def release(draft: Draft, releases: Path, signer: Signer | None = None) -> Outcome:
+    """Return the outcome of releasing a draft, signed if there is a signer; nothing is written if nothing changed."""
     name, home = draft.info.name, releases / draft.info.name
     previous = latest_release(name, releases)
     if previous is None and not len(draft.tables["statements"]):
@@ -151,7 +155,10 @@ def release(draft: Draft, releases: Path) -> Outcome:
         _point_to(home, version)
         return Outcome(name, version, False, f"{name} {version}: nothing changed, no new release")
     staged = storage.fresh_folder(releases / ".work" / "staged" / name)
-    for file, content in release_files(candidate).items():
+    files = release_files(replace(candidate, signer=signer.fingerprint if signer else None))
+    if signer:
+        files[SIGNATURE] = signer.sign(files[SUMS])
+    for file, content in files.items():
         storage.write(staged / file, content)
     storage.remove(home / version)
     storage.place_folder(staged, home / version)
@@ -162,20 +169,27 @@ def release(draft: Draft, releases: Path) -> Outcome:
 
 def _point_to(home: Path, version: str) -> None:
     """Make both pointers name a version; a run that was killed between them is mended by the next."""
-    sums = (home / version / "SHA256SUMS").read_bytes()
-    pointer = _json({"version": version, "sha256": hashlib.sha256(sums).hexdigest()})
+    pointer = write_pointer(version, (home / version / SUMS).read_bytes())
     if not (home / "latest").is_symlink() or (home / "latest").readlink() != Path(version):
         storage.point(home / "latest", version)
-    if not (home / "latest.json").is_file() or (home / "latest.json").read_bytes() != pointer:
-        storage.replace(home / "latest.json", pointer)
+    if not (home / POINTER).is_file() or (home / POINTER).read_bytes() != pointer:
+        storage.replace(home / POINTER, pointer)
+
+
+def tell_signers(publication: Publication, releases: Path) -> None:
+    """Make ``allowed_signers`` beside the packages say whose signatures count; without signers there is no such file."""
+    path, said = releases / "allowed_signers", allowed_signers(publication.publisher.email, publication.signers).encode()
+    if not said:
+        storage.remove(path)
+    elif not path.is_file() or path.read_bytes() != said:
+        storage.replace(path, said)
 
 
 def release_files(candidate: Candidate) -> dict[str, bytes]:
     """Return every file of a release by name, SHA256SUMS last: a function of the candidate and nothing else."""
     plain = candidate.release()
-    said = {"package": plain.info.name, "version": plain.version, "licence": LICENCE["name"], "citation": plain.citation}
     written = {
-        name: {ending: write(table, name, said) for ending, write in WRITERS.items()}
+        name: {ending: write(table, name, plain.stamp) for ending, write in WRITERS.items()}
         for name, table in candidate.tables.items()
     }
     books = {f"{plain.info.name}.{ending}": write(plain, candidate.tables) for ending, write in BOOKS.items()}
@@ -187,8 +201,7 @@ def release_files(candidate: Candidate) -> dict[str, bytes]:
     contents |= {name: _encoded(describe(release)) for name, describe in DESCRIPTORS.items()}
     contents["provenance.jsonld"] = _json(provenance(release, candidate.made))
     contents["CHANGES.md"] = changes(release, _changed(candidate)).encode()
-    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
-    return {**contents, "SHA256SUMS": sums.encode()}
+    return {**contents, SUMS: write_sums({name: sha256(content) for name, content in contents.items()})}
 
 
 def _changed(candidate: Candidate) -> Changed:

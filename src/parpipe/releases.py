@@ -6,12 +6,13 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from parpipe.checksums import POINTER, SUMS, read_sums
 from parpipe.errors import Missing, Unavailable, Unreadable, Usage
 from parpipe.settings import Settings
 
@@ -96,7 +97,7 @@ def open_release(place: str | Path) -> PublishedRelease:
         here = PublishedRelease(base)
         return here if here.has("datapackage.json") else PublishedRelease(f"{base}/{_pointer(base)}")
     for folder in (Path(base), Path(base) / "latest"):
-        if (folder / "datapackage.json").is_file():
+        if any((folder / name).is_file() for name in ("datapackage.json", SUMS)):
             return PublishedRelease(str(folder.resolve()))
     raise Missing(f"no release in {base}; name a folder like data/releases/par-index/1.0.0, or its address")
 
@@ -128,6 +129,10 @@ class PublishedRelease:
         except Missing:
             return False
         return True
+
+    def names(self) -> frozenset[str] | None:
+        """Return the names of all files and folders in it; None over HTTP, where nobody can be asked for them."""
+        return None if self.remote else frozenset(path.name for path in Path(self.base).iterdir())
 
     def read(self, name: str) -> bytes:
         """Return the bytes of one of its files; Missing if it is not there, Unavailable if no answer comes."""
@@ -188,10 +193,22 @@ class PublishedRelease:
     def checksums(self) -> dict[str, str]:
         """Return the SHA-256 of every file by name, as its SHA256SUMS has them; Unreadable if that is damaged."""
         try:
-            lines = self.read("SHA256SUMS").decode().splitlines()
-            return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+            return read_sums(self.read(SUMS))
         except ValueError as error:
-            raise _damaged(self.address("SHA256SUMS"), error) from error
+            raise _damaged(self.address(SUMS), error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRelease(PublishedRelease):
+    """A release of which every file is read once and kept in memory: for whoever looks at all of it several times."""
+
+    _kept: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of one of its files, as they were when they were first asked for."""
+        if name not in self._kept:
+            self._kept[name] = PublishedRelease.read(self, name)
+        return self._kept[name]
 
 
 def _is_remote(place: str) -> bool:
@@ -199,8 +216,11 @@ def _is_remote(place: str) -> bool:
 
 
 def _pointer(base: str) -> str:
-    """Return the version that the latest.json of a package names."""
-    return str(json.loads(_fetch(f"{base}/latest.json"))["version"])
+    """Return the version that the latest.json of a package names; Unreadable if that is damaged."""
+    try:
+        return str(json.loads(_fetch(f"{base}/{POINTER}"))["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(f"{base}/{POINTER}", error) from error
 
 
 def _fetch(address: str) -> bytes:

@@ -63,9 +63,14 @@ def column_types(table: str) -> Mapping[str, str]:
 @cache
 def arrow_schema(table: str) -> Schema:
     """Return the Arrow schema that stages exchange: numbers are strings that keep their digits."""
+    return arrow_form(load_schema(table))
+
+
+def arrow_form(schema: Mapping[str, Any]) -> Schema:
+    """Return the same for any Table Schema, as that of an earlier version; KeyError for a type that is not ours."""
     import pyarrow as pa
 
-    return pa.schema([(name, _arrow_type(kind)) for name, kind in column_types(table).items()])
+    return pa.schema([(field["name"], _arrow_type(field["type"])) for field in schema["fields"]])
 
 
 def _arrow_type(kind: str) -> DataType:

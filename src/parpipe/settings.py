@@ -4,13 +4,17 @@
 |---|---|---|
 | PARPIPE_DATA | folder with sources, indices, reference and snapshots | ``data`` here, else the data shipped with the package |
 | PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
+| PARPIPE_SIGNING_KEY | file with the private key that signs releases (OpenSSH, Ed25519) | none: they are not signed |
+| PARPIPE_CKAN_TOKEN | the API token of a portal that is published to | none |
+| AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN | the keys of a bucket | what the machine's role gives |
+| AWS_REGION, AWS_ENDPOINT_URL | where the bucket is | us-east-1, Amazon |
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _PACKAGED = Path(__file__).parent / "_resources"
@@ -22,10 +26,11 @@ SCHEMAS = RESOURCES / "schemas"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to read from and where to write to."""
+    """Where to read from, where to write to, and the file of the key that signs what is written."""
 
     data: Path
     releases: Path
+    signing_key: Path | None = None
 
     @classmethod
     def load(
@@ -36,4 +41,35 @@ class Settings:
         fallback = here if (here / "reference").is_dir() else RESOURCES / "data"
         data = data or Path(environ.get("PARPIPE_DATA") or fallback)
         home = here if data == _PACKAGED / "data" else data  # nobody looks for releases among installed packages
-        return cls(data=data, releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"))
+        key = environ.get("PARPIPE_SIGNING_KEY")
+        return cls(
+            data=data,
+            releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
+            signing_key=Path(key) if key else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What targets ask of who publishes; never part of a repr, so that no log or error shows it.
+
+    ``aws`` holds the settings of a bucket by the names that S3 clients give them.
+    """
+
+    ckan_token: str | None = field(default=None, repr=False)
+    aws: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> Credentials:
+        """Return what the environment has; an empty variable counts as none."""
+        aws = {name: environ[variable] for name, variable in _AWS.items() if environ.get(variable)}
+        return cls(ckan_token=environ.get("PARPIPE_CKAN_TOKEN") or None, aws=aws)
+
+
+_AWS = {
+    "access_key_id": "AWS_ACCESS_KEY_ID",
+    "secret_access_key": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION",
+    "endpoint": "AWS_ENDPOINT_URL",
+}

@@ -13,9 +13,10 @@ import pytest
 import yaml
 
 from parpipe.descriptors import DESCRIPTORS
+from parpipe.descriptors.dcat import catalog
 from parpipe.descriptors.provenance import provenance
 from parpipe.making import Code, Made
-from parpipe.package import LICENCE, Release
+from parpipe.package import LICENCE, METHOD, Release
 from tests.metadata.releases import RELEASE
 
 MADE = Made(Code("0.1.0", "a" * 64), None, None, ())
@@ -170,6 +171,46 @@ def provenance_says(said: Said) -> Facts:
     )
 
 
+def schema_org_says(said: Said) -> Facts:
+    english, vietnamese = said["description"].split("\n\n")
+    prefix = f"{said['identifier']}/{said['version']}/"
+    return Facts(
+        identifier=said["identifier"],
+        address=f"{said['identifier']}/{said['version']}",
+        title=said["name"],
+        title_vi=said["alternateName"]["@value"],
+        description=english.removesuffix(f" {METHOD['en']}"),
+        description_vi=vietnamese.removesuffix(f" {METHOD['vi']}"),
+        licence=said["license"],
+        version=said["version"],
+        day=said["dateModified"],
+        publisher=said["publisher"]["name"],
+        citation=said["creditText"],
+        checksums={one["contentUrl"].removeprefix(prefix): one["sha256"] for one in said["distribution"]},
+    )
+
+
+def catalog_says(said: Said) -> Facts:
+    """Return what the catalog says of its only data set."""
+    nodes = {node["@id"]: node for node in said["@graph"]}
+    [dataset] = [node for node in nodes.values() if node["@type"] == "dcat:Dataset"]
+    return Facts(
+        identifier=dataset["dct:identifier"],
+        address=dataset["dcat:hasCurrentVersion"]["@id"],
+        title=dataset["dct:title"]["en"],
+        title_vi=dataset["dct:title"]["vi"],
+        description=dataset["dct:description"]["en"],
+        description_vi=dataset["dct:description"]["vi"],
+        licence=dataset["dct:license"],
+        version=dataset["dcat:version"],
+        day=dataset["dct:modified"],
+        publisher=nodes[dataset["dct:publisher"]]["foaf:name"]["en"],
+        checksums={
+            one["@id"].partition("#")[2]: one["spdx:checksum"]["spdx:checksumValue"] for one in dataset["dcat:distribution"]
+        },
+    )
+
+
 def readme_says(text: str) -> Facts:
     english, vietnamese = (line[2:] for line in text.splitlines() if line.startswith("# "))
     [cited] = [line.removeprefix("Cite as: ") for line in text.splitlines() if line.startswith("Cite as: ")]
@@ -189,6 +230,8 @@ SAYS: Mapping[str, Callable[[Any], Facts]] = {
     "csv-metadata.json": csvw_says,
     "ro-crate-metadata.json": ro_crate_says,
     "provenance.jsonld": provenance_says,
+    "dataset.jsonld": schema_org_says,
+    "catalog.jsonld": catalog_says,
 }
 
 PARTIAL = {"csv-metadata.json": (".csv",)}
@@ -197,7 +240,11 @@ PARTIAL = {"csv-metadata.json": (".csv",)}
 
 def written(release: Release, name: str) -> str:
     """Return the text of the file of a dialect."""
-    said = provenance(release, MADE) if name == "provenance.jsonld" else DESCRIPTORS[name](release)
+    others: Mapping[str, Callable[[Release], Any]] = {
+        "provenance.jsonld": lambda one: provenance(one, MADE),
+        "catalog.jsonld": lambda one: catalog([one]),
+    }
+    said = {**DESCRIPTORS, **others}[name](release)
     return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
@@ -218,7 +265,7 @@ def disagreements(said: Mapping[str, Facts], truth: Facts) -> Iterator[str]:
 
 
 def test_every_dialect_is_compared() -> None:
-    assert SAYS.keys() == {*DESCRIPTORS, "provenance.jsonld"}
+    assert SAYS.keys() == {*DESCRIPTORS, "provenance.jsonld", "catalog.jsonld"}
 
 
 def test_all_dialects_say_what_is_true_of_the_release() -> None:
@@ -288,7 +335,8 @@ def test_another_licence_in_a_file_is_found() -> None:
 def test_the_files_of_a_build_agree_with_each_other_and_with_the_checksums(built_once: Path) -> None:
     folder = built_once / "releases/par-index/latest"
     sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
-    said = {name: read((folder / name).read_text(encoding="utf-8"), name) for name in SAYS}
+    own = SAYS.keys() - {"catalog.jsonld"}  # which is of all packages together
+    said = {name: read((folder / name).read_text(encoding="utf-8"), name) for name in own}
 
     truth = replace(said["croissant.json"], checksums={name: sums[name] for name in said["croissant.json"].checksums or ()})
 

@@ -29,8 +29,8 @@ from parpipe.schema import (
     to_table,
 )
 from parpipe.writers import WRITERS
-from parpipe.writers.csv import csv_bytes, read_csv, write_csv
-from parpipe.writers.parquet import parquet_bytes, write_parquet
+from parpipe.writers.csv import csv_bytes, read_csv
+from parpipe.writers.parquet import parquet_bytes
 from tests.package import package_tables, row
 from tests.rows import GOOD, statement
 
@@ -96,7 +96,7 @@ def test_a_table_read_back_from_csv_is_the_same_table_with_all_its_digits(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "table.csv"
 
-    write_csv(table, path)
+    path.write_bytes(csv_bytes(table))
 
     assert read_csv(path, "statements").equals(table)
 
@@ -161,16 +161,16 @@ def test_a_table_of_another_shape_is_refused() -> None:
 def test_other_tools_read_from_parquet_what_stands_in_the_csv(
     tmp_path: Path, name: str, read: Callable[[Path], list[tuple[Any, ...]]]
 ) -> None:
-    write_csv(TABLES[name], tmp_path / "table.csv")
-    write_parquet(TABLES[name], tmp_path / "table.parquet", name)
+    (tmp_path / "table.csv").write_bytes(csv_bytes(TABLES[name]))
+    (tmp_path / "table.parquet").write_bytes(parquet_bytes(TABLES[name], name))
 
     assert read(tmp_path / "table.parquet") == csv_values(tmp_path / "table.csv", name)
 
 
 @EVERY_TABLE
 def test_frictionless_accepts_both_files_of_a_table(tmp_path: Path, name: str) -> None:
-    write_csv(TABLES[name], tmp_path / "table.csv")
-    write_parquet(TABLES[name], tmp_path / "table.parquet", name)
+    (tmp_path / "table.csv").write_bytes(csv_bytes(TABLES[name]))
+    (tmp_path / "table.parquet").write_bytes(parquet_bytes(TABLES[name], name))
 
     assert frictionless_errors(tmp_path / "table.csv", load_schema(name)) == []
     assert frictionless_errors(tmp_path / "table.parquet", parquet_schema(name)) == []
@@ -178,16 +178,16 @@ def test_frictionless_accepts_both_files_of_a_table(tmp_path: Path, name: str) -
 
 @EVERY_TABLE
 def test_frictionless_accepts_both_files_of_an_empty_table(tmp_path: Path, name: str) -> None:
-    write_csv(empty(name), tmp_path / "table.csv")
-    write_parquet(empty(name), tmp_path / "table.parquet", name)
+    (tmp_path / "table.csv").write_bytes(csv_bytes(empty(name)))
+    (tmp_path / "table.parquet").write_bytes(parquet_bytes(empty(name), name))
 
     assert frictionless_errors(tmp_path / "table.csv", load_schema(name)) == []
     assert frictionless_errors(tmp_path / "table.parquet", parquet_schema(name)) == []
 
 
 def test_pandas_reads_scores_as_floats_and_counts_as_nullable_integers(tmp_path: Path) -> None:
-    write_parquet(TABLES["observations"], tmp_path / "o.parquet", "observations")
-    write_parquet(TABLES["changes"], tmp_path / "c.parquet", "changes")
+    (tmp_path / "o.parquet").write_bytes(parquet_bytes(TABLES["observations"], "observations"))
+    (tmp_path / "c.parquet").write_bytes(parquet_bytes(TABLES["changes"], "changes"))
 
     frames = [pd.read_parquet(tmp_path / file) for file in ("o.parquet", "c.parquet")]
     kinds = {name: str(kind) for frame in frames for name, kind in frame.dtypes.items()}

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parpipe.package import Release
+from parpipe.package import LICENCE, RIGHTS, Release
 from parpipe.schema import load_schema
+
+ENGLISH = (
+    "This release is not signed: whether the files are whole is known, not who made them.",
+    "Signed with the key {}: `SHA256SUMS.sig` is a signature of OpenSSH, which `ssh-keygen -Y verify -n file` checks.",
+)
+VIETNAMESE = (
+    "Bản phát hành này không có chữ ký: có thể kiểm tra tệp còn nguyên vẹn hay không, nhưng không xác thực được ai đã tạo ra.",
+    "Đã ký bằng khóa {}: `SHA256SUMS.sig` là chữ ký OpenSSH, kiểm tra bằng `ssh-keygen -Y verify -n file`.",
+)
+"""What is said of a release that is not signed, and of one that is, with the fingerprint of its key."""
 
 
 def readme(release: Release) -> str:
@@ -30,11 +40,12 @@ def readme(release: Release) -> str:
             "`croissant.json`, `csv-metadata.json` (CSVW), `ro-crate-metadata.json` and `CITATION.cff` tell other tools,",
             "`provenance.jsonld` (PROV-O) the inputs, the code and the parameters.",
             "",
+            _signed(release, ENGLISH),
+            "",
             f"Cite as: {release.citation}",
             "",
-            "Licence: CC-BY-4.0 for the compilation. Single figures are facts and belong to nobody. Quotations are short, name",
-            "their page and stay with their authors; the pages themselves are no part of this package. The code that made it",
-            "is under Apache-2.0.",
+            f"Licence: {LICENCE['name']}. {RIGHTS['en']}",
+            "The pages themselves are no part of this package. The code that made it is under Apache-2.0.",
             "",
             f"# {info.title_vi}, phiên bản {release.version}",
             "",
@@ -48,12 +59,18 @@ def readme(release: Release) -> str:
             "",
             f"`{info.name}.xlsx` gom mọi bảng trong một tệp bảng tính có tiêu đề tiếng Việt,",
             f"`{info.name}.sqlite` gom trong một cơ sở dữ liệu.",
+            _signed(release, VIETNAMESE),
             "",
-            "Giấy phép: CC-BY-4.0 cho phần biên soạn; bản thân từng số liệu không thuộc về ai. Các câu trích ngắn, có ghi",
-            "trang nguồn, vẫn thuộc về tác giả; các trang nguồn không nằm trong gói này. Mã nguồn theo Apache-2.0.",
+            f"Giấy phép: {LICENCE['name']}. {RIGHTS['vi']}",
+            "Các trang nguồn không nằm trong gói này. Mã nguồn tạo ra gói theo Apache-2.0.",
             "",
         ]
     )
+
+
+def _signed(release: Release, words: tuple[str, str]) -> str:
+    unsigned, signed = words
+    return unsigned if release.signer is None else signed.format(release.signer)
 
 
 def _listing(header: Sequence[str], release: Release, language: str) -> Iterator[str]:

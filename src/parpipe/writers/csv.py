@@ -5,21 +5,16 @@ Cells are quoted only where RFC 4180 asks for it. Written column by column, beca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from parpipe.schema import arrow_schema
+from parpipe.schema import arrow_form, load_schema
 
 if TYPE_CHECKING:
     from pyarrow import Array, RecordBatch, Table
 
 _BATCH = 65_536
-
-
-def write_csv(table: Table, path: Path) -> None:
-    """Write a table as a CSV file; ValueError if it holds an empty string, which a CSV file cannot tell from a null."""
-    path.write_bytes(csv_bytes(table))
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -77,13 +72,18 @@ def read_texts(file: BinaryIO, columns: Sequence[str]) -> Table:
 
 
 def read_csv(file: Path | BinaryIO, table: str, columns: Sequence[str] = ()) -> Table:
-    """Return a CSV file that write_csv wrote, in the shape that stages exchange; ValueError if its columns are others.
+    """Return a CSV file that holds csv_bytes, in the shape that stages exchange; ValueError if its columns are others.
 
     Some ``columns`` alone can be read of a file that an earlier version of the schema has written.
     """
+    return read_formed(file, load_schema(table), columns)
+
+
+def read_formed(file: Path | BinaryIO, table_schema: Mapping[str, Any], columns: Sequence[str] = ()) -> Table:
+    """Return the same for a table of any Table Schema, as that of an earlier version."""
     from pyarrow import csv
 
-    schema = arrow_schema(table)
+    schema = arrow_form(table_schema)
     read = csv.read_csv(
         file,
         parse_options=csv.ParseOptions(newlines_in_values=True),
@@ -97,5 +97,5 @@ def read_csv(file: Path | BinaryIO, table: str, columns: Sequence[str] = ()) -> 
         ),
     )
     if read.column_names != (list(columns) or schema.names):
-        raise ValueError(f"it does not have the columns of {table}: {', '.join(read.column_names)}")
+        raise ValueError(f"it does not have the columns of {table_schema['name']}: {', '.join(read.column_names)}")
     return read.combine_chunks()

@@ -7,13 +7,13 @@ refuses them. Every field has its description, and the file says which package i
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from parpipe.schema import PLAIN_NUMBER, arrow_schema, column_types, load_schema
+from parpipe.schema import PLAIN_NUMBER, arrow_form, load_schema
 
 if TYPE_CHECKING:
     from pyarrow import ChunkedArray, Schema, Table
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 _ROW_GROUP = 131_072
 _NO_METADATA: Mapping[str, str] = MappingProxyType({})
 _PANDAS_TYPES = {"string": "string", "number": "float64", "integer": "Int64", "boolean": "boolean", "date": "object"}
-
-
-def write_parquet(table: Table, path: Path, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> None:
-    """Write a table as a Parquet file; ``metadata`` (package, version, licence, citation) goes into the file's footer."""
-    path.write_bytes(parquet_bytes(table, schema_name, metadata))
 
 
 def parquet_bytes(table: Table, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> bytes:
@@ -43,14 +38,19 @@ def parquet_bytes(table: Table, schema_name: str, metadata: Mapping[str, str] = 
 
 def published(table: Table, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> Table:
     """Return the table as it stands in the Parquet file: numbers as float64, with descriptions and file metadata."""
+    return published_form(table, load_schema(schema_name), metadata)
+
+
+def published_form(table: Table, schema: Mapping[str, Any], metadata: Mapping[str, str]) -> Table:
+    """Return the same for a table of any Table Schema, as that of an earlier version."""
     import pyarrow as pa
 
-    if not table.schema.equals(arrow_schema(schema_name)):
-        raise ValueError(f"the columns are not those of {schema_name}: {table.schema}")
-    kinds = column_types(schema_name)
+    if not table.schema.equals(arrow_form(schema)):
+        raise ValueError(f"the columns are not those of {schema['name']}: {table.schema}")
+    kinds = {field["name"]: field["type"] for field in schema["fields"]}
     columns = [_numbers(table[name], name) if kind == "number" else table[name] for name, kind in kinds.items()]
-    schema = _published_schema(schema_name)
-    return pa.Table.from_arrays(columns, schema=schema.with_metadata({**schema.metadata, **metadata}))
+    form = _published_schema(json.dumps(schema))
+    return pa.Table.from_arrays(columns, schema=form.with_metadata({**form.metadata, **metadata}))
 
 
 def _numbers(column: ChunkedArray, name: str) -> ChunkedArray:
@@ -64,17 +64,17 @@ def _numbers(column: ChunkedArray, name: str) -> ChunkedArray:
 
 
 @cache
-def _published_schema(schema_name: str) -> Schema:
+def _published_schema(table_schema: str) -> Schema:
     """Return the schema of the Parquet file, with pandas' metadata and the description of every field."""
     import pandas as pd
     import pyarrow as pa
 
-    frame = pd.DataFrame({name: pd.Series(dtype=_PANDAS_TYPES[kind]) for name, kind in column_types(schema_name).items()})
+    schema = json.loads(table_schema)
+    frame = pd.DataFrame({field["name"]: pd.Series(dtype=_PANDAS_TYPES[field["type"]]) for field in schema["fields"]})
     kept = pa.Table.from_pandas(frame, preserve_index=False).schema.metadata
-    numbers = {name for name, kind in column_types(schema_name).items() if kind == "number"}
     fields = [
-        pa.field(field["name"], pa.float64() if field["name"] in numbers else internal.type, metadata=_described(field))
-        for field, internal in zip(load_schema(schema_name)["fields"], arrow_schema(schema_name), strict=True)
+        pa.field(internal.name, pa.float64() if field["type"] == "number" else internal.type, metadata=_described(field))
+        for field, internal in zip(schema["fields"], arrow_form(schema), strict=True)
     ]
     return pa.schema(fields, metadata=kept)
 

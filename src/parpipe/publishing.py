@@ -1,0 +1,66 @@
+"""Publish a release: prove that it is complete, hand it to the publisher of its target, and keep the receipt.
+
+Receipts are in ``<folder>/<package>/<version>-<digest of the target>.json``. A run that changed nothing leaves the receipt of
+the run that brought the release there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from parpipe import storage
+from parpipe.checksums import SUMS, sha256
+from parpipe.deliveries import Delivery, Item, Receipt, Target
+from parpipe.errors import Unavailable, Usage
+from parpipe.publishers import PUBLISHERS, Publisher
+from parpipe.releases import open_release
+from parpipe.settings import Credentials
+
+RECEIPTS = ".receipts"
+"""The folder of receipts in the folder of releases."""
+
+
+def publish(
+    place: str | Path,
+    to: str,
+    receipts: Path,
+    credentials: Credentials | None = None,
+    publishers: Mapping[str, Publisher] = PUBLISHERS,
+) -> Receipt:
+    """Return the receipt of publishing a release to a target; what could not be done is ``failed`` in it, with the reason.
+
+    ``place`` is the folder or address of a release, or of a package, whose latest is then meant. Raises Usage for a target of
+    unknown kind, Rejected for a release that is not whole, and Unavailable for a target that cannot be used (now); what had
+    been done by then is in the stored receipt, and the next run goes on from there.
+    """
+    target = Target.read(to)
+    if target.scheme not in publishers:
+        known = "a folder, s3://bucket/prefix or ckan+https://host/organisation"
+        raise Usage(f"{to} is no target that is known; name {known}")
+    delivery = Delivery.read(open_release(place))
+    items = list[Item]()
+    try:
+        for item in publishers[target.scheme](delivery, target, credentials or Credentials.load()):
+            items.append(item)  # one by one: what was done before an error counts
+    except Unavailable as error:
+        told = {item.name for item in items}
+        rest = [Item(name, "failed", str(error)) for name in delivery.files if name not in told]
+        _keep(_receipt(delivery, target, [*items, *rest]), receipts)
+        raise
+    receipt = _receipt(delivery, target, items)
+    _keep(receipt, receipts)
+    return receipt
+
+
+def _receipt(delivery: Delivery, target: Target, items: list[Item]) -> Receipt:
+    return Receipt(target.text, delivery.package, delivery.version, sha256(delivery.files[SUMS]), tuple(items))
+
+
+def _keep(receipt: Receipt, receipts: Path) -> None:
+    path = receipts / receipt.package / f"{receipt.version}-{sha256(receipt.target.encode())[:12]}.json"
+    if receipt.complete and not receipt.changed and path.is_file() and json.loads(path.read_bytes())["complete"]:
+        return
+    storage.make_folder(path.parent)
+    storage.replace(path, (json.dumps(receipt.to_json(), ensure_ascii=False, indent=2) + "\n").encode())
