@@ -67,6 +67,10 @@ ATTRIBUTED = {
         "PAR INDEX của Lai Châu đạt 63,17 điểm năm 2013 và 76,75 điểm năm 2014.",
         ["PAR Lai Châu 2013 score 63.17", "PAR Lai Châu 2014 score 76.75"],
     ),
+    "a mean of the units that the sentence before ends with": (
+        "Bộ Nội vụ công bố PAR INDEX năm 2024 của 63 tỉnh, thành phố. Giá trị trung bình đạt 88,37%.",
+        ["PAR Các tỉnh, thành phố 2024 mean_score 88.37"],
+    ),
     "an index right after each figure": (
         "Năm 2022, Thanh Hóa xếp thứ 5 về SIPAS và thứ 3 về PAPI.",
         ["SIPAS Thanh Hóa 2022 rank 5", "PAPI Thanh Hóa 2022 rank 3"],

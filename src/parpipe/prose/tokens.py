@@ -167,7 +167,7 @@ def _shaped(text: str, place: int, limit: int) -> Token:
 def _key(kind: Kind, piece: str) -> str:
     """Return the key under which a piece is compared; those of words are remembered unless they are long."""
     if kind == "word":
-        return _word_key(piece) if len(piece) <= _LONGEST_REMEMBERED else exact_key(piece)
+        return word_key(piece) if len(piece) <= _LONGEST_REMEMBERED else exact_key(piece)
     return "-" if piece in _DASHES else piece
 
 
@@ -185,5 +185,6 @@ def _parts(piece: str) -> tuple[_Part, ...] | None:
 
 
 @lru_cache(maxsize=20_000)
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """Return the key under which a word is compared."""
     return exact_key(word)
