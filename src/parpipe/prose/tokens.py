@@ -42,6 +42,8 @@ _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _SHAPES)
 _PIECE = re.compile(r"\n|\S+")
 _LONGEST_REMEMBERED = 100
+_LONG_NAME = 2
+"""Spaces within it."""
 _TOKEN_AHEAD = re.compile(r"\n|\S")
 _READ_BY_SHAPE = re.compile(rf"\d|https?:|www\.|[Nn]gày|[Tt]háng|{_MONTH}")
 _Part = tuple[Kind, str, int, int, str]
@@ -118,8 +120,11 @@ def _phrase(
 
 
 def _as_printed(token: Token) -> bool:
-    """Return whether a name is written as names are: "Hòa Bình" is a province, "hòa bình" is peace."""
-    if "area" not in token.senses:
+    """Return whether a name is written as names are: "Hòa Bình" is a province, "hòa bình" is peace.
+
+    A region's name of several words means nothing else, however it is written: "đồng bằng sông Cửu Long".
+    """
+    if "area" not in token.senses or (token.senses["area"] == {"region"} and token.text.count(" ") >= _LONG_NAME):
         return True
     return token.text.isupper() if token.senses["upper"] else token.text[0].isupper() or not token.text[0].isalpha()
 
