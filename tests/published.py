@@ -9,14 +9,11 @@ import pyarrow as pa
 from parpipe.checksums import sha256, write_pointer
 from parpipe.descriptors.datapackage import datapackage
 from parpipe.drafts import Draft
-from parpipe.making import Code, Made
 from parpipe.package import Release, TableInfo
 from parpipe.release import release
 from parpipe.schema import sort_table, to_table
 from parpipe.writers import WRITERS
 from tests.package import INFO, MADE, package_tables
-
-MADE = Made(Code("0.1.0", "a" * 64), None, None, ())
 
 
 def release_package(releases: Path, tables: Mapping[str, pa.Table] | None = None) -> Path:
