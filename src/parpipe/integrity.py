@@ -9,7 +9,7 @@ from typing import Any
 from parpipe.checksums import POINTER, SIGNATURE, SUMS, sha256, write_pointer
 from parpipe.descriptors.datapackage import read_release
 from parpipe.errors import BadConfiguration, Missing, Unreadable
-from parpipe.package import Release
+from parpipe.package import MEDIA_TYPES, Release
 from parpipe.proofs import Case, Result
 from parpipe.publication import Publication, read_publication
 from parpipe.releases import PublishedRelease
@@ -91,10 +91,8 @@ def check_descriptor(case: Case) -> Result:
             problems.append(f"{one.path}: datapackage.json has another hash, {one.hash}")
         if one.size not in (None, len(content)):
             problems.append(f"{one.path} has {len(content)} bytes, and datapackage.json says {one.size}")
-    unnamed = set(case.release.checksums()) - {one.path for one in listed}
-    problems += [
-        f"{name} is no resource of datapackage.json" for name in sorted(unnamed) if name.endswith((".csv", ".parquet"))
-    ]
+    unnamed = sorted(set(case.release.checksums()) - {one.path for one in listed})
+    problems += [f"{name} is no resource of datapackage.json" for name in unnamed if name.rpartition(".")[2] in MEDIA_TYPES]
     return Result(f"{len(listed)} resources have the hashes and sizes of datapackage.json", tuple(problems))
 
 

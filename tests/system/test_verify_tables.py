@@ -35,7 +35,7 @@ WRONGLY_SAID: dict[str, tuple[Callable[[dict[str, Any]], object], str, str]] = {
     "a hash": (lambda said: said["resources"][0].update(hash="sha256:00"), "descriptor", "has another hash"),
     "a size": (lambda said: said["resources"][0].update(bytes=1), "descriptor", "bytes, and datapackage.json says 1"),
     "a number of rows": (lambda said: said["resources"][0].update({"parpipe:rows": 1}), "tables", "says 1 rows"),
-    "a digest": (lambda said: said["resources"][-1].update({"parpipe:digest": "sha256:0"}), "tables", "digest sha256:0"),
+    "a digest": (lambda said: said["resources"][0].update({"parpipe:digest": "sha256:0"}), "tables", "digest sha256:0"),
     "a file less": (lambda said: said["resources"].pop(), "descriptor", "is no resource of datapackage.json"),
     "a file that is not there": (lambda said: said["resources"][0].update(path="a.csv"), "descriptor", "does not name a.csv"),
     "a file elsewhere": (lambda said: said["resources"][0].update(path="../../a"), "descriptor", "does not name ../../a"),
