@@ -33,8 +33,6 @@ EXCEPTIONS = {
     ("writers/database.py", "connection.serialize"): INTO_MEMORY,
     ("writers/workbook.py", "xlsxwriter.Workbook"): INTO_MEMORY,
     ("writers/workbook.py", "write_table"): INTO_MEMORY,
-    ("output.py", "receipt.to_json"): INTO_MEMORY,
-    ("publishing.py", "receipt.to_json"): INTO_MEMORY,
     ("rebuilding.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("terminal.py", "os.open"): NOWHERE,
     ("terminal.py", "open"): NOWHERE,

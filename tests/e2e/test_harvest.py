@@ -108,6 +108,6 @@ def test_ckan_finds_csv_files_first_with_their_checksums(harvested: dict[str, Da
             assert {one["hash_algorithm"].rpartition("_")[2] for one in resources} == {"sha256"}
             assert [one.get("size") for one in resources] == [file.get("bytes") for file in files]
             assert [one["mimetype"] for one in resources] == [file["mediatype"] for file in files]
-            assert [one["format"].lower() for one in resources] == [file["format"] for file in files]
+            assert [one["format"].lower() for one in resources] == [file["path"].rpartition(".")[2] for file in files]
             assert [one["name"].rpartition(" (")[0] for one in resources] == [file[key] for file in files]
             assert resources[0]["name"].endswith("(CSV)")
