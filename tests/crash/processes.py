@@ -69,7 +69,7 @@ class Branching:
                 if self._branch(fault, name, path):
                     fault.strike(perform, path, *given)
             if self.copied:
-                self._keep(self.copied)
+                self._drop()
             return perform(path, *given)
 
         return watched
@@ -89,13 +89,15 @@ class Branching:
         ended = _wait(process, folder)
         state = digest(read_tree(folder))
         self.struck.append(Struck((self.count, fault.name), name, str(path), ended, state))
+        if not (self.states / state).exists():
+            copy(folder, self.states / state)
         if state != self.copied:
-            self._keep(state)
+            self._drop()
         return False
 
-    def _keep(self, state: str) -> None:
-        folder, self.copied = self.states / "copy", None
-        shutil.rmtree(folder) if (self.states / state).exists() else folder.rename(self.states / state)
+    def _drop(self) -> None:
+        shutil.rmtree(self.states / "copy")
+        self.copied = None
 
 
 def run(folder: Path, action: Action, before: Callable[[], object] = lambda: None) -> Ended:
