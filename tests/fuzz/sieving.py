@@ -36,22 +36,28 @@ CONTEXTS = (
     replace(BARE, index_id="SIPAS"),
 )
 ROLES = ("title", "heading", "paragraph", "paragraph", "paragraph", "item", "caption", "aside", "footer")
-TELLING = (
-    "Trời nắng đẹp.",
+WHO = (
     "Tỉnh mở rộng vườn cây.",
     "Các huyện vùng cao gặt lúa.",
     "Sở Nội vụ họp.",
-    "Thành phố xây cầu?",
-    "Hai tỉnh ký kết (các huyện cũng vậy).",
+    "Hai tỉnh ký kết.",
+    "Mưa to (các huyện cũng vậy).",
     "Lai Châu trồng chè.",
     "Sở Nội vụ Lai Châu họp.",
     "Bộ Tài chính và Hà Nội ký kết.",
     "LAI CHÂU - Sáng nay trời mưa.",
     "Trung bình của các tỉnh là thế.",
-    "Giá trị trung bình đạt 80,12%.",
+    "Mức trung bình của các huyện là thế.",
     "Công bố cho 63 tỉnh, thành phố.",
-    "Con số này đạt 70,15 điểm.",
     "Ở Tây Nguyên trời rét.",
+    "Của tỉnh này là thế.",
+    "Thành phố xây cầu?",
+)
+TELLING = (
+    *WHO,
+    "Trời nắng đẹp.",
+    "Giá trị trung bình đạt 80,12%.",
+    "Con số này đạt 70,15 điểm.",
     "Tỉnh này đứng thứ 7/63.",
     "Năm 2015, mưa nhiều.",
     "Một năm trước đó, mưa ít.",
@@ -87,6 +93,17 @@ TELLING = (
     "Bản quyền thuộc về Lai Châu, đạt 70,12 điểm.",
 )
 
+FIGURES = (
+    "PAR INDEX năm 2016 đạt 67,41 điểm.",
+    "SIPAS năm 2015 là 80,12%, xếp thứ 9/63.",
+    "Chỉ số PCI năm 2016 giảm 2 bậc so với năm 2015.",
+    "PAR INDEX năm 2016 của tỉnh đạt 70,41 điểm.",
+    "Trung bình PAR INDEX năm 2016 đạt 71,41%.",
+    "Con số này của PAR INDEX năm 2016 là 72,41%.",
+    "PAR INDEX năm 2016 của tỉnh này đạt 73,41 điểm.",
+)
+"""These leave open whose they are and nothing else, so that whatever says it shows."""
+
 _PHRASES = sorted({phrase for phrases in senses().values() for phrase in phrases})
 _numbers = st.decimals(0, 110, places=2).map(lambda value: str(value).replace(".", ",")) | st.integers(0, 2030).map(str)
 _words = st.one_of(
@@ -95,8 +112,21 @@ _words = st.one_of(
 _salads = st.tuples(st.lists(_words, min_size=1, max_size=8), st.sampled_from((".", ".", ".", "", "\n", ":"))).map(
     lambda made: " ".join(made[0]) + made[1]
 )
-_sentences = st.one_of(st.sampled_from(TELLING), st.sampled_from(TELLING), st.sampled_from(TELLING), _salads)
-pages = st.lists(st.tuples(st.lists(_sentences, min_size=1, max_size=4), st.sampled_from(ROLES)), max_size=8)
+_told = st.sampled_from(TELLING)
+_sentences = st.one_of(_told, _told, _told, st.sampled_from(FIGURES), _salads)
+_roles = st.one_of(st.just("paragraph"), st.sampled_from(ROLES))
+_any_pages = st.lists(st.tuples(st.lists(_sentences, min_size=1, max_size=4), _roles), max_size=8)
+
+
+@st.composite
+def _who_pages(draw: st.DrawFn) -> Parts:
+    """Draw pages of a few sentences that say who is meant, in any order, with a figure at the end that shows what they did."""
+    said = [*draw(st.lists(st.sampled_from(WHO), min_size=1, max_size=3)), *draw(st.lists(_sentences, max_size=1))]
+    block = st.tuples(st.lists(st.sampled_from(said), min_size=1, max_size=2), _roles)
+    return [*draw(st.lists(block, min_size=1, max_size=4)), ([draw(st.sampled_from(FIGURES))], "paragraph")]
+
+
+pages = _any_pages | _who_pages()
 
 
 def make_page(parts: Parts) -> Document:

@@ -1,6 +1,6 @@
 """Sentences that are not read change nothing: a document gives the same with every sentence read and with the telling ones."""
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parpipe.extractors.narrative import Context, extract_narrative
@@ -20,6 +20,7 @@ def telling(page: Document) -> list[str]:
     return [text[tokens[0].start : tokens[-1].end] for text, tokens in said]
 
 
+@settings(deadline=None)
 @given(pages, st.sampled_from(CONTEXTS))
 @example(
     [
