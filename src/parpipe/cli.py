@@ -145,7 +145,8 @@ def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None
     from parpipe import verify as verifying
 
     again = rebuilding.check_rebuild if rebuild else None
-    found = verifying.verify(release, _settings(data, None).data, rebuild=again)
+    settings = _settings(data, None)
+    found = verifying.verify(release, settings.data, captures=settings.captures, rebuild=again)
     output.print_json(found.as_json()) if format_ == "json" else output.print_verification(found)
     if not found.holds:
         raise click.exceptions.Exit(1)
@@ -213,7 +214,7 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
     from parpipe import status as telling
 
     settings = _settings(data, releases)
-    known = registry.load_registry(settings.data)
+    known = registry.load_registry(settings.data, settings.captures)
     found = telling.status(settings.releases, known.indices, known.sources, index_id=index_id, level=level)
     if format_ == "json":
         output.print_json(found)

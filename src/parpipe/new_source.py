@@ -18,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 
 from parpipe import storage
 from parpipe.config import read_config
+from parpipe.download import download
 from parpipe.errors import Missing, ParpipeError, Usage
 from parpipe.evidence import golden_json
 from parpipe.extractors import Context
-from parpipe.fetch import download
 from parpipe.model import Document, Extraction, Level, Snapshot
 from parpipe.prose.told import read_claims
 from parpipe.readers import read_document

@@ -56,7 +56,7 @@ def plan_build(
     settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
 ) -> Plan:
     """Return the plan of a run. Raises BadConfiguration for a broken registry or signing key and Usage for an unknown index."""
-    registry = load_registry(settings.data)
+    registry = load_registry(settings.data, settings.captures)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
