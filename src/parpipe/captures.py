@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from parpipe import storage
-from parpipe.errors import BadConfiguration
+from parpipe.errors import BadConfiguration, Missing
 from parpipe.model import Snapshot
 
 Outcome = Literal["new", "unchanged", "stale", "gone", "refused", "rejected", "taken_down"]
@@ -74,8 +74,13 @@ def read_ledger(folder: Path) -> list[Retrieval]:
 
 def write_ledger(folder: Path, retrievals: Iterable[Retrieval]) -> None:
     """Write the ledger of a source anew, in one step."""
-    lines = (json.dumps({**asdict(one), "at": one.at.isoformat()}, ensure_ascii=False) for one in retrievals)
+    lines = (json.dumps(ledger_line(one), ensure_ascii=False) for one in retrievals)
     storage.replace(folder / LEDGER, "".join(f"{line}\n" for line in lines).encode())
+
+
+def ledger_line(one: Retrieval) -> dict[str, str | int | None]:
+    """Return a retrieval as its line in the ledger has it."""
+    return {**asdict(one), "at": one.at.isoformat()}
 
 
 def keep(folder: Path, retrieval: Retrieval, content: bytes) -> Retrieval:
@@ -125,15 +130,18 @@ def in_force(snapshots: Iterable[Snapshot], document: str) -> Snapshot:
     return max(found, key=lambda one: (one.recorded_at, one.captured))
 
 
-def take_down(folder: Path, file: str, why: str) -> bool:
-    """Return whether a capture was there; its file is gone then, and its digest stays so that it is not captured again."""
+def take_down(folder: Path, file: str, why: str) -> None:
+    """Remove a capture and keep its digest, so that the same bytes are not captured again; Missing if there is none."""
     ledger = read_ledger(folder)
     if not any(one.file == file for one in ledger):
-        return False
-    gone = {"outcome": "taken_down", "reason": "taken_down", "message": why, "file": None}
-    write_ledger(folder, (replace(one, **gone) if one.file == file else one for one in ledger))  # type: ignore[arg-type]
-    storage.remove(folder / file)
-    return True
+        raise Missing(f"{folder / LEDGER} names no capture {file!r}; “parpipe captures list {folder.name}” tells what there is")
+    with storage.exclusive(folder):
+        write_ledger(folder, (_taken_down(one, why) if one.file == file else one for one in read_ledger(folder)))
+        storage.remove(folder / file)
+
+
+def _taken_down(one: Retrieval, why: str) -> Retrieval:
+    return replace(one, outcome="taken_down", reason="taken_down", message=why, file=None)
 
 
 def prune(folder: Path, before: date) -> int:
@@ -141,13 +149,35 @@ def prune(folder: Path, before: date) -> int:
 
     Captures stay whatever their age, because releases cite them. Files that no line names are what a killed run left; they go.
     """
-    ledger = read_ledger(folder)
+    with storage.exclusive(folder):
+        ledger = read_ledger(folder)
+        kept = _lasting(ledger, before)
+        if len(kept) < len(ledger):
+            write_ledger(folder, kept)
+        named = {one.file for one in kept}
+        for path in sorted(folder.iterdir()):
+            if path.name not in (*named, LEDGER, "lock"):
+                storage.remove(path)
+        return len(ledger) - len(kept)
+
+
+def prune_all(captures: Path, before: date) -> Iterator[tuple[str, int]]:
+    """Yield of every source with captures how many of its retrievals were forgotten."""
+    for path in sorted(captures.glob(f"*/{LEDGER}")):
+        yield path.parent.name, prune(path.parent, before)
+
+
+def overview(captures: Path, sources: Sequence[str] = ()) -> list[tuple[str, Retrieval]]:
+    """Return the lasting retrievals of sources, all by default: captures, what was taken down, and the last of each document."""
+    ledgers = sorted(captures.glob(f"*/{LEDGER}"))
+    unknown = sorted(set(sources) - {path.parent.name for path in ledgers})
+    if unknown:
+        raise Missing(f"{captures} has nothing of {', '.join(unknown)}; “parpipe fetch {unknown[0]}” fetches it")
+    chosen = [path.parent for path in ledgers if not sources or path.parent.name in sources]
+    return [(folder.name, one) for folder in chosen for one in _lasting(read_ledger(folder), date.max)]
+
+
+def _lasting(ledger: Sequence[Retrieval], before: date) -> list[Retrieval]:
     last = {one.document: one for one in ledger}
-    kept = [one for one in ledger if one.day >= before or one.file or one.outcome == "taken_down" or one is last[one.document]]
-    if len(kept) < len(ledger):
-        write_ledger(folder, kept)
-    named = {one.file for one in kept}
-    for path in sorted(folder.iterdir()):
-        if path.name not in (*named, LEDGER, "lock"):
-            storage.remove(path)
-    return len(ledger) - len(kept)
+    lasts = ("new", "taken_down")
+    return [one for one in ledger if one.day >= before or one.outcome in lasts or one is last[one.document]]

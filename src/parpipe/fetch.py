@@ -17,7 +17,7 @@ import anyio
 
 from parpipe import captures, storage
 from parpipe.captures import Outcome, Retrieval
-from parpipe.errors import Unavailable, Usage
+from parpipe.errors import Rejected, Unavailable, Usage
 from parpipe.failures import Failed
 from parpipe.judging import charset, judge
 from parpipe.model import Finding, Snapshot, Source
@@ -99,6 +99,14 @@ def fetch_sources(
 ) -> list[Fetched]:
     """Return what became of the live documents of sources; captures and ledgers are written below a folder."""
     return anyio.run(partial(_fetch_all, registry, list(sources), folder, web, accept, tell))
+
+
+def exit_code(found: Sequence[Fetched]) -> int:
+    """Return 3 if something could not be had, else 1 if a page is not what it was, else 0."""
+    outcomes = {one.outcome for fetched in found for one in fetched.retrievals}
+    if any(fetched.trouble for fetched in found) or outcomes & {"stale", "gone", "refused"}:
+        return Unavailable.exit_code
+    return Rejected.exit_code if "rejected" in outcomes else 0
 
 
 async def _fetch_all(

@@ -54,7 +54,8 @@ def judge(registry: Registry, before: Snapshot, answer: Answer, *, accept: bool)
     known = read_content(old, suffix, before.name)
     stable = stable_part(content, document, before.stable)
     if stable is None:
-        return Verdict("rejected", "no_stable_part", f"nothing in {answer.url} is chosen by {before.stable!r} any more")
+        lacking = f"nothing that {before.stable!r} chooses" if before.stable else "no words"
+        return Verdict("rejected", "no_stable_part", f"{answer.url} has {lacking} any more")
     if stable == stable_part(old, known, before.stable):
         return Verdict("unchanged", "same_stable_part", "what counts of it is the same", stable)
     found, had = _figures(registry, before, document), _figures(registry, before, known)

@@ -7,7 +7,7 @@ come back is not asked earlier. Clock, pauses and chance are arguments.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from random import Random
@@ -48,6 +48,7 @@ class Manners:
 @dataclass(slots=True)
 class _Host:
     turn: anyio.Lock = field(default_factory=anyio.Lock)
+    rules: anyio.Lock = field(default_factory=anyio.Lock)
     free_at: float = 0.0
 
 
@@ -85,17 +86,19 @@ class Web:
         return jitter + (failure.wait or 0)
 
     async def _follow(self, url: httpx.URL, headers: Mapping[str, str], terms: Terms, *, robots: bool = True) -> Answer:
+        first = url.host
         for _ in range(self.manners.redirects + 1):
+            terms = replace(terms, private=terms.private and url.host == first)  # it speaks for its own host alone
             if robots:
                 await self._ask_leave(url, terms)
             answer = await self._take_turn(url, headers, terms)
             if answer.status not in _MOVED:
-                return self._whole(answer)
+                return self._whole(answer, conditional=bool(headers))
             url = _next(url, answer.headers.get("Location"))
         raise Failed("redirects", f"{url} is the end of more than {self.manners.redirects} redirects")
 
     async def _take_turn(self, url: httpx.URL, headers: Mapping[str, str], terms: Terms) -> Answer:
-        host = self._hosts.setdefault(url.netloc.decode("ascii"), _Host())
+        host = self._host(url)
         rules = self._robots.get(_origin(url))
         between = max(self.manners.between, float((rules and rules.crawl_delay(AGENT)) or 0))
         async with host.turn:
@@ -105,11 +108,15 @@ class Web:
             finally:
                 host.free_at = anyio.current_time() + min(between, self.manners.longest)
 
+    def _host(self, url: httpx.URL) -> _Host:
+        return self._hosts.setdefault(url.netloc.decode("ascii"), _Host())
+
     async def _ask_leave(self, url: httpx.URL, terms: Terms) -> None:
         """Raise Failed if robots.txt forbids the address, or if whether it does cannot be known now."""
         origin = _origin(url)
-        if origin not in self._robots:
-            self._robots[origin] = await self._read_robots(url.copy_with(raw_path=b"/robots.txt", fragment=None), terms)
+        async with self._host(url).rules:
+            if origin not in self._robots:
+                self._robots[origin] = await self._read_robots(url.copy_with(raw_path=b"/robots.txt", fragment=None), terms)
         if not self._robots[origin].can_fetch(AGENT, str(url)):
             raise Failed("robots", f"robots.txt of {url.host} asks not to fetch {url}", outcome="refused")
 
@@ -125,8 +132,8 @@ class Web:
         rules.parse(content[:_LARGEST_ROBOTS].decode("utf-8-sig", errors="replace").splitlines())
         return rules
 
-    def _whole(self, answer: Answer) -> Answer:
-        if answer.status in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+    def _whole(self, answer: Answer, *, conditional: bool) -> Answer:
+        if answer.status == httpx.codes.OK or (conditional and answer.status == httpx.codes.NOT_MODIFIED):
             return answer
         said = f"{answer.url} answers {answer.status} {httpx.codes.get_reason_phrase(answer.status)}".rstrip()
         if answer.status in _IN_TROUBLE:

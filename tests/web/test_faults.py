@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from parpipe import pipeline
-from parpipe.captures import read_ledger
-from parpipe.fetch import CODES
+from parpipe.fetch import CODES, Fetched
+from parpipe.registry import load_registry
 from tests.web.faults import FAULTS, PAGE, troubled
-from tests.web.server import Server, reply
-from tests.web.site import Site
+from tests.web.server import Server, reply, serving
+from tests.web.site import Site, make_site
+
+GOOD = "good"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, dict[str, Fetched]]]:
+    """One run over a source for every fault, each with a server of its own, and a good one among them."""
+    site, names = make_site(tmp_path_factory.mktemp("faults")), {}
+    with ExitStack() as servers:
+        for number, (name, (fault, *_)) in enumerate([*FAULTS.items(), (GOOD, (reply(PAGE),))]):
+            server = servers.enter_context(serving())
+            server.pages |= {"/fault": fault, "/good": reply(PAGE)}
+            site.publish(f"s{number:02}", f"{server.url}/fault")
+            names[f"s{number:02}"] = name
+        yield site, {names[one.source_id]: one for one in site.fetch()}
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_has_its_outcome_and_keeps_no_other_source_from_finishing(server: Server, site: Site, name: str) -> None:
-    fault, outcome, reason = FAULTS[name]
-    site.publish("bad", f"{server.url}/fault")
-    site.publish("good", f"{server.url}/good")
-    server.pages |= {"/fault": fault, "/good": reply(PAGE)}
+def test_a_fault_has_its_outcome_and_leaves_what_is_stored_in_force(name: str, run: tuple[Site, dict[str, Fetched]]) -> None:
+    site, found = run
+    _, outcome, reason = FAULTS[name]
 
-    bad, good = site.fetch()
+    [one] = found[name].retrievals
 
-    [one] = bad.retrievals
     assert (one.outcome, one.reason) == (outcome, reason), one.message
-    assert [finding.code for finding in bad.findings] == [CODES[one.outcome]] * (one.outcome in CODES)
-    assert [one.outcome for one in good.retrievals] == ["unchanged"]
-    assert site.snapshots("bad") == site.snapshots("good") == ["2026-11-22"]
-    assert site.ledger("bad") == [(outcome, reason)]
+    assert [finding.code for finding in found[name].findings] == [CODES[said] for said in [one.outcome] if said in CODES]
+    assert site.ledger(found[name].source_id) == [(outcome, reason)]
+    assert [path.name for path in site.folder(found[name].source_id).iterdir() if path.suffix == ".html"] == []
+
+
+def test_no_fault_keeps_other_sources_from_finishing(run: tuple[Site, dict[str, Fetched]]) -> None:
+    site, found = run
+
+    assert found.keys() == {*FAULTS, GOOD}
+    assert [one.reason for one in found[GOOD].retrievals] == ["same_bytes"]
+    snapshots = load_registry(site.settings.data).sources.values()
+    assert [len(source.snapshots) for source in snapshots] == [1] * len(found)
 
 
 def test_there_are_many_faults_and_all_outcomes_among_them() -> None:
@@ -90,16 +110,3 @@ def test_a_server_is_not_asked_before_it_wants_to_be(
 
     assert server.paths() == ["/a"] * tries
     assert waits <= max(site.waited) <= waits + 0.01
-
-
-def test_faults_that_take_time_take_it_side_by_side(server: Server, site: Site) -> None:
-    for number in range(6):
-        site.publish(f"s{number}", f"{server.url.replace('127.0.0.1', f'127.0.0.{number + 1}')}/slow")
-    server.pages["/slow"] = FAULTS["a byte now and then"][0]
-    began = time.monotonic()
-
-    found = site.fetch()
-
-    assert {one.reason for fetched in found for one in fetched.retrievals} <= {"too_slow", "unreachable"}
-    assert time.monotonic() - began < 6 * 2
-    assert read_ledger(site.folder("s0"))[0].message.startswith(f"{server.url}/slow takes more than 1 seconds")
