@@ -168,7 +168,7 @@ def prune_all(captures: Path, before: date) -> Iterator[tuple[str, int]]:
 
 
 def overview(captures: Path, sources: Sequence[str] = ()) -> list[tuple[str, Retrieval]]:
-    """Return the lasting retrievals of sources, all by default: captures, what was taken down, and the last of each document."""
+    """Return what lasts of the ledgers of sources, all by default: captures, what was taken down, each document's last."""
     ledgers = sorted(captures.glob(f"*/{LEDGER}"))
     unknown = sorted(set(sources) - {path.parent.name for path in ledgers})
     if unknown:

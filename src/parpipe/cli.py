@@ -7,32 +7,25 @@ or configuration, 3 network, target or folder unavailable, 70 internal error, 13
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parpipe.errors import Missing, Usage
+from parpipe.errors import Usage
+from parpipe.fetch_commands import captures_group, fetch
+from parpipe.options import DATA as _DATA
+from parpipe.options import PATH as _PATH
+from parpipe.options import RELEASES as _RELEASES
+from parpipe.options import Day as _Day
+from parpipe.options import progress as _progress
+from parpipe.options import settings as _settings
 
 if TYPE_CHECKING:
-    from parpipe.settings import Settings
     from parpipe.telling import Language
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
-_PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
-_DATA = click.option("--data", type=_PATH, help="Folder with sources, indices, reference and snapshots.")
-_RELEASES = click.option("--releases", type=_PATH, help="Folder that holds the releases.")
-
-
-class _Day(click.ParamType[date]):
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else datetime.strptime(value, "%Y-%m-%d").date()
-        except ValueError:
-            self.fail(f"{value!r} is no date; write YYYY-MM-DD", param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -46,6 +39,10 @@ def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
     Documents in the data folder become releases: tables in CSV and Parquet in which every figure carries its evidence.
     """
     context.obj = {"verbose": verbose, "quiet": quiet}
+
+
+cli.add_command(fetch)
+cli.add_command(captures_group)
 
 
 @cli.command()
@@ -71,73 +68,6 @@ def build(
         outcomes = pipeline.build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices, tell=tell)
     for outcome in outcomes:
         click.echo(outcome.message)
-
-
-@cli.command()
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@_DATA
-@click.option("--accept", is_flag=True, help="Take pages that state fewer figures than before as well.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.pass_obj
-def fetch(obj: dict[str, bool], sources: tuple[str, ...], data: Path | None, accept: bool, format_: str) -> None:
-    """Fetch live documents again; what changed is kept for the next build, and nothing is released.
-
-    Exits with 3 when a page could not be had and with 1 when one is not what it was; its stored snapshot stays in force.
-    """
-    from random import SystemRandom
-
-    from parpipe import fetch as fetching
-    from parpipe import output
-    from parpipe.web import Web
-
-    web = Web(lambda: datetime.now(UTC), SystemRandom())
-    with _progress(quiet=obj["quiet"]) as tell:
-        found = fetching.fetch(_settings(data, None), sources, web=web, accept=accept, tell=tell)
-    output.print_fetched(found, format_)
-    if code := fetching.exit_code(found):
-        raise click.exceptions.Exit(code)
-
-
-@cli.group("captures")
-def captures_group() -> None:
-    """Look after the documents that were fetched: list them, forget old retrievals, take one down."""
-
-
-@captures_group.command("list")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@_DATA
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def captures_list(sources: tuple[str, ...], data: Path | None, format_: str) -> None:
-    """List every capture, what was taken down, and the last retrieval of every live document."""
-    from parpipe import captures, output
-
-    output.print_retrievals(captures.overview(_settings(data, None).captures, sources), format_)
-
-
-@captures_group.command("prune")
-@_DATA
-@click.option("--before", type=_Day(), required=True, help="Forget the retrievals of earlier days that left no capture.")
-def captures_prune(data: Path | None, before: date) -> None:
-    """Forget old retrievals; captures stay, because releases cite them, and so does the last retrieval of each document."""
-    from parpipe import captures
-
-    for source_id, forgotten in captures.prune_all(_settings(data, None).captures, before):
-        click.echo(f"{source_id}: {forgotten} retrievals forgotten")
-
-
-@captures_group.command("takedown")
-@click.argument("source")
-@click.argument("file")
-@_DATA
-@click.option("--because", required=True, metavar="WORDS", help="Why; it is kept in the ledger.")
-def captures_takedown(source: str, file: str, data: Path | None, because: str) -> None:
-    """Remove the capture FILE of SOURCE; its digest stays, so that the same bytes are not captured again."""
-    from parpipe import captures
-
-    captures.take_down(_settings(data, None).captures / source, file, because)
-    click.echo(
-        f"{source}/{file} is gone; the next build is without it. Releases that cite it stay, withdraw them where they are"
-    )
 
 
 @cli.command()
@@ -323,22 +253,6 @@ def new_source_command(place: str, data: Path | None, **said: Any) -> None:
     output.print_extractions(written.found, "table")
     for file in written.files:
         click.echo(f"wrote {file}")
-
-
-def _settings(data: Path | None, releases: Path | None) -> Settings:
-    from parpipe.settings import Settings
-
-    settings = Settings.load(data=data, releases=releases)
-    if not settings.data.is_dir():
-        what = "is no folder" if settings.data.exists() else "does not exist"
-        raise Missing(f"{settings.data} {what}; run in a checkout, or name the data folder with --data")
-    return settings
-
-
-def _progress(*, quiet: bool) -> Any:
-    from parpipe.output import progress
-
-    return progress(shown=sys.stderr.isatty() and not quiet)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -104,7 +104,7 @@ def _unpack(raw: bytes, packing: str, url: httpx.URL, limits: Limits) -> bytes:
     if packing in ("identity", ""):
         return raw
     if packing not in _UNPACKED:
-        raise Failed("unknown_packing", f"{url} sends a body packed as {packing!r}, which was not asked for")
+        raise Failed("packing", f"{url} sends a body packed as {packing!r}, which was not asked for")
     unpacking = zlib.decompressobj(_UNPACKED[packing])
     try:
         content = unpacking.decompress(raw, limits.largest + 1)

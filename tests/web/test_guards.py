@@ -208,7 +208,7 @@ def test_a_host_has_pauses_between_requests_as_long_as_it_wants_them(server: Ser
         server.pages[f"/{source_id}"] = reply(PAGE)
     server.pages["/robots.txt"] = reply(RULES, Content_Type="text/plain")
 
-    site.fetch(manners=replace(QUICK, between=3))
+    site.fetch(manners=replace(QUICK, between=3, longest=60))
 
     pauses = sorted(round(seconds) for seconds in site.waited if seconds > 0.5)
     assert pauses == [3, 7]  # after robots.txt, whose delay is not known before; then as it says
