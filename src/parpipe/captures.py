@@ -22,6 +22,7 @@ from parpipe.model import Snapshot
 Outcome = Literal["new", "unchanged", "stale", "gone", "refused", "rejected", "taken_down"]
 
 LEDGER = "ledger.jsonl"
+_WORST: Sequence[Outcome] = ("gone", "stale", "refused", "rejected", "taken_down", "new", "unchanged")
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The zone whose days are recorded; it has no summer time."""
 
@@ -175,6 +176,16 @@ def overview(captures: Path, sources: Sequence[str] = ()) -> list[tuple[str, Ret
         raise Missing(f"{captures} has nothing of {', '.join(unknown)}; “parpipe fetch {unknown[0]}” fetches it")
     chosen = [path.parent for path in ledgers if not sources or path.parent.name in sources]
     return [(folder.name, one) for folder in chosen for one in _lasting(read_ledger(folder), date.max)]
+
+
+def last_outcomes(captures: Path) -> dict[str, tuple[date, Outcome]]:
+    """Return of every source with a ledger its last retrieval: the day, and the outcome of the document that is worst off."""
+    found = dict[str, tuple[date, Outcome]]()
+    for path in sorted(captures.glob(f"*/{LEDGER}")):
+        last = {one.document: one for one in read_ledger(path.parent)}.values()
+        if last:
+            found[path.parent.name] = max(one.day for one in last), min((one.outcome for one in last), key=_WORST.index)
+    return found
 
 
 def _lasting(ledger: Sequence[Retrieval], before: date) -> list[Retrieval]:

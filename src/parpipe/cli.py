@@ -71,6 +71,21 @@ def build(
 
 
 @cli.command()
+@_DATA
+@_RELEASES
+@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.pass_obj
+def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, indices: tuple[str, ...], format_: str) -> None:
+    """Tell what reading every stored document anew would change, as after a change of the grammar; nothing is released."""
+    from parpipe import output, pipeline
+
+    with _progress(quiet=obj["quiet"]) as tell:
+        found = pipeline.backfill(_settings(data, releases), indices=indices, tell=tell)
+    output.print_comparisons(found, format_)
+
+
+@cli.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
 @click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
@@ -212,7 +227,8 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
 
     settings = _settings(data, releases)
     known = registry.load_registry(settings.data, settings.captures)
-    found = telling.status(settings.releases, known.indices, known.sources, index_id=index_id, level=level)
+    asked = {"index_id": index_id, "level": level, "captures": settings.captures}
+    found = telling.status(settings.releases, known.indices, known.sources, **asked)
     if format_ == "json":
         output.print_json(found)
         return

@@ -41,7 +41,7 @@ licence: null
 licence_note: null
 mirror: false
 area: null  # only for a province's own site
-schedule: null
+schedule: null  # a cron line, for documents that say live: true
 documents:
 """
 

@@ -152,6 +152,21 @@ def print_comparison(found: Comparison, format_: str) -> None:
     _print_table("revisions", _SHOWN["revisions"], said["revisions"])
 
 
+def print_comparisons(found: Sequence[Comparison], format_: str) -> None:
+    """Print what would come in several packages: as JSON or CSV in one piece, or one after the other."""
+    from parpipe.comparing import comparison_json
+
+    said = [comparison_json(one) for one in found]
+    if format_ == "json":
+        print_json(said)
+    elif format_ == "csv":
+        rows = [{"package": one["package"], **row} for one in said for row in one["revisions"]]
+        _print_csv(rows, ["package", *column_types("revisions")])
+    else:
+        for one in found:
+            print_comparison(one, format_)
+
+
 def print_fetched(found: Sequence[Fetched], format_: str) -> None:
     """Print what became of live documents: a line for each, the reasons of trouble, and sources that could not be asked."""
     print_retrievals([(fetched.source_id, one) for fetched in found for one in fetched.retrievals], format_)
