@@ -227,8 +227,8 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
 
     settings = _settings(data, releases)
     known = registry.load_registry(settings.data, settings.captures)
-    asked = {"index_id": index_id, "level": level, "captures": settings.captures}
-    found = telling.status(settings.releases, known.indices, known.sources, **asked)
+    about = known.indices, known.sources
+    found = telling.status(settings.releases, *about, index_id=index_id, level=level, captures=settings.captures)
     if format_ == "json":
         output.print_json(found)
         return

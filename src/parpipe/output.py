@@ -50,10 +50,7 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         **{"level": "level", "ref_area": "area", "time_period": "year", "component": "part", "field": "field"},
         **{"old": "old", "new": "new", "kind": "kind"},
     },
-    "retrievals": {
-        **{"source_id": "source", "document": "document", "at": "when", "outcome": "outcome", "reason": "why"},
-        **{"figures": "figures", "file": "capture"},
-    },
+    "retrievals": {"source_id": "source", "what": "document", "day": "day", "outcome": "outcome", "reason": "why"},
     "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
 }
 """The columns that fit a terminal, under short names; CSV and JSON carry all."""
@@ -183,7 +180,8 @@ def print_retrievals(found: Sequence[tuple[str, Retrieval]], format_: str) -> No
     if format_ == "json":
         print_json(rows)
     else:
-        _print_table(f"{len(rows)} retrievals", _SHOWN["retrievals"], rows)
+        shown = [{**row, "what": one.file or one.document, "day": one.day} for row, (_, one) in zip(rows, found, strict=True)]
+        _print_table(f"{len(rows)} retrievals", _SHOWN["retrievals"], shown)
 
 
 def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str) -> None:

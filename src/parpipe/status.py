@@ -40,7 +40,8 @@ def status(
 ) -> Status:
     """Return the coverage in numbers, for a ``level`` also unit by unit, all sources with their dates, and open findings.
 
-    With the folder of ``captures``, live sources tell when they were fetched last and what became of it. Raises Usage for an unknown index, Missing if it was not released yet.
+    With the folder of ``captures``, live sources tell when they were fetched last and what became of it. Raises Usage for an
+    unknown index, Missing if it was not released yet.
     """
     released = packages(releases)
     wanted = [named_index(index_id, indices)] if index_id else [one for one in indices.values() if one.package in released]

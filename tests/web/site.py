@@ -19,6 +19,7 @@ from parpipe.transfer import Limits
 from parpipe.web import Manners, Web
 from tests.conftest import DATA
 
+RECORDED = "2026-11-22"
 STORED = datetime(2026, 11, 22, 3, tzinfo=UTC)
 QUICK = Manners(between=0, tries=2, pause=0.01, longest=5, limits=Limits(silence=2, total=4, largest=200_000))
 ROWS = {"Sơn La": ("85,91", 44), "Lai Châu": ("86,10", 40)}
@@ -42,7 +43,15 @@ class Site:
     now: datetime = STORED + timedelta(days=1)
     waited: list[float] = field(default_factory=list)
 
-    def publish(self, source_id: str, url: str, text: str | None = None, source: str = "", document: str = "") -> None:
+    def publish(
+        self,
+        source_id: str,
+        url: str,
+        text: str | None = None,
+        source: str = "",
+        document: str = "",
+        recorded: str = "2026-11-22",
+    ) -> None:
         """Register a live page as it was stored."""
         folder = self.settings.data / "snapshots" / source_id
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,7 +60,7 @@ class Site:
             *(f"source_id: {source_id}", "title: a province", "publisher: a province", "publisher_kind: province"),
             *(f"site: {'/'.join(url.split('/')[:3])}", "language: vi", "authority: province", "licence: null"),
             *("mirror: false", "area: null", "schedule: 30 6 * * 1", source or "private: true", "documents:"),
-            *("  - file: page.html", "    kind: page", f"    url: {url}", "    recorded_at: 2026-11-22", "    live: true"),
+            *("  - file: page.html", "    kind: page", f"    url: {url}", f"    recorded_at: {recorded}", "    live: true"),
             *("    index: PAR", "    level: province", *([f"    {document}"] if document else [])),
         ]
         (self.settings.data / "sources" / f"{source_id}.yaml").write_text("\n".join(said) + "\n", encoding="utf-8")
