@@ -14,8 +14,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
 	postgresql redis-server libmagic1 chromium
 
-# What `make fuzz` and `make fuzz-atheris` run.
+# What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
+EXAMPLES ?= 100000
 SEED ?= 2026
 READER ?= grammar
 RUNS ?= 20000
@@ -32,7 +33,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench fuzz fuzz-atheris e2e system-deps lock clean
+.PHONY: help run test hostile crash install check quality vocabulary bench fuzz sieve fuzz-atheris e2e system-deps lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -69,6 +70,9 @@ bench: $(READY) ## print how long a build takes, next to an empty Python start a
 
 fuzz: $(READY) ## run half a million broken and made-up inputs over every reader and the grammar; INPUTS=... SEED=...
 	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
+
+sieve: $(READY) ## read random pages with all sentences and with the telling ones: nothing may differ; EXAMPLES=... SEED=...
+	@$(BIN)/python -m tests.fuzz.sieving --examples $(EXAMPLES) --seed $(SEED)
 
 fuzz-atheris: $(READY) ## the same guided by coverage, with atheris, which is installed if it is missing; READER=.html
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(UV) install --quiet atheris

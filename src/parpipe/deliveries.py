@@ -19,7 +19,7 @@ from parpipe.errors import Missing, Rejected, Unreadable, Usage
 from parpipe.package import MEDIA_TYPES, Release
 from parpipe.releases import PublishedRelease
 
-CATALOG_FILES = ("catalog.ttl", "catalog.jsonld", "index.html")
+AROUND = ("catalog.ttl", "catalog.jsonld", "allowed_signers", "index.html")
 """What stands beside the folders of packages and tells of them all; published with each, if it is there."""
 
 _TEXTS = {
@@ -103,7 +103,7 @@ class Receipt:
         counts = Counter(item.state for item in self.items)
         return f"{self.package} {self.version} at {self.target}: " + ", ".join(f"{n} {state}" for state, n in counts.items())
 
-    def to_json(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, Any]:
         """Return it as it is stored and printed; ``why`` stands where something failed."""
         head = {"target": self.target, "package": self.package, "version": self.version, "sums": self.sums}
         rows = [{"name": one.name, "state": one.state} | ({"why": one.why} if one.why else {}) for one in self.items]
@@ -132,6 +132,8 @@ class Delivery:
         descriptor = published.descriptor()
         release = _understood(published, descriptor)
         resources = {resource["path"]: resource for resource in descriptor["resources"]}
+        if release.signer and not published.has(SIGNATURE):
+            raise Rejected(f"{published.address(SIGNATURE)} is missing, but the release is signed; restore it, then publish")
         if unsealed := sorted({"datapackage.json", *resources} - sums.keys()):
             raise Rejected(f"{published.base} has {', '.join(unsealed)} without a line in {SUMS}; build the release again")
         listed = dict.fromkeys((*resources, "datapackage.json", *contents))
@@ -184,7 +186,7 @@ def _around(published: PublishedRelease, release: Release) -> dict[str, bytes]:
     """Return the files that tell of all packages; none if the release does not stand in a folder of releases."""
     place = f"/{release.info.name}/{release.version}"
     beside = PublishedRelease(published.base.removesuffix(place))
-    return {name: beside.read(name) for name in CATALOG_FILES if beside != published and beside.has(name)}
+    return {name: beside.read(name) for name in AROUND if beside != published and beside.has(name)}
 
 
 def _checked(published: PublishedRelease, name: str, digest: str) -> bytes:

@@ -212,7 +212,7 @@ def print_verification(found: Verification) -> None:
 def print_receipt(receipt: Receipt, format_: str) -> None:
     """Print what became of a release at a target: all of it as JSON, or a line and what did not stay as it was."""
     if format_ == "json":
-        print_json(receipt.to_json())
+        print_json(receipt.as_mapping())
         return
     print(receipt.summary)
     rows = [{"name": one.name, "state": one.state, "why": one.why} for one in receipt.items if one.state != "unchanged"]

@@ -63,4 +63,4 @@ def _keep(receipt: Receipt, receipts: Path) -> None:
     if receipt.complete and not receipt.changed and path.is_file() and json.loads(path.read_bytes())["complete"]:
         return
     storage.make_folder(path.parent)
-    storage.replace(path, (json.dumps(receipt.to_json(), ensure_ascii=False, indent=2) + "\n").encode())
+    storage.replace(path, (json.dumps(receipt.as_mapping(), ensure_ascii=False, indent=2) + "\n").encode())

@@ -18,7 +18,7 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     """Return the values that a quote of prose or of a cell can be read as; a statement's value is one of them."""
     tokens = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas))
     figures = read_figures(tokens)
-    ordered = order_ranks(tokens, (0, len(tokens)), figures)
+    ordered = order_ranks(tokens, figures)
     cells = read_values(quote)
     in_cell = {value for cell in cells for value in (cell.value, -cell.value)}  # a column may be called "Giảm"
     return {figure.value for figure in (*figures, *ordered)} | in_cell

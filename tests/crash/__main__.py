@@ -1,4 +1,7 @@
-"""The whole sweep (`make crash`): every fault at every operation of every scenario; prints what came of it."""
+"""The whole sweep (`make crash`): every fault at every operation of every scenario; prints what came of it.
+
+`python -m tests.crash "a first build"` sweeps only the scenarios that are named.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ ROOM = 4_000_000_000
 """Bytes that the folders of a sweep may take."""
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     began, complaints, total = time.monotonic(), list[str](), Counter[str]()
     with tempfile.TemporaryDirectory(prefix="parpipe-crash-", dir=memory_disk(ROOM)) as name:
         warm_up(Path(name) / "warm")
-        for scenario in SCENARIOS:
+        for scenario in [one for one in SCENARIOS if not names or one.name in names]:
             case = make_ready(scenario, Path(name) / scenario.name)
             swept = sweep(case, case.places(), JOBS)
             counts = {"operations": len(case.steps), "disturbed": swept.struck, "states": swept.states}
@@ -43,4 +46,4 @@ def tell(what: str, counts: dict[str, int], wrong: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -27,13 +27,17 @@ Check = Callable[[Path, Tree, Tree], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One sweep. ``prepare`` fills an empty folder, ``action`` runs in it, ``change`` comes between it and the next run."""
+    """One sweep. ``prepare`` fills an empty folder, ``action`` runs in it, ``change`` comes between it and the next run.
+
+    What stands in the folder ``aside`` tells what a run did, and is another after a run that was disturbed.
+    """
 
     name: str
     prepare: Callable[[Path], object]
     action: Action
     check: Check
     change: Callable[[Path], object] = lambda folder: None
+    aside: str = "-"
 
 
 def warm_up(folder: Path) -> None:
@@ -77,13 +81,22 @@ def take_back(folder: Path) -> None:
     shutil.copyfile(folder / "figures.before.csv", folder / FIGURES)
 
 
-def is_old_or_new(folder: Path, old: Tree, new: Tree) -> Iterator[str]:
+def published(folder: Path) -> None:
+    """Fill a folder with a changed release, of which the one before has been published."""
+    released(folder, build=BUILD)
+    for action in (PUBLISH, BUILD):
+        ended = run(folder, action)
+        if ended.status:
+            raise AssertionError(ended.told)
+
+
+def is_old_or_new(folder: Path, old: Tree, new: Tree, releases: Path = RELEASES) -> Iterator[str]:
     """Yield where a releases folder is neither as before a run nor as after it, package by package."""
-    yield from incomplete(folder / RELEASES)
+    yield from incomplete(folder / releases)
     found = read_tree(folder)
-    for link in sorted(path for path in {**old, **new} if re.fullmatch(f"{RELEASES}/[^/]+/latest", path)):
+    for link in sorted(path for path in {**old, **new} if re.fullmatch(f"{releases}/[^/]+/latest", path)):
         yield from _neither(link, found, old, new)
-    yield from (f"{path} has changed" for path in old if not path.startswith(f"{RELEASES}") and found.get(path) != old[path])
+    yield from (f"{path} has changed" for path in old if not path.startswith(f"{releases}/") and found.get(path) != old[path])
 
 
 def _neither(link: str, found: Tree, old: Tree, new: Tree) -> Iterator[str]:
@@ -103,11 +116,18 @@ def _neither(link: str, found: Tree, old: Tree, new: Tree) -> Iterator[str]:
 
 BUILD = partial(command, "build", "--index", "PAPI")
 BUILD_BOTH = partial(command, "build", "--index", "PAPI", "--index", "SIPAS")
+PUBLIC = Path("public")
+PUBLISH = partial(command, "publish", str(RELEASES / "papi"), "--to", str(PUBLIC))
 
 SCENARIOS = (
     Scenario("a first build", small_data, BUILD, is_old_or_new),
     Scenario("a changed figure, in two packages", partial(released, build=BUILD_BOTH), BUILD_BOTH, is_old_or_new),
+    Scenario("a changed figure, then taken back", partial(released, build=BUILD), BUILD, is_old_or_new, take_back),
     Scenario(
-        "a changed figure, taken back before the next run", partial(released, build=BUILD), BUILD, is_old_or_new, take_back
+        "a release published to a folder",
+        published,
+        PUBLISH,
+        partial(is_old_or_new, releases=PUBLIC),
+        aside=f"{RELEASES}/.receipts",
     ),
 )

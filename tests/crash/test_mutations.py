@@ -9,7 +9,7 @@ from parpipe import pipeline, storage
 from tests.crash.scenarios import SCENARIOS, Scenario
 from tests.crash.sweep import make_ready, sweep
 
-FIRST, _, TAKEN_BACK = SCENARIOS
+FIRST, _, TAKEN_BACK, _ = SCENARIOS
 Break = Callable[[pytest.MonkeyPatch], None]
 
 

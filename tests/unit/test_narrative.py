@@ -67,6 +67,22 @@ ATTRIBUTED = {
         "PAR INDEX của Lai Châu đạt 63,17 điểm năm 2013 và 76,75 điểm năm 2014.",
         ["PAR Lai Châu 2013 score 63.17", "PAR Lai Châu 2014 score 76.75"],
     ),
+    "a gap between two areas with their scores in brackets": (
+        "Khoảng cách giữa Quảng Ninh (90,10) và Cao Bằng (79,24) về PAR INDEX năm 2022 là 10,86 điểm.",
+        ["PAR Quảng Ninh 2022 score 90.10", "PAR Cao Bằng 2022 score 79.24"],
+    ),
+    "a score in the clause after one about a gap": (
+        "The gap narrowed in 2022, and Quang Ninh scored 90.10 points in the PAR INDEX.",
+        ["PAR Quảng Ninh 2022 score 90.10"],
+    ),
+    "a difference to the year before": (
+        "PAR INDEX năm 2023 của Bắc Giang đạt 91,16%, chênh lệch so với năm 2022 là tăng 2,62%.",
+        ["PAR Bắc Giang 2023 score 91.16", "PAR Bắc Giang 2023 score_change 2.62 since 2022"],
+    ),
+    "a mean of the units that the sentence before ends with": (
+        "Bộ Nội vụ công bố PAR INDEX năm 2024 của 63 tỉnh, thành phố. Giá trị trung bình đạt 88,37%.",
+        ["PAR Các tỉnh, thành phố 2024 mean_score 88.37"],
+    ),
     "an index right after each figure": (
         "Năm 2022, Thanh Hóa xếp thứ 5 về SIPAS và thứ 3 về PAPI.",
         ["SIPAS Thanh Hóa 2022 rank 5", "PAPI Thanh Hóa 2022 rank 3"],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from parpipe.checksums import sha256
 from parpipe.cli import main
 from parpipe.deliveries import Delivery, Item, Target
 from parpipe.errors import Missing, Rejected, Unavailable, Usage
@@ -163,10 +164,16 @@ def forget(release: Path) -> None:
     (release / "SHA256SUMS").write_text("".join(line for line in lines if "changes.csv" not in line))
 
 
-def escape(release: Path) -> None:
-    (release.parent / "outside").write_text("x")
-    with (release / "SHA256SUMS").open("a") as sums:
-        sums.write(f"{'0' * 64}  ../outside\n")
+def hide(release: Path) -> None:
+    sums = release / "SHA256SUMS"
+    sums.write_text(f"{'0' * 64}  .htaccess\n{sums.read_text()}")
+
+
+def unsign(release: Path) -> None:
+    descriptor, sums = release / "datapackage.json", release / "SHA256SUMS"
+    old = descriptor.read_bytes()
+    descriptor.write_bytes(old.replace(b'"parpipe:signer": null', b'"parpipe:signer": "SHA256:somebody"'))
+    sums.write_text(sums.read_text().replace(sha256(old), sha256(descriptor.read_bytes())))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,8 @@ def escape(release: Path) -> None:
         (damage, "observations.csv is not what SHA256SUMS says"),
         (lose, "changes.parquet is missing, but SHA256SUMS has it"),
         (forget, "has changes.csv without a line in SHA256SUMS"),
-        (escape, "which is no name of a file of a release"),
+        (hide, "which is no name of a file of a release"),
+        (unsign, "SHA256SUMS.sig is missing, but the release is signed"),
     ],
 )
 def test_a_release_that_is_not_whole_is_not_published(

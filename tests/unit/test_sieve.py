@@ -1,66 +1,40 @@
 """Sentences that are not read change nothing: a document gives the same with every sentence read and with the telling ones."""
 
-from collections.abc import Callable
-
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parpipe.extractors.narrative import extract_narrative
-from parpipe.model import Block, Document
-from parpipe.prose import told
-from parpipe.prose.pieces import Figure, Tokens, Words
+from parpipe.extractors.narrative import Context, extract_narrative
+from parpipe.model import Document
+from parpipe.prose.figures import read_figures
+from parpipe.prose.passages import lay_out
 from parpipe.prose.sieve import read_telling
-from parpipe.prose.tokens import read_tokens
 from parpipe.prose.told import vocabulary_of
-from parpipe.prose.vocabulary import Vocabulary
-from tests.unit.test_narrative import BARE
-
-VOCABULARY = vocabulary_of(BARE.indices, BARE.areas)
-sentences = st.sampled_from(
-    [
-        *("Trời nắng đẹp.", "Tỉnh mở rộng vườn cây.", "Các huyện vùng cao gặt lúa.", "Sở Nội vụ họp.", "Thành phố xây cầu?"),
-        *("Lai Châu trồng chè.", "Năm 2015, mưa nhiều.", "PAR INDEX được công bố.", "Đoàn tới TP. Hồ Chí Minh.", "SIPAS tăng."),
-        *("Năm 2016 đạt 67,41 điểm.", "Tỉnh xếp thứ 53/63.", "Trao 120 suất quà!", "Bằng 104% dự toán.", "Tăng 5 bậc."),
-        *(
-            "Đứng đầu PAR INDEX là Quảng Trị với 92,18.",
-            "An Giang đội sổ.",
-            "Lai Châu, SIPAS lần lượt xếp thứ 4 và 9.",
-            "Với 83,52;",
-        ),
-        *("Quảng Trị dẫn đầu cả nước.", "Phấn đấu đạt 85 điểm.", "Kết quả như sau:", "Trung bình cả nước 76,9%."),
-        "Tin liên quan",
-        "Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)",
-        *("- Tin liên quan", "19/05/2020", "19/05/2020 14:05", "Ngày đăng: 19/05/2020, tỉnh xếp thứ 9."),
-    ]
-)
-roles = st.sampled_from(["title", "heading", "paragraph", "paragraph", "paragraph", "item", "caption", "aside", "footer"])
-blocks = st.lists(st.tuples(st.lists(sentences, min_size=1, max_size=4), roles), max_size=8)
+from tests.fuzz.sieving import BARE, CONTEXTS, Parts, check_page, make_page, pages
 
 
-def document(parts: list[tuple[list[str], str]]) -> Document:
-    rows = enumerate(parts, start=1)
-    return Document(tuple(Block(f"block={number}", " ".join(said), role) for number, (said, role) in rows))  # type: ignore[arg-type]
+def telling(page: Document) -> list[str]:
+    """Return the sentences of a page that are read."""
+    vocabulary = vocabulary_of(BARE.indices, BARE.areas)
+    passages = read_telling(lay_out(page, vocabulary, None), vocabulary, read_figures)
+    said = [(one.block.text, sentence.tokens) for one in passages for sentence in one.sentences]
+    return [text[tokens[0].start : tokens[-1].end] for text, tokens in said]
 
 
-def everything(block: Block, vocabulary: Vocabulary, read: Callable[[Tokens], list[Figure]]) -> Words:
-    tokens = read_tokens(block.text, vocabulary)
-    return Words(tokens, read(tokens))
-
-
-@given(blocks)
+@given(pages, st.sampled_from(CONTEXTS))
 @example(
     [
         (["PAR INDEX được công bố."], "title"),
         (["Trời nắng đẹp.", "Trời nắng đẹp.", "Lai Châu đứng thứ 51 (19/05/2020 2:46:12 CH)"], "title"),
-    ]
+    ],
+    BARE,
 )
 @example(
     [
         (["Đứng đầu PAR INDEX là Quảng Trị với 92,18."], "title"),
         (["Tỉnh mở rộng vườn cây.", "Lai Châu trồng chè."], "title"),
         (["Năm 2016 đạt 67,41 điểm."], "title"),
-    ]
+    ],
+    BARE,
 )
 @example(
     [
@@ -68,14 +42,16 @@ def everything(block: Block, vocabulary: Vocabulary, read: Callable[[Tokens], li
             ["Năm 2015, mưa nhiều.", "PAR INDEX được công bố.", "Quảng Trị dẫn đầu cả nước.", "Các huyện vùng cao gặt lúa."],
             "title",
         )
-    ]
+    ],
+    BARE,
 )
 @example(
     [
         (["Đứng đầu PAR INDEX là Quảng Trị với 92,18."], "title"),
         (["Tỉnh mở rộng vườn cây.", "Lai Châu trồng chè."], "title"),
         (["Tỉnh mở rộng vườn cây.", "Năm 2016 đạt 67,41 điểm."], "title"),
-    ]
+    ],
+    BARE,
 )
 @example(
     [
@@ -83,32 +59,65 @@ def everything(block: Block, vocabulary: Vocabulary, read: Callable[[Tokens], li
         (["Sở Nội vụ họp.", "PAR INDEX được công bố."], "title"),
         (["Tin liên quan"], "heading"),
         (["Năm 2016 đạt 67,41 điểm.", "Đoàn tới TP. Hồ Chí Minh."], "title"),
-    ]
+    ],
+    BARE,
 )
-def test_what_is_not_read_changes_nothing(parts: list[tuple[list[str], str]]) -> None:
-    text = document(parts)
-    sieved = extract_narrative(text, BARE)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(told, "read_telling", lambda all_, known, read: [everything(one, known, read) for one in all_])
-        whole = extract_narrative(text, BARE)
-
-    assert sieved == whole
+@example(
+    [
+        (["Năm 2015, mưa nhiều.", "Đoàn tới TP. Hồ Chí Minh."], "title"),
+        (["Sở Nội vụ họp.", "Tỉnh mở rộng vườn cây.", "Với 83,52;"], "title"),
+    ],
+    BARE,
+)
+@example(
+    [
+        (["Năm 2015, mưa nhiều.", "Đoàn tới TP. Hồ Chí Minh."], "title"),
+        (["Tin liên quan"], "paragraph"),
+        (["Sở Nội vụ họp."], "paragraph"),
+        (["Tỉnh mở rộng vườn cây.", "PAR INDEX được công bố.", "Với 83,52;"], "title"),
+    ],
+    BARE,
+)
+def test_what_is_not_read_changes_nothing(parts: Parts, context: Context) -> None:
+    check_page(parts, context)
 
 
 def test_a_page_without_figures_is_not_read() -> None:
-    assert read_telling(document([(["Trời nắng đẹp.", "Trao 120 suất quà!"], "paragraph")]).blocks, VOCABULARY) is None
+    page = make_page([(["PAR INDEX của Lai Châu được công bố.", "Trao 120 suất quà!"], "paragraph")])
+
+    assert telling(page) == []
 
 
 def test_a_paragraph_of_nothing_but_soft_hyphens_is_passed_by() -> None:
-    text = document([([""], "paragraph"), (["PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm."], "paragraph")])
+    page = make_page([(["\u00ad"], "paragraph"), (["PAR INDEX năm 2016 của Lai Châu đạt 67,41 điểm."], "paragraph")])
 
-    assert [one.locator for one in extract_narrative(text, BARE).statements] == ["block=2&char=32,46"]
+    assert [one.locator for one in extract_narrative(page, BARE).statements] == ["block=2&char=32,46"]
 
 
 def test_only_sentences_that_can_matter_are_read() -> None:
-    text = document([(["Trời nắng đẹp."], "paragraph"), (["Mưa to.", "PAR INDEX năm 2016 xếp thứ 53/63."], "paragraph")])
+    page = make_page([(["Trời nắng đẹp."], "paragraph"), (["Mưa to.", "PAR INDEX năm 2016 xếp thứ 53/63."], "paragraph")])
 
-    first, second = read_telling(text.blocks, VOCABULARY) or []
+    assert telling(page) == ["PAR INDEX năm 2016 xếp thứ 53/63."]
 
-    assert (first.tokens, second.tokens[0].text) == ([], "PAR INDEX")
+
+def test_who_is_spoken_of_is_read_where_a_figure_follows_that_can_be_theirs() -> None:
+    figure = "PAR INDEX năm 2016 xếp thứ 53/63."
+    page = make_page([(["Tỉnh trồng cây.", figure, "Tỉnh trồng cây."], "paragraph"), (["Các huyện gặt lúa."], "paragraph")])
+
+    assert telling(page) == ["Tỉnh trồng cây.", figure]
+
+
+def test_nothing_before_a_sentence_of_departments_alone_is_read_to_know_whose_a_figure_is() -> None:
+    figure = "PAR INDEX năm 2016 xếp thứ 53/63."
+    page = make_page(
+        [(["Tỉnh trồng cây."], "paragraph"), (["Các huyện gặt lúa.", "Tỉnh xây cầu."], "title"), ([figure], "title")]
+    )
+
+    assert telling(page) == ["Các huyện gặt lúa.", "Tỉnh xây cầu.", figure]
+
+
+def test_what_a_bullet_says_of_whose_its_figures_are_ends_with_it() -> None:
+    figure = "PAR INDEX năm 2016 xếp thứ 53/63."
+    page = make_page([(["Tỉnh trồng cây."], "item"), (["Tỉnh xây cầu.", figure], "item")])
+
+    assert telling(page) == ["Tỉnh xây cầu.", figure]

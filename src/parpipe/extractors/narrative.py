@@ -41,7 +41,7 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     sure = {id(passage) for passage, claim in told.claims if not claim.figure.weak}
     named, echoes = _naming(told.passages), list[tuple[Passage, Claim, str]]()
     for passage, claim in told.claims:
-        if asks(passage.tokens, claim.figure):
+        if asks(claim.sentence.tokens, claim.figure):
             continue
         beside = id(passage) in named or (id(passage) in sure and claim.figure.unit == "percent")
         if _is_no_figure(claim, passage.published or told.published, named=beside):
@@ -62,8 +62,8 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
         else:
             findings.append(_finding(claim.figure, passage, why))
     for passage in told.passages:
-        for token in unread_numbers(passage.tokens, passage.figures, passage.mentions):
-            findings.append(_unread(token, passage))
+        for sentence in passage.sentences:
+            findings += [_unread(token, passage) for token in unread_numbers(sentence)]
     return Extraction(tuple(statements.values()), tuple(findings))
 
 
@@ -141,7 +141,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     if unit.level == "national" and not isinstance(frame.area, Mean):
         raise Doubt("the nation has no figure but the mean of its units")
     _check_within(claim, passage, unit, setting)
-    _check_streak(claim, passage)
+    _check_streak(claim)
     _check(figure, unit, index, year, component)
     return Statement(
         index_id=index.index_id,
@@ -213,10 +213,10 @@ def _check_within(claim: Claim, passage: Passage, unit: Owner, setting: Setting)
         raise Doubt("the document is about an index within a province or ministry")
 
 
-def _check_streak(claim: Claim, passage: Passage) -> None:
+def _check_streak(claim: Claim) -> None:
     """Raise a doubt for a place in words that was held for several years, where the sentence names none."""
     figure = claim.figure
-    near = passage.tokens[max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
+    near = claim.sentence.tokens[max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
     in_words = figure.basis == "word" and figure.measure == "rank"
     if in_words and "year" not in claim.frame.own and any(token.has("streak") for token in near):
         raise Doubt("it is said of several years, and not of which")

@@ -25,13 +25,13 @@ def extract_targets(document: Document, context: Context) -> tuple[Target, ...]:
 
 
 def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Target | None:
-    figure, frame = claim.figure, claim.frame
+    tokens, figure, frame = claim.sentence.tokens, claim.figure, claim.frame
     published = passage.published or told.published
-    year, span = period_of(passage.tokens, figure, passage.mentions, frame)
+    year, span = period_of(claim)
     ahead = year is not None and published is not None and year > published.latest().year
     if told.setting.internal or frame.area is INTERNAL:
         return None
-    wished = is_target(frame, published) is not False or ahead or asks(passage.tokens, figure)
+    wished = is_target(frame, published) is not False or ahead or asks(tokens, figure)
     if not wished or frame.component is FOREIGN or isinstance(frame.area, Mean):
         return None
     try:
@@ -45,8 +45,8 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
         index_id=index.index_id,
         ref_area=owner.ref_area if owner else None,
         component=component,
-        measure="rank" if is_top(passage.tokens, figure) else figure.measure,
-        bound=bound_of(passage.tokens, figure),
+        measure="rank" if is_top(tokens, figure) else figure.measure,
+        bound=bound_of(tokens, figure),
         value=figure.value,
         printed=figure.printed,
         locator=f"{passage.block.locator}&char={figure.start},{figure.end}",

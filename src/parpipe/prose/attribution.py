@@ -8,7 +8,6 @@ are possible there is none: the figure is returned with the reason, and nothing 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,7 +29,7 @@ from parpipe.prose.mention import (
 from parpipe.prose.orders import order_ranks
 from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, starts_way, text_at, word_before
 from parpipe.prose.regions import is_regional, opens_region
-from parpipe.prose.sentences import sentences
+from parpipe.prose.sentences import Sentence
 from parpipe.prose.sharing import (
     after_two_years,
     deal,
@@ -53,36 +52,43 @@ _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 
 
-def attribute(
-    tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
-) -> tuple[list[Claim], Frame]:
+def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim], Frame]:
     """Return a claim for every figure of a block, and the frame that the block leaves behind."""
     claims, frame = list[Claim](), before
-    starts, heard = [figure.first for figure in figures], [mention.first for mention in mentions]
-    for first, last in sentences(tokens):
-        inside = figures[bisect_left(starts, first) : bisect_left(starts, last)]
-        spoken = mentions[bisect_left(heard, first) : bisect_left(heard, last)]
-        if not inside and not spoken:
-            continue
-        found, left = _sentence(tokens, (first, last), inside, spoken, frame)
-        claims += found
-        frame = left.carried().over(frame)
+    for sentence in sentences:
+        if sentence.figures or sentence.mentions:
+            found, left = _attribute(sentence, frame)
+            claims += found
+            frame = left.carried().over(frame)
+            group = _closing_group(sentence, frame.group)
+            frame = frame if group == frame.group else replace(frame, group=group)
     return claims, frame
 
 
-def _sentence(
-    tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure], mentions: Sequence[Mention], before: Frame
-) -> tuple[list[Claim], Frame]:
+def _closing_group(sentence: Sentence, before: str | None) -> str | None:
+    """Return the group of units that a sentence ends with: "… của 63 tỉnh, thành phố. Giá trị trung bình đạt …"."""
+    areas = [mention for mention in sentence.mentions if mention.slot == "area"]
+    if not areas:
+        return before
+    last = areas[-1]
+    group = last.value.group if last.role == "group" else last.value
+    return group if last.last >= len(sentence.tokens) - 1 and (last.role == "group" or group is INTERNAL) else None
+
+
+def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     """Return the claims of one sentence and the frame at its end."""
-    figures = _strengthen(figures)
+    tokens, figures, mentions = sentence.tokens, _strengthen(sentence.figures), sentence.mentions
     main: int | str | None = None
     inner = False
     starts = {figure.first: figure for figure in figures}
-    ordered = {figure.first: figure for figure in order_ranks(tokens, span, figures)}
+    ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
+    telling = {*starts, *ordered, *spoken}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
-    for place in range(*span):
-        text = tokens[place].text
+    for place, token in enumerate(tokens):
+        if token.kind == "word" and not token.senses and place not in telling:
+            continue
+        text = token.text
         inner = inner and text != ";"
         if text == "(":
             outer.append(frame)
@@ -102,40 +108,40 @@ def _sentence(
         ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
             frame, main = replace(frame, year=main), None
-        if last and last.slot == "area" and tokens[place].has("relative") and place - last.last <= 1:
+        if last and last.slot == "area" and token.has("relative") and place - last.last <= 1:
             frame = adjoin(frame, last)  # "overtaking Quang Ninh, which placed second"
-        if last and last.role == "base" and tokens[place].has("when") and place - last.last <= 1:
+        if last and last.role == "base" and token.has("when") and place - last.last <= 1:
             frame, main = adjoin(frame, last), frame.year
         if place in ordered:
-            claims.append(_ordered(tokens, ordered[place], frame))
+            claims.append(_ordered(sentence, ordered[place], frame))
         if place in starts:
-            claim = _claim(tokens, span, starts[place], figures, mentions, frame)
-            inner = inner or _ranks_within(tokens, span, claim.figure)
+            claim = _claim(sentence, starts[place], figures, frame)
+            inner = inner or _ranks_within(tokens, claim.figure)
             if inner:  # "Thành phố đứng thứ 2/18 khối huyện, đạt 88,75 điểm"
                 claim = replace(claim, frame=replace(claim.frame, area=INTERNAL))
-            if counts_others(tokens, span[0], starts[place], figures, mentions):
+            if counts_others(tokens, starts[place], figures, mentions):
                 claim = replace(claim, frame=replace(claim.frame, component=FOREIGN))
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             within = claim.frame.component == _WITHIN_PAR and frame.index == "SIPAS"
             frame = replace(frame, fresh=False, index="PAR" if within else frame.index)
     for share in (each_area, each_alike_year, each_part):
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
-    dealt = any(token.has("respectively") for token in tokens[span[0] : span[1]])
+    dealt = any(token.has("respectively") for token in tokens)
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
 
-def _ranks_within(tokens: Tokens, span: tuple[int, int], figure: Figure) -> bool:
+def _ranks_within(tokens: Tokens, figure: Figure) -> bool:
     """Return whether a rank is one among districts or departments: "đứng thứ 2/18 khối huyện", "thứ 9/11 trong … cấp huyện"."""
     few = figure.ranked_count is not None and figure.ranked_count < FEWEST_RANKED
-    behind = range(figure.last, span[1] if few else figure.last + 1)
+    behind = range(figure.last, len(tokens) if few else figure.last + 1)
     return figure.measure == "rank" and any(has(tokens, place, "internal", "tiers") for place in behind)
 
 
-def _ordered(tokens: Tokens, figure: Figure, frame: Frame) -> Claim:
+def _ordered(sentence: Sentence, figure: Figure, frame: Frame) -> Claim:
     """Return the claim of a rank by order, whose owner is the name that it stands at."""
-    name = tokens[figure.first]
+    name = sentence.tokens[figure.first]
     area = Named(name.text, frozenset(name.value("area")))
-    return Claim(figure, replace(frame, area=area, component=None), regional=frame.within)
+    return Claim(sentence, figure, replace(frame, area=area, component=None), regional=frame.within)
 
 
 def _pass(frame: Frame, tokens: Tokens, place: int, figures: Sequence[Figure]) -> Frame:
@@ -158,18 +164,18 @@ def _strengthen(figures: Sequence[Figure]) -> Sequence[Figure]:
     return [replace(figure, weak=False) for figure in figures] if sure else figures
 
 
-def _claim(
-    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention], frame: Frame
-) -> Claim:
+def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame) -> Claim:
+    """Return the claim of a figure of a sentence; ``figures`` are the sentence's, none weaker than it has to be."""
+    tokens, mentions = sentence.tokens, sentence.mentions
     after = [mention for mention in mentions if mention.first >= figure.last]
-    stop = next((place for place in range(figure.last, span[1]) if tokens[place].text == ";"), span[1])
-    aside = _bracketed(tokens, span, figure, figures)
+    stop = next((place for place in range(figure.last, len(tokens)) if tokens[place].text == ";"), len(tokens))
+    aside = _bracketed(tokens, figure, figures)
     soon = [
         mention
         for mention in after
         if mention.first < stop and mention.first not in aside and not of_others(tokens, figure, mention, figures, after, frame)
     ]
-    near = reach(tokens, span, figure, figures)
+    near = reach(tokens, figure, figures)
     if figure.measure.startswith("rank") and frame.beside is not None:
         frame = replace(frame, area=frame.beside)  # a mean has no rank
     if frame.due is not None and (tokens[figure.first].has("down") or word_before(tokens, figure.first, 3, "down")):
@@ -182,10 +188,10 @@ def _claim(
         frame = replace(frame, year=shared)
     next_one = next((one for one in figures if one.first == figure.last and has(tokens, one.first, "lead", "to")), None)
     joined = next_one and figure.measure != "score" and next_one.measure != figure.measure
-    behind = reach(tokens, span, next_one, figures) if next_one and joined else near
+    behind = reach(tokens, next_one, figures) if next_one and joined else near
     for slot in ("index", "area") if shared is not None else ("index", "year", "area"):
         until = behind if slot == "index" else near  # "took fifth place with 91.03 percent in the 2023 PAR Index"
-        frame, why = _settle(tokens, span, slot, figure, figures, soon, until, frame, compared)
+        frame, why = _settle(tokens, slot, figure, figures, soon, until, frame, compared)
         doubt = doubt or why
     elsewhere = _of_something_else(tokens, figure, near)
     if elsewhere and figure.weak:
@@ -197,21 +203,21 @@ def _claim(
     within_par = frame.index == "SIPAS" and frame.outer == "PAR" and frame.component is None and figure.measure == "score"
     if within_par and (figure.scale_max or figure.value) <= _PART_OF_PAR:
         frame = replace(frame, index="PAR", component=_WITHIN_PAR)  # its points are a part of PAR
-    return Claim(figure, frame, base(tokens, span, figure, figures, mentions), is_regional(tokens, figure, frame), doubt)
+    since_when = base(tokens, figure, figures, mentions)
+    return Claim(sentence, figure, frame, since_when, is_regional(tokens, figure, frame), doubt)
 
 
-def _bracketed(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> range:
+def _bracketed(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> range:
     """Return the places within the bracket right behind a figure, if it holds a figure of its own: "(năm 2022 xếp thứ 49)"."""
     if text_at(tokens, figure.last) != "(":
         return range(0)
-    end = next((place for place in range(figure.last, span[1]) if tokens[place].text == ")"), span[1])
+    end = next((place for place in range(figure.last, len(tokens)) if tokens[place].text == ")"), len(tokens))
     inside = range(figure.last + 1, end)
     return inside if any(other.first in inside for other in figures) else range(0)
 
 
 def _settle(
     tokens: Tokens,
-    span: tuple[int, int],
     slot: Slot,
     figure: Figure,
     figures: Sequence[Figure],
@@ -242,8 +248,7 @@ def _settle(
     between = tokens[figure.last : following[0].first]
     if value is INTERNAL and between and all(token.has("copula", "pronoun") for token in between):
         return replace(frame, area=INTERNAL), None  # "Đứng đầu là thành phố Hòa Bình" in a list of districts
-    first = next((one for one in figures if one.first >= span[0]), figure)
-    leading = figure is first and tokens[figure.first].has("lead") and not frame.own - {"area"}  # "With 79.97 percent, …"
+    leading = figure is figures[0] and tokens[figure.first].has("lead") and not frame.own - {"area"}  # "With 79.97 percent, …"
     if carried in (None, value) or leading or (carried is PRONOUN and _is_home(value, frame)):
         return replace(frame, **{slot: value}), None
     if slot == "area" and (value is PRONOUN or not isinstance(value, Named)):

@@ -8,9 +8,7 @@ from parpipe.prose.mention import Mention
 from parpipe.prose.pieces import Figure, Tokens, starts_way
 
 
-def _opening_base(
-    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]
-) -> int | str | None:
+def _opening_base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]) -> int | str | None:
     """Return the year before a run of changes that they are all measured against: "so với năm 2019 tăng 1,44% và 3 bậc"."""
     opening, run = [one for place, one in bases.items() if place < figure.first], False
     for other in reversed([one for one in figures if one.first < figure.first]):
@@ -26,9 +24,7 @@ def _opening_base(
     return None if levels or parted else opening[-1].value
 
 
-def base(
-    tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]
-) -> int | str | None:
+def base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> int | str | None:
     """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
     if not figure.measure.endswith("change") or figure.base:
         return figure.base
@@ -38,11 +34,11 @@ def base(
     beside = next((one for one in bases.values() if one.last == figure.first), measured.get(figure.first))
     if beside:
         return beside.value  # type: ignore[no-any-return]
-    for place in range(figure.first, span[1]):
+    for place in range(figure.first, len(tokens)):
         if place in bases:
             return bases[place].value  # type: ignore[no-any-return]
         other = others.get(place)
         level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
         if level or tokens[place].text in (")", ";"):
             break
-    return _opening_base(tokens, span, figure, figures, bases)
+    return _opening_base(tokens, figure, figures, bases)

@@ -31,6 +31,7 @@ from parpipe.prose.ranks import (
     read_way,
 )
 from parpipe.prose.scores import is_called, of_range, read_bracketed_score, read_score
+from parpipe.prose.spreads import without_spreads
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
@@ -63,7 +64,7 @@ def read_figures(tokens: Tokens) -> list[Figure]:
                 back -= 1
             figures.append(found)
             place = found.last
-    return [figure for figure in figures if not of_range(tokens, figure)]
+    return without_spreads(tokens, [figure for figure in figures if not of_range(tokens, figure)])
 
 
 def _shares_unit(tokens: Tokens, before: Figure, figure: Figure) -> bool:

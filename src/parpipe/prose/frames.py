@@ -8,6 +8,7 @@ from typing import Any
 from parpipe.model import PublishedDate
 from parpipe.prose.mention import SEVERAL, Mean, Named, Slot
 from parpipe.prose.pieces import Figure
+from parpipe.prose.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Frame:
     """What is spoken of at a place: None where nothing was said. ``own`` are the slots that this sentence itself has filled.
 
     ``outer`` is the index that was spoken of before this one.
-    ``mean`` is the mean that was spoken of last.
+    ``mean`` is the mean that was spoken of last. ``group`` is whose mean is meant where that is not said: the units that the
+    sentence before ended with.
     ``due``: a year by which something is to be reached, or was: that depends on when the text was published.
     ``beside`` is the area that was spoken of before a mean was.
     ``within``: ranks are those within a region.
@@ -43,6 +45,7 @@ class Frame:
     crowd: bool = False
     local: Named | None = None
     aims: bool = False
+    group: str | None = None
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""
@@ -60,6 +63,7 @@ class Frame:
             crowd=self.crowd,
             local=self.local,
             aims=self.aims,
+            group=self.group,
         )
 
     def over(self, other: Frame) -> Frame:
@@ -76,11 +80,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure with what it speaks of; what is still None, the document must say. ``doubt`` is why it is nobody's.
+    """A figure of a sentence with what it speaks of; what is still None, the document must say.
 
+    ``doubt`` is why it is nobody's.
     ``paired``: it was one of several figures, or its owner one of several, and the words say which belongs to which.
     """
 
+    sentence: Sentence
     figure: Figure
     frame: Frame
     base: int | str | None = None

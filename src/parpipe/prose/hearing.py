@@ -61,6 +61,7 @@ def _hear_year(frame: Frame, mention: Mention) -> Frame:
 
 def _hear_area(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
+    mention = _of_group(frame, mention)
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
     if mention.value is PRONOUN and frame.local is not None:
@@ -82,6 +83,14 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     crowd = area is SEVERAL or ("area" in frame.own and (second or frame.crowd))
     component = None if frame.component is FOREIGN and named and mention.role == "subject" else frame.component
     return replace(frame, area=area, beside=beside, own=own, fresh=named or frame.fresh, crowd=crowd, component=component)
+
+
+def _of_group(frame: Frame, mention: Mention) -> Mention:
+    """Return a mention; a mean of which it is not said whose it is is that of the units that were spoken of just before."""
+    mean = mention.value
+    if not isinstance(mean, Mean) or mean.group is not None:
+        return mention
+    return replace(mention, value=INTERNAL if frame.group is INTERNAL else replace(mean, group=frame.group))
 
 
 def _has_part(index: object, component: object) -> bool:

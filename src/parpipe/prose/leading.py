@@ -15,6 +15,7 @@ from parpipe.prose.pieces import (
     has_number,
     index_ahead,
     make_figure,
+    names_region,
     read_amount,
     skip,
     text_at,
@@ -27,6 +28,7 @@ _LIST_WITHIN = 30
 _STOPS = frozenset(".;")
 _ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
+_AFTER_REGION = ("index", "link", "lead", "score_verb", "year_word", "conjunction", "next")
 
 
 def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
@@ -112,7 +114,8 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     if after is None and (opening := _announced(tokens, place)) is not None:
         return replace(found, start=tokens[opening].start, basis="word")
     if after is None:
-        return _leading_of(tokens, replace(found, basis="word", weak=True))
+        found = replace(found, basis="word", weak=True)
+        return _leading_region(tokens, found) or _leading_of(tokens, found)
     if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
         return None
     return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
@@ -135,6 +138,18 @@ def _next_ahead(tokens: Tokens, place: int) -> int | None:
         if text_at(tokens, here) in _ENDS or tokens[here].has("area"):
             return None
     return None
+
+
+def _leading_region(tokens: Tokens, figure: Figure) -> Figure | None:
+    """Read "đứng đầu khu vực ĐBSCL", "dẫn đầu Tây Nguyên với …": a first place among the units of a region."""
+    last = skip(tokens, figure.last, 3, "region_word", "within", "located", "article", "group")
+    if last < len(tokens) and names_region(tokens[last]):
+        last += 1
+    elif not has(tokens, last - 1, "region_word"):
+        return None
+    if last < len(tokens) and tokens[last].kind != "mark" and not has(tokens, last, *_AFTER_REGION):
+        return None
+    return None if _several_lead(tokens, last) else replace(figure, end=tokens[last - 1].end)
 
 
 def _leading_of(tokens: Tokens, figure: Figure) -> Figure | None:

@@ -103,7 +103,7 @@ def _rank_in_words(tokens: Tokens, place: int) -> tuple[int, int] | None:
     """Return the rank that "thứ hai" says, and where it ends; None where none is said."""
     if has(tokens, place, "weekday"):
         return int(tokens[place].value("weekday")), place + 1
-    if has(tokens, place, "rank_filler") and has(tokens, place + 1, "ordinal"):
+    if has(tokens, place, "rank_filler") and has(tokens, place, "rank_word") and has(tokens, place + 1, "ordinal"):
         return int(tokens[place + 1].value("ordinal")), place + 2
     return None
 

@@ -20,31 +20,29 @@ _LIST_WITHIN = 12
 _LONGEST = 10
 
 
-def order_ranks(tokens: Tokens, span: tuple[int, int], figures: Sequence[Figure]) -> Iterator[Figure]:
+def order_ranks(tokens: Tokens, figures: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
-    opening = [place for place in range(*span) if tokens[place].has("next", "leading", "top")]
+    opening = [place for place, token in enumerate(tokens) if token.has("next", "leading", "top")]
     if not opening:
         return
     inside = {place: figure for figure in figures for place in range(figure.first, figure.last)}
     for place in opening:
         if tokens[place].has("next"):
-            yield from _after(tokens, span, place, figures, inside)
+            yield from _after(tokens, place, figures, inside)
         elif count := _head(tokens, place):
-            yield from _listed(tokens, span, place, count, inside)
+            yield from _listed(tokens, place, count, inside)
 
 
-def _after(
-    tokens: Tokens, span: tuple[int, int], place: int, figures: Sequence[Figure], inside: dict[int, Figure]
-) -> Iterator[Figure]:
+def _after(tokens: Tokens, place: int, figures: Sequence[Figure], inside: dict[int, Figure]) -> Iterator[Figure]:
     """Yield the ranks of those that follow the one whose rank was said last."""
-    before = [one for one in figures if span[0] <= one.first < place and one.measure == "rank" and not one.doubt]
+    before = [one for one in figures if one.first < place and one.measure == "rank" and not one.doubt]
     if not before or before[-1].approximate:
         return
     anchor = before[-1]
     names = sum(tokens[other].has("area") for other in range(anchor.last, place))
     names -= names == 1 and not _names(tokens, anchor.first)  # "dẫn đầu là Hải Phòng"
-    items = _items(tokens, place + 1, span[1], inside)
-    if names or not _falling([anchor.first, *items], span[1], inside):
+    items = _items(tokens, place + 1, inside)
+    if names or not _falling([anchor.first, *items], len(tokens), inside):
         return
     for nth, item in enumerate(items, start=1):
         yield _rank(tokens, anchor.value + nth, anchor.start, tokens[item].end, item)
@@ -71,18 +69,20 @@ def _head(tokens: Tokens, place: int) -> int | None:
     return int(found.value) if found and 1 < found.value <= _LONGEST and not found.approximate else None
 
 
-def _listed(tokens: Tokens, span: tuple[int, int], place: int, count: int, inside: dict[int, Figure]) -> Iterator[Figure]:
+def _listed(tokens: Tokens, place: int, count: int, inside: dict[int, Figure]) -> Iterator[Figure]:
     """Yield the ranks of the names of a list with a head, behind it or before it."""
     start = place - 2 if tokens[place].has("leading") else place
-    opening = next((other for other in range(place + 1, min(place + _LIST_WITHIN, span[1])) if tokens[other].has("area")), None)
+    opening = next(
+        (other for other in range(place + 1, min(place + _LIST_WITHIN, len(tokens))) if tokens[other].has("area")), None
+    )
     if opening is not None:
-        items, first, last, end = _items(tokens, opening, span[1], inside), start, opening, None
+        items, first, last, end = _items(tokens, opening, inside), start, opening, None
     else:
-        items = _items_before(tokens, span, start, inside)
+        items = _items_before(tokens, start, inside)
         first, last = items[0] if items else start, start
-        end = tokens[min(place + 2, span[1]) - 1].end
+        end = tokens[min(place + 2, len(tokens)) - 1].end
     ordered = any(token.has("respectively") for token in tokens[place:last])
-    scores = _scores(items, span[1] if end is None else place, inside)
+    scores = _scores(items, len(tokens) if end is None else place, inside)
     falling = len(scores) == len(items) and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
     cut = end is None and bool(items) and items[-1] == len(tokens) - 1  # a quote ends at the name whose rank it says
     if not (len(items) == count or (cut and len(items) < count)) or not (ordered or falling):
@@ -91,10 +91,10 @@ def _listed(tokens: Tokens, span: tuple[int, int], place: int, count: int, insid
         yield _rank(tokens, Decimal(nth), tokens[first].start, end or tokens[item].end, item)
 
 
-def _items(tokens: Tokens, place: int, stop: int, inside: dict[int, Figure]) -> list[int]:
+def _items(tokens: Tokens, place: int, inside: dict[int, Figure]) -> list[int]:
     """Return the places of the names of a list; it ends at a word that belongs to no list, or at a rank of its own."""
     items = list[int]()
-    while place < stop:
+    while place < len(tokens):
         figure, token = inside.get(place), tokens[place]
         if figure and figure.measure == "rank":
             return items[:-1]
@@ -106,10 +106,10 @@ def _items(tokens: Tokens, place: int, stop: int, inside: dict[int, Figure]) -> 
     return items
 
 
-def _items_before(tokens: Tokens, span: tuple[int, int], place: int, inside: dict[int, Figure]) -> list[int]:
+def _items_before(tokens: Tokens, place: int, inside: dict[int, Figure]) -> list[int]:
     """Return the places of the names of a list that ends with what they are: "A (92.36) and B (86.13) were the top two"."""
     items = list[int]()
-    for other in range(place - 1, span[0] - 1, -1):
+    for other in range(place - 1, -1, -1):
         figure, token = inside.get(other), tokens[other]
         if figure and figure.measure == "rank":
             return []

@@ -88,9 +88,14 @@ def _is_inner_city(tokens: Tokens, place: int) -> bool:
     return text_at(tokens, place - 1).lower().endswith(CITY) or text_at(tokens, place + 1).lower() == "city"
 
 
+def _opens_block(tokens: Tokens, place: int) -> bool:
+    return place == 0 and tokens[0].start == 0
+
+
 def _is_dateline(tokens: Tokens, place: int) -> bool:
     """Return whether an area is where a report was written: "HANOI – …", "Hà Nội (TTXVN) - …" at its beginning."""
-    if place > 0 and tokens[place - 1].kind != "newline" and not (place == 1 and tokens[0].has("pronoun")):
+    first = place - has(tokens, place - 1, "pronoun") if place == 1 else place
+    if not (_opens_block(tokens, first) or (place > 0 and tokens[place - 1].kind == "newline")):
         return False
     after = place + 1
     if after < len(tokens) and tokens[after].text in ("(", ","):
@@ -131,7 +136,7 @@ def _says(tokens: Tokens, place: int) -> bool:
 def _heads(tokens: Tokens, place: int) -> bool:
     """Return whether who is named first is a letterhead: "SỞ NỘI VỤ TỈNH KON TUM - KẾT QUẢ PAR INDEX"."""
     dash = next((here for here, token in enumerate(tokens[:_LETTERHEAD]) if token.text in _DASHES), 0)
-    return place == 0 < dash and not any(token.has("index") for token in tokens[:dash])
+    return _opens_block(tokens, place) and dash > 0 and not any(token.has("index") for token in tokens[:dash])
 
 
 def mention_mean(tokens: Tokens, place: int) -> Mention:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parpipe.model import Block, Document, Grade, PublishedDate
 from parpipe.prose.mention import Mention
-from parpipe.prose.mentions import find_mentions
-from parpipe.prose.pieces import Figure, Words
-from parpipe.prose.tokens import Token, read_tokens
+from parpipe.prose.pieces import Figure
+from parpipe.prose.sentences import Sentence
+from parpipe.prose.tokens import Token, read_tokens, word_key
 from parpipe.prose.vocabulary import Vocabulary
 from parpipe.vietnamese import read_moment
 
@@ -23,7 +23,12 @@ _DATED = re.compile(
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
 _DATED_FIRST = re.compile(r"[(\[]?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[)\]]? ?(?:[-–—:|] ?)?(?=[^\W\d_])")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _HEADLINE = 300
+_OPENING_WITHIN = 100
+"""Characters; no phrase that opens a box, an imprint or a date line is longer, or has as many marks before it."""
+_LONGEST_CAPTION = 6
+_SENTENCE_ENDS = (".", ";", ",", "!", "?")
 _LINKS = ("»", "›", "▸", "►")
 """What stands before the headlines of other articles in the margin of a page."""
 _POSTED_WITHIN = 12
@@ -34,40 +39,45 @@ _ZONES = ("GMT", "UTC", "ICT", "AM", "PM", "SA", "CH")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block with what was read in it. ``apart``: it belongs to another article."""
+    """One block, and what its sentences say once they are read. ``apart``: it belongs to another article.
+
+    ``figures`` and ``mentions`` are those of all sentences; their places are places in their own sentence.
+    """
 
     block: Block
     grade: Grade
-    tokens: list[Token]
-    figures: list[Figure]
-    mentions: list[Mention]
     published: PublishedDate | None = None
     apart: bool = False
+    sentences: Sequence[Sentence] = ()
+    figures: Sequence[Figure] = ()
+    mentions: Sequence[Mention] = ()
+
+    def saying(self, sentences: Sequence[Sentence]) -> Passage:
+        """Return the passage with what its sentences say."""
+        figures = [figure for sentence in sentences for figure in sentence.figures]
+        mentions = [mention for sentence in sentences for mention in sentence.mentions]
+        return replace(self, sentences=sentences, figures=figures, mentions=mentions)
 
 
-def read_passages(
-    document: Document,
-    words: Sequence[Words],
-    title: str | None,
-) -> list[Passage]:
-    """Return the passages that may hold figures, given the words of each block: footers, imprints, dates are left out."""
+def lay_out(document: Document, vocabulary: Vocabulary, title: str | None) -> list[Passage]:
+    """Return the passages that may hold figures, none of them read yet: footers, imprints and dates are left out."""
     passages, apart = list[Passage](), False
     titles = {document.title, title} - {None}
-    for block, said in zip(document.blocks, words, strict=True):
-        tokens = said.tokens
+    for block in document.blocks:
+        opening = _opening(block, vocabulary)
         if block.role == "title":
             apart = False
-        if _opens(block, tokens, "related", whole=True):
+        if _opens(opening, "related", whole=True):
             apart = True
             continue
-        if block.role == "footer" or _opens(block, tokens, "imprint", "posted"):
+        if block.role == "footer" or _opens(opening, "imprint", "posted"):
             continue
-        beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(block, tokens, "related")
-        passages.append(_passage(block, tokens, said.figures, titles, apart=apart or beside))
+        beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(opening, "related")
+        passages.append(_passage(block, titles, apart=apart or beside))
     return passages
 
 
-def _passage(block: Block, tokens: list[Token], figures: list[Figure], titles: set[str | None], *, apart: bool) -> Passage:
+def _passage(block: Block, titles: set[str | None], *, apart: bool) -> Passage:
     own = _own_date(block.text)
     is_title = block.role == "title" or block.text in titles
     dated = own is not None and not is_title and len(block.text) < _HEADLINE
@@ -78,15 +88,25 @@ def _passage(block: Block, tokens: list[Token], figures: list[Figure], titles: s
         grade = "aside"
     elif block.role == "caption":
         grade = "caption"
-    return Passage(block, grade, tokens, figures, find_mentions(tokens, figures), own if dated else None, apart or dated)
+    return Passage(block, grade, own if dated else None, apart or dated)
 
 
-def _opens(block: Block, tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
+def heads_section(block: Block) -> bool:
+    """Return whether a block is a short line, like the heading of a section: "II. CHỈ TIÊU"."""
+    return block.role != "title" and len(block.text.split()) <= _LONGEST_CAPTION and block.text[-1:] not in _SENTENCE_ENDS
+
+
+def _opening(block: Block, vocabulary: Vocabulary) -> Sequence[Token]:
+    """Return the first tokens of a block whose first word may be that of a box, an imprint or a date line, else none."""
+    first = _FIRST_WORD.search(block.text)
+    end = min(len(block.text), _OPENING_WITHIN)
+    return read_tokens(block.text, vocabulary, 0, end) if first and word_key(first[0]) in vocabulary.openings else ()
+
+
+def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
     """Return whether a block begins with one of the senses; ``whole``: and holds nothing else but marks."""
-    words = [token for token in tokens if token.kind != "mark"]
-    if not words or any(map(str.isalnum, block.text[: words[0].start])):
-        return False  # what the block begins with was not read
-    return words[0].has(*senses) and (len(words) == 1 or not whole)
+    words = [token for token in tokens if token.kind not in ("mark", "newline")]
+    return bool(words) and words[0].has(*senses) and (len(words) == 1 or not whole)
 
 
 def _own_date(text: str) -> PublishedDate | None:
@@ -137,7 +157,7 @@ def _posted_at(document: Document, vocabulary: Vocabulary) -> int | None:
     above = range(max(0, after - _POSTED_ABOVE), after)
     near = {place: document.blocks[place] for place in (*below, *above)}
     dated = {place: read_tokens(block.text, vocabulary) for place, block in near.items() if read_moment(block.text)}
-    said = [place for place, tokens in dated.items() if _opens(near[place], tokens, "posted")]
+    said = [place for place, tokens in dated.items() if _opens(tokens, "posted")]
     lines = [place for place, tokens in dated.items() if titles and place > after and _is_date_line(tokens, place - after)]
     return next(iter([*said, *lines]), None)
 

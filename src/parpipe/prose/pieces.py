@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from parpipe.model import Basis, Unit
 from parpipe.prose.tokens import Token
@@ -45,13 +45,6 @@ class Figure:
     listed: bool = False
     base: int | str | None = None
     doubt: str | None = None
-
-
-class Words(NamedTuple):
-    """The tokens of a block and the figures in them."""
-
-    tokens: list[Token]
-    figures: list[Figure]
 
 
 def make_figure(tokens: Tokens, measure: FigureMeasure, value: Decimal, printed: str, first: int, last: int) -> Figure:

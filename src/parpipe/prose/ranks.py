@@ -119,7 +119,7 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
     )
     if not (after or dated):
         return False
-    if place == 0:
+    if place == 0 or tokens[place - 1].kind == "newline":
         return True
     before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(tokens, place - 1, "area", "copula", "last_named")
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
@@ -127,7 +127,8 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
 
 def _names_before(tokens: Tokens, place: int) -> bool:
     """Return whether a verb follows the name of an area: "Bac Giang was fourth"; a quote begins with the verb."""
-    return place == 0 or has(tokens, place - 1, "area", "pronoun", "last_named", "when")
+    opens = place == 0 or tokens[place - 1].kind == "newline"
+    return opens or has(tokens, place - 1, "area", "pronoun", "last_named", "when")
 
 
 def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:

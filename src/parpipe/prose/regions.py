@@ -20,11 +20,16 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
         return False
     if figure.ranked_count is not None:
         return figure.ranked_count < FEWEST_RANKED
-    after = list(takewhile(lambda token: token.text not in _ENDS, tokens[figure.last : figure.last + _REGION_WITHIN]))
+    after = list(takewhile(_goes_on, tokens[figure.last : figure.last + _REGION_WITHIN]))
     if any(token.has("nation") for token in after):
         return False
     of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
     return (frame.within and not of_all) or any(map(_is_region, after))
+
+
+def _goes_on(token: Token) -> bool:
+    """Return whether what follows a rank is still about it: not in "dẫn đầu cả nước và đứng đầu vùng"."""
+    return token.text not in _ENDS and not token.has("conjunction")
 
 
 def opens_region(tokens: Tokens, place: int, figures: Sequence[Figure]) -> bool:

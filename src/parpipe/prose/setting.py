@@ -12,12 +12,10 @@ from typing import Any
 
 from parpipe.prose.frames import Frame
 from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
-from parpipe.prose.passages import Passage
+from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
 _SEVERAL = 2
-_LONGEST_CAPTION = 6
-_SENTENCE_ENDS = (".", ";", ",", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
     section, left, listed, aims = opening, Frame(), opening, False
     for passage in passages:
-        if _is_caption(passage):
+        if not passage.figures and heads_section(passage.block):
             aims = any(mention.slot == "target" for mention in passage.mentions)
         if passage.apart:
             yield passage, Frame()
@@ -123,16 +121,6 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
-
-
-def _is_caption(passage: Passage) -> bool:
-    """Return whether a block is a short line without a figure, like the heading of a section: "II. CHỈ TIÊU"."""
-    return (
-        passage.block.role != "title"
-        and not passage.figures
-        and len(passage.block.text.split()) <= _LONGEST_CAPTION
-        and passage.block.text[-1:] not in _SENTENCE_ENDS
-    )
 
 
 def _heading(passage: Passage, frame: Frame) -> Frame:

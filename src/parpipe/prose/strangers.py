@@ -14,12 +14,12 @@ _POINTS_OF_PERCENT = ("điểm phần trăm", "điểm %", "% điểm")
 _CLAUSE_ENDS = frozenset(",;")
 
 
-def counts_others(tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
-    """Return whether a percentage is one of something else than an index, in the sentence that begins at a token."""
+def counts_others(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
+    """Return whether a percentage is one of something else than an index."""
     if figure.measure == "score" and figure.unit == "percent":
-        return any(has(tokens, place - 1, "unit") and _share_of(tokens, place) for place in range(first + 1, figure.last + 1))
+        return any(has(tokens, place - 1, "unit") and _share_of(tokens, place) for place in range(1, figure.last + 1))
     in_percent = figure.unit == "percent" or tokens[figure.last - 1].text.lower() in _POINTS_OF_PERCENT
-    return figure.measure == "score_change" and in_percent and _other_subject(tokens, first, figure, figures, mentions)
+    return figure.measure == "score_change" and in_percent and _other_subject(tokens, figure, figures, mentions)
 
 
 def _share_of(tokens: Tokens, place: int) -> bool:
@@ -30,12 +30,12 @@ def _share_of(tokens: Tokens, place: int) -> bool:
     return after < len(tokens) and not any(token.has("maximum", "unit") for token in tokens[after : after + 2])
 
 
-def _other_subject(tokens: Tokens, first: int, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
+def _other_subject(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> bool:
     """Return whether what grew or fell is nothing of ours: the words back to the last figure or mention name something else."""
     ours = {one.first for one in mentions if one.slot in ("index", "area", "component")}
     read = {place for one in figures for place in range(one.first, one.last)}
     words = 0
-    for place in range(figure.first - 1, first - 1, -1):
+    for place in range(figure.first - 1, -1, -1):
         token = tokens[place]
         if place in read or place in ours:
             return words >= _NOUN

@@ -8,10 +8,8 @@ from decimal import Decimal
 
 from parpipe.model import Bound
 from parpipe.prose.figures import read_figures
-from parpipe.prose.frames import Frame
-from parpipe.prose.mention import Mention
+from parpipe.prose.frames import Claim
 from parpipe.prose.pieces import MOST_RANKED, Figure, Tokens, has, make_figure, read_amount, read_unit
-from parpipe.prose.sentences import sentences
 
 _YEARS = re.compile(r"\d{4}")
 
@@ -78,18 +76,17 @@ def bound_of(tokens: Tokens, figure: Figure) -> Bound:
     return "exactly"
 
 
-def period_of(
-    tokens: Tokens, figure: Figure, mentions: list[Mention], frame: Frame
-) -> tuple[int | None, tuple[int, int] | None]:
+def period_of(claim: Claim) -> tuple[int | None, tuple[int, int] | None]:
     """Return the year a target is for, or its span of years: only what its own sentence says."""
-    first, last = next((one for one in sentences(tokens) if one[0] <= figure.first < one[1]), (0, 0))
-    spans = [token.text for token in tokens[first:last] if token.kind == "span"]
-    by = [one.value for one in mentions if one.slot == "target" and first <= one.first < last and type(one.value) is int]
+    sentence, figure, frame = claim.sentence, claim.figure, claim.frame
+    spans = [token.text for token in sentence.tokens if token.kind == "span"]
+    by = [one.value for one in sentence.mentions if one.slot == "target" and type(one.value) is int]
     if by:
         return (by[0], None) if len(set(by)) == 1 else (None, None)
     if "year" in frame.own and isinstance(frame.year, int):
         return frame.year, None
-    after = [one.value for one in mentions if one.slot == "year" and figure.last <= one.first < last and one.role == "subject"]
+    years = [one for one in sentence.mentions if one.slot == "year" and one.role == "subject"]
+    after = [one.value for one in years if figure.last <= one.first]
     if len(after) == 1 and isinstance(after[0], int):
         return after[0], None
     if len(spans) == 1:

@@ -42,6 +42,8 @@ _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in
 _KINDS: tuple[Kind, ...] = tuple(kind for kind, _ in _SHAPES)
 _PIECE = re.compile(r"\n|\S+")
 _LONGEST_REMEMBERED = 100
+_LONG_NAME = 2
+"""Spaces within it."""
 _TOKEN_AHEAD = re.compile(r"\n|\S")
 _READ_BY_SHAPE = re.compile(rf"\d|https?:|www\.|[Nn]gày|[Tt]háng|{_MONTH}")
 _Part = tuple[Kind, str, int, int, str]
@@ -118,8 +120,11 @@ def _phrase(
 
 
 def _as_printed(token: Token) -> bool:
-    """Return whether a name is written as names are: "Hòa Bình" is a province, "hòa bình" is peace."""
-    if "area" not in token.senses:
+    """Return whether a name is written as names are: "Hòa Bình" is a province, "hòa bình" is peace.
+
+    A region's name of several words means nothing else, however it is written: "đồng bằng sông Cửu Long".
+    """
+    if "area" not in token.senses or (token.senses["area"] == {"region"} and token.text.count(" ") >= _LONG_NAME):
         return True
     return token.text.isupper() if token.senses["upper"] else token.text[0].isupper() or not token.text[0].isalpha()
 
@@ -167,7 +172,7 @@ def _shaped(text: str, place: int, limit: int) -> Token:
 def _key(kind: Kind, piece: str) -> str:
     """Return the key under which a piece is compared; those of words are remembered unless they are long."""
     if kind == "word":
-        return _word_key(piece) if len(piece) <= _LONGEST_REMEMBERED else exact_key(piece)
+        return word_key(piece) if len(piece) <= _LONGEST_REMEMBERED else exact_key(piece)
     return "-" if piece in _DASHES else piece
 
 
@@ -185,5 +190,6 @@ def _parts(piece: str) -> tuple[_Part, ...] | None:
 
 
 @lru_cache(maxsize=20_000)
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """Return the key under which a word is compared."""
     return exact_key(word)

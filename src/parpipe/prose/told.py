@@ -12,7 +12,7 @@ from parpipe.prose.attribution import attribute
 from parpipe.prose.figures import read_figures
 from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import find_mentions
-from parpipe.prose.passages import Passage, published_of, read_passages, title_of
+from parpipe.prose.passages import Passage, lay_out, published_of, title_of
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.setting import Setting, frames_before, read_setting
 from parpipe.prose.sieve import read_telling
@@ -34,11 +34,10 @@ class Told:
 def read_claims(document: Document, context: Context, read: Callable[[Tokens], list[Figure]] = read_figures) -> Told:
     """Return the claims of a document; ``read`` says what is a figure in a text's tokens."""
     vocabulary = vocabulary_of(context.indices, context.areas)
-    words = read_telling(document.blocks, vocabulary, read)
-    if words is None:
-        return Told([], [], Setting(None, None, None), context.published)
     title = title_of(document, vocabulary)
-    passages = read_passages(document, words, title)
+    passages = read_telling(lay_out(document, vocabulary, title), vocabulary, read)
+    if not any(passage.figures for passage in passages):
+        return Told([], [], Setting(None, None, None), context.published)
     headline = read_tokens(title or "", vocabulary)
     setting = read_setting(find_mentions(headline, ()), passages, context.index_id, context.area)
     setting = replace(
@@ -63,7 +62,7 @@ def _claims(passages: list[Passage], setting: Setting) -> list[tuple[Passage, Cl
     step = next(steps, None)
     while step is not None:
         passage, before = step
-        found, after = attribute(passage.tokens, passage.figures, passage.mentions, before)
+        found, after = attribute(passage.sentences, before)
         claims += [(passage, claim) for claim in found]
         try:
             step = steps.send(after)

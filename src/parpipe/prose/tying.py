@@ -29,7 +29,7 @@ def shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after
     if adjacent and (
         (reached and has(tokens, following.first, "to")) or (figure.measure == "rank" and has(tokens, following.first, "lead"))
     ):
-        stop = reach(tokens, (figure.first, len(tokens)), following, figures)
+        stop = reach(tokens, following, figures)
         near = (one for one in years if one.first < stop and one.role == "subject" and tied(tokens, following, figures, one))
     elif figure.measure == "score" and following.measure == "rank" and text_at(tokens, following.last) == "(":
         inside = range(following.last + 1, following.last + 3)
@@ -66,24 +66,24 @@ def since(mentions: Sequence[Mention], figures: Sequence[Figure], year: object) 
     return isinstance(year, int) and any(base >= year for base in since)
 
 
-def reach(tokens: Tokens, span: tuple[int, int], figure: Figure, figures: Sequence[Figure]) -> int:
+def reach(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> int:
     """Return where the words end that can be tied to a figure: at the next figure, mark or conjunction."""
     starts = {other.first for other in figures}
-    for place in range(_behind_bracket(tokens, span, figure), span[1]):
+    for place in range(_behind_bracket(tokens, figure), len(tokens)):
         token = tokens[place]
         stop = token.kind == "mark" and token.key != "-" and not token.senses
         if stop or place in starts or token.has("conjunction", "base"):
-            inside = place + (2 if place + 1 < span[1] and tokens[place + 1].has("year_word") else 1)
-            bracket = token.text == "(" and place == figure.last and inside + 1 < span[1] and tokens[inside + 1].text == ")"
+            inside = place + 1 + has(tokens, place + 1, "year_word")
+            bracket = token.text == "(" and place == figure.last and text_at(tokens, inside + 1) == ")"
             return inside + 1 if bracket else place
-    return span[1]
+    return len(tokens)
 
 
-def _behind_bracket(tokens: Tokens, span: tuple[int, int], figure: Figure) -> int:
+def _behind_bracket(tokens: Tokens, figure: Figure) -> int:
     """Return where the words go on behind a short bracket that follows a figure, or closes around it: "(40th) in 2019"."""
     first = figure.last
-    if first < span[1] and tokens[first].text in ("(", ")"):
-        ends = range(first, min(first + _BRACKET_WITHIN, span[1] - 2))
+    if text_at(tokens, first) in ("(", ")"):
+        ends = range(first, min(first + _BRACKET_WITHIN, len(tokens) - 2))
         close = next((place for place in ends if tokens[place].text == ")"), None)
         if close is not None and has(tokens, close + 1, "year_word") and is_year(tokens[close + 2]):
             return close + 1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
-from parpipe.prose.mention import Mention
-from parpipe.prose.pieces import Figure, Tokens, has, text_at
-from parpipe.prose.sentences import sentences
+from parpipe.prose.pieces import Tokens, has, text_at
+from parpipe.prose.sentences import Sentence
 from parpipe.prose.tokens import Token
 
 _DECIMALS = re.compile(r"\d{1,2}[.,]\d{2,4}")
@@ -18,21 +17,19 @@ _NEAR = 4
 """Words before a number that may say that it counts something else."""
 
 
-def unread_numbers(tokens: Tokens, figures: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[Token]:
-    """Yield numbers in the form of a score or a rank that are part of no figure, in sentences with an index or a figure."""
+def unread_numbers(sentence: Sentence) -> Iterator[Token]:
+    """Yield numbers in the form of a score or a rank that are part of no figure, in a sentence with an index or a figure."""
+    tokens, figures = sentence.tokens, sentence.figures
+    if not figures and not any(one.slot == "index" for one in sentence.mentions):
+        return
     read = {place for figure in figures for place in range(figure.first, figure.last)}
-    places = sorted([figure.first for figure in figures] + [one.first for one in mentions if one.slot == "index"])
     starts = [figure.start for figure in figures]
     ends = list(accumulate((figure.end for figure in figures), max))
-    for first, last in sentences(tokens):
-        if bisect_left(places, first) == bisect_left(places, last):
-            continue
-        for place in range(first, last):
-            token = tokens[place]
-            before = bisect_right(starts, token.start)
-            inside = before > 0 and token.start < ends[before - 1]
-            if place not in read and not inside and _looks_like_a_figure(tokens, place) and not _counts_others(tokens, place):
-                yield token
+    for place, token in enumerate(tokens):
+        before = bisect_right(starts, token.start)
+        inside = before > 0 and token.start < ends[before - 1]
+        if place not in read and not inside and _looks_like_a_figure(tokens, place) and not _counts_others(tokens, place):
+            yield token
 
 
 def _looks_like_a_figure(tokens: Tokens, place: int) -> bool:

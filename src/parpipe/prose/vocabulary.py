@@ -20,16 +20,23 @@ from parpipe.settings import RESOURCES
 
 Senses = Mapping[str, Any]
 Keys = tuple[str, ...]
+_OPENING = frozenset({"related", "imprint", "posted"})
 _SHORT = 6
 """An upper-case name of at most so many letters (GI, BRVT) is meant only where it is printed in upper case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases by their keys, and for each first key how many words the phrases have that begin with it, longest first."""
+    """Phrases by their keys, and for each first key how many words the phrases have that begin with it, longest first.
+
+    ``openings`` are the first keys of what a block can begin with that is not prose: "tin liên quan", "ngày đăng".
+    ``abbreviations`` are what stands before a full stop within a phrase, in lower case: "tp" of "TP. Hồ Chí Minh".
+    """
 
     phrases: Mapping[Keys, Senses]
     lengths: Mapping[str, tuple[int, ...]]
+    openings: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
 
     def match(self, keys: list[str], start: int) -> tuple[int, Senses] | None:
         """Return how many words the longest phrase takes that begins at a word, and its senses; None if none does."""
@@ -95,7 +102,9 @@ def scan_keys(phrase: str) -> Keys:
 
 def _arrange(rows: Iterable[tuple[str, str, Any]]) -> Vocabulary:
     phrases: dict[Keys, dict[str, Any]] = {}
+    abbreviations = set[str]()
     for phrase, sense, value in rows:
+        abbreviations.update(_abbreviated(phrase, sense))
         senses = phrases.setdefault(scan_keys(phrase), {})
         known = senses.get(sense)
         senses[sense] = known | value if isinstance(known, (set, dict)) else value
@@ -105,4 +114,14 @@ def _arrange(rows: Iterable[tuple[str, str, Any]]) -> Vocabulary:
     lengths: dict[str, set[int]] = {}
     for keys in phrases:
         lengths.setdefault(keys[0], set()).add(len(keys))
-    return Vocabulary(phrases, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+    longest_first = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    openings = frozenset(keys[0] for keys, senses in phrases.items() if not _OPENING.isdisjoint(senses))
+    return Vocabulary(phrases, longest_first, openings, frozenset(abbreviations))
+
+
+def _abbreviated(phrase: str, sense: str) -> Iterator[str]:
+    if sense == "abbreviation":
+        yield phrase.casefold()
+    for stop, character in enumerate(phrase):
+        if character == "." and not phrase[stop - 1].isdigit():
+            yield phrase[:stop].split()[-1].casefold()

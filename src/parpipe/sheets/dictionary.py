@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ _COLUMNS = (
     ("Tên kỹ thuật", 22),
     ("Column", 24),
     ("What it means", 60),
-    ("Unit", 14),
+    ("Unit", 22),
 )
 
 
@@ -36,7 +37,12 @@ def write_dictionary(book: Workbook, styles: Styles, names: Mapping[str, str], f
         codes = ", ".join(field.get("constraints", {}).get("enum", ()))
         said = name, field["title@vi"], field["description@vi"], codes
         english = field["name"], field["title"], field["description"], field.get("unit", "")
-        for column, text in enumerate((*said, *english)):
+        texts = (*said, *english)
+        # The height is set because not every program makes a row as high as its text.
+        sheet.set_row(
+            row, 15 * max(math.ceil(1.1 * len(text) / width) for text, (_, width) in zip(texts, _COLUMNS, strict=True))
+        )
+        for column, text in enumerate(texts):
             sheet.write_string(row, column, text, styles.style({"text_wrap": True}))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(fields), len(_COLUMNS) - 1)

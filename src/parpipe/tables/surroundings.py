@@ -17,8 +17,8 @@ from parpipe.model import Document, PublishedDate, Unit
 from parpipe.prose.figures import read_figures
 from parpipe.prose.mention import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.mentions import find_mentions
-from parpipe.prose.passages import Passage, published_of, read_passages, title_of
-from parpipe.prose.pieces import Words
+from parpipe.prose.passages import Passage, lay_out, published_of, title_of
+from parpipe.prose.sentences import read_sentences
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary
 from parpipe.spelling import bare_key
@@ -88,10 +88,12 @@ def read_surroundings(
 ) -> Surroundings:
     """Return the words of a document that can speak for its tables; ``index_id`` and ``area`` are what the caller knows."""
     numbers = {block.locator: place for place, block in enumerate(document.blocks)}
-    texts = (read_tokens(block.text, vocabulary) for block in document.blocks)
-    words = [Words(tokens, read_figures(tokens)) for tokens in texts]
     title = title_of(document, vocabulary)
-    passages = tuple(passage for passage in read_passages(document, words, title) if not passage.apart)
+    passages = tuple(
+        passage.saying(read_sentences(passage.block.text, vocabulary, read_figures))
+        for passage in lay_out(document, vocabulary, title)
+        if not passage.apart
+    )
     return Surroundings(
         vocabulary=vocabulary,
         passages=passages,
