@@ -61,7 +61,8 @@ class Retrieval:
 def read_ledger(folder: Path) -> list[Retrieval]:
     """Return the retrievals of a source in the order of time; BadConfiguration for a line that is none."""
     path, found = folder / LEDGER, list[Retrieval]()
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    # Not splitlines, which also splits at marks that may stand in what a server says.
+    lines = list(filter(None, path.read_bytes().decode().split("\n"))) if path.is_file() else []
     for number, line in enumerate(lines, start=1):
         try:
             said = json.loads(line)

@@ -1,21 +1,21 @@
-"""Documents from the network, under limits of time, size and redirects; TLS is always verified."""
+"""One document from the network for a person who names its address, as politely and guardedly as live ones are fetched."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import PurePosixPath
+from random import Random
+from urllib.parse import urlsplit
 
-import httpx
+import anyio
 
-from parpipe.errors import Unavailable, Unreadable
-from parpipe.readers import LARGEST, READERS
-from parpipe.source_problems import MEDIA_TYPES
-
-SECONDS = 30.0
-"""How long a server may be silent."""
-
-MOST_REDIRECTS = 5
-_SUFFIXES = {media_type: suffix for suffix, media_type in MEDIA_TYPES.items()}
+from parpipe.captures import VIETNAM
+from parpipe.errors import Unreadable
+from parpipe.judging import kind_of
+from parpipe.readers import READERS
+from parpipe.transfer import Answer, Terms
+from parpipe.web import Manners, Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +27,20 @@ class Download:
     suffix: str
 
 
-def download(url: str) -> Download:
-    """Return a document; Unavailable if it cannot be had now, Unreadable if it is too large or of a kind that is not read."""
-    headers = {"User-Agent": "parpipe (open data on public administration)"}
-    try:
-        with (
-            httpx.Client(timeout=SECONDS, max_redirects=MOST_REDIRECTS, follow_redirects=True, headers=headers) as client,
-            client.stream("GET", url) as response,
-        ):
-            if response.status_code != httpx.codes.OK:
-                raise Unavailable(
-                    f"{url} answers {response.status_code} {response.reason_phrase}; open it in a browser to see why"
-                )
-            return Download(_body(response), str(response.url), _suffix(response))
-    except httpx.InvalidURL as error:
-        raise Unreadable(f"{url} is no address: {error}") from error
-    except httpx.HTTPError as error:
-        raise Unavailable(f"{url} cannot be fetched: {error or type(error).__name__}; try again later") from error
+def download(url: str, today: date) -> Download:
+    """Return a document, asked for once; Unavailable if it cannot be had now, Unreadable if it is of a kind that is not read.
+
+    It may stand at an address that is not on the internet: a person chose it. What it redirects to may not.
+    """
+    web = Web(lambda: datetime.combine(today, time(), VIETNAM), Random(0), Manners(between=0, tries=1))
+    answer = anyio.run(web.get, url, {}, Terms(private=True))
+    return Download(answer.content, answer.url, _suffix(answer))
 
 
-def _body(response: httpx.Response) -> bytes:
-    content = bytearray()
-    for part in response.iter_bytes():
-        content += part
-        if len(content) > LARGEST:
-            raise Unreadable(f"{response.url} has more than {LARGEST:,} bytes, and no document of that size is read")
-    return bytes(content)
-
-
-def _suffix(response: httpx.Response) -> str:
+def _suffix(answer: Answer) -> str:
     """Return the extension for what the server calls the content; where it does not know, the one of the address."""
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    suffix = _SUFFIXES.get(media_type) or PurePosixPath(response.url.path).suffix.lower()
+    suffix = kind_of(answer) or PurePosixPath(urlsplit(answer.url).path).suffix.lower()
     if suffix not in READERS:
-        raise Unreadable(f"{response.url} is {media_type or 'of no stated kind'}; these are read: {', '.join(READERS)}")
+        kind = answer.headers.get("Content-Type", "of no stated kind")
+        raise Unreadable(f"{answer.url} is {kind}; these are read: {', '.join(READERS)}")
     return suffix

@@ -43,7 +43,7 @@ def judge(registry: Registry, before: Snapshot, answer: Answer, *, accept: bool)
     content, suffix = answer.content, before.path.suffix
     if hashlib.sha256(content).hexdigest() == before.sha256:
         return Verdict("unchanged", "same_bytes", "the bytes are the same")
-    kind = _KINDS.get(answer.headers.get("Content-Type", "").partition(";")[0].strip().lower(), suffix)
+    kind = kind_of(answer) or suffix
     if kind != suffix and {kind, suffix} != {".jpg", ".jpeg"} and kind != ".txt":
         return Verdict("rejected", "other_kind", f"{answer.url} is a document of the kind {kind} now, and was {suffix}")
     try:
@@ -76,6 +76,11 @@ def stable_part(content: bytes, document: Document, selector: str | None) -> str
 
         parts = [" ".join(node.text(separator=" ").split()) for node in LexborHTMLParser(decode(content)).css(selector)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest() if any(parts) else None
+
+
+def kind_of(answer: Answer) -> str | None:
+    """Return the extension of the kind of document that a server says it sends; None if it says none that is read."""
+    return _KINDS.get(answer.headers.get("Content-Type", "").partition(";")[0].strip().lower())
 
 
 def charset(headers: httpx.Headers) -> str | None:

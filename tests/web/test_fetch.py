@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parpipe import captures, pipeline, storage
 from parpipe.captures import read_ledger
@@ -192,6 +197,27 @@ def test_a_retrieval_is_written_as_it_is_read(server: Server, site: Site) -> Non
     captures.write_ledger(site.folder("son"), read_ledger(site.folder("son")))
 
     assert (site.folder("son") / "ledger.jsonl").read_bytes() == before
+
+
+@given(
+    st.lists(
+        st.builds(
+            captures.Retrieval,
+            document=st.text(),
+            at=st.datetimes(timezones=st.sampled_from([UTC, captures.VIETNAM])),
+            outcome=st.sampled_from(get_args(captures.Outcome)),
+            message=st.text(),
+            etag=st.none() | st.text(),
+            status=st.none() | st.integers(100, 599),
+            file=st.none(),
+        )
+    )
+)
+def test_whatever_a_server_says_a_ledger_keeps_it_as_it_was(retrievals: list[captures.Retrieval]) -> None:
+    with TemporaryDirectory() as folder:
+        captures.write_ledger(Path(folder), retrievals)
+
+        assert read_ledger(Path(folder)) == retrievals
 
 
 def test_a_source_that_another_run_fetches_is_left_to_it(server: Server, site: Site) -> None:
