@@ -7,32 +7,25 @@ or configuration, 3 network, target or folder unavailable, 70 internal error, 13
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from parpipe.errors import Missing, Usage
+from parpipe.errors import Usage
+from parpipe.fetch_commands import captures_group, fetch
+from parpipe.options import DATA as _DATA
+from parpipe.options import PATH as _PATH
+from parpipe.options import RELEASES as _RELEASES
+from parpipe.options import Day as _Day
+from parpipe.options import progress as _progress
+from parpipe.options import settings as _settings
 
 if TYPE_CHECKING:
-    from parpipe.settings import Settings
     from parpipe.telling import Language
 
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
-_PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
-_DATA = click.option("--data", type=_PATH, help="Folder with sources, indices, reference and snapshots.")
-_RELEASES = click.option("--releases", type=_PATH, help="Folder that holds the releases.")
-
-
-class _Day(click.ParamType[date]):
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else datetime.strptime(value, "%Y-%m-%d").date()
-        except ValueError:
-            self.fail(f"{value!r} is no date; write YYYY-MM-DD", param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -46,6 +39,10 @@ def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
     Documents in the data folder become releases: tables in CSV and Parquet in which every figure carries its evidence.
     """
     context.obj = {"verbose": verbose, "quiet": quiet}
+
+
+cli.add_command(fetch)
+cli.add_command(captures_group)
 
 
 @cli.command()
@@ -71,6 +68,21 @@ def build(
         outcomes = pipeline.build(settings, as_of=as_of, recorded_by=recorded_by, indices=indices, tell=tell)
     for outcome in outcomes:
         click.echo(outcome.message)
+
+
+@cli.command()
+@_DATA
+@_RELEASES
+@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.pass_obj
+def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, indices: tuple[str, ...], format_: str) -> None:
+    """Tell what reading every stored document anew would change, as after a change of the grammar; nothing is released."""
+    from parpipe import output, pipeline
+
+    with _progress(quiet=obj["quiet"]) as tell:
+        found = pipeline.backfill(_settings(data, releases), indices=indices, tell=tell)
+    output.print_comparisons(found, format_)
 
 
 @cli.command()
@@ -145,7 +157,8 @@ def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None
     from parpipe import verify as verifying
 
     again = rebuilding.check_rebuild if rebuild else None
-    found = verifying.verify(release, _settings(data, None).data, rebuild=again)
+    settings = _settings(data, None)
+    found = verifying.verify(release, settings.data, captures=settings.captures, rebuild=again)
     output.print_json(found.as_json()) if format_ == "json" else output.print_verification(found)
     if not found.holds:
         raise click.exceptions.Exit(1)
@@ -213,8 +226,9 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
     from parpipe import status as telling
 
     settings = _settings(data, releases)
-    known = registry.load_registry(settings.data)
-    found = telling.status(settings.releases, known.indices, known.sources, index_id=index_id, level=level)
+    known = registry.load_registry(settings.data, settings.captures)
+    about = known.indices, known.sources
+    found = telling.status(settings.releases, *about, index_id=index_id, level=level, captures=settings.captures)
     if format_ == "json":
         output.print_json(found)
         return
@@ -255,22 +269,6 @@ def new_source_command(place: str, data: Path | None, **said: Any) -> None:
     output.print_extractions(written.found, "table")
     for file in written.files:
         click.echo(f"wrote {file}")
-
-
-def _settings(data: Path | None, releases: Path | None) -> Settings:
-    from parpipe.settings import Settings
-
-    settings = Settings.load(data=data, releases=releases)
-    if not settings.data.is_dir():
-        what = "is no folder" if settings.data.exists() else "does not exist"
-        raise Missing(f"{settings.data} {what}; run in a checkout, or name the data folder with --data")
-    return settings
-
-
-def _progress(*, quiet: bool) -> Any:
-    from parpipe.output import progress
-
-    return progress(shown=sys.stderr.isatty() and not quiet)
 
 
 def main(arguments: list[str] | None = None) -> None:

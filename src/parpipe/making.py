@@ -25,7 +25,7 @@ _EVERYWHERE = ("indices", "reference", "vocabulary")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file of the data folder: its path there, with ``/``, and its SHA-256.
+    """A file of the data folder, or a capture: its path there, with ``/``, and its SHA-256.
 
     A snapshot has the day of its capture, and the address and date of the page as far as they are known.
     """
@@ -77,16 +77,15 @@ def _inputs(registry: Registry, sources: Iterable[str]) -> Iterator[Input]:
     for source_id in sources:
         settled = (data / folder / f"{source_id}.yaml" for folder in ("sources", "corrections"))
         yield from (_input(path, data) for path in settled if path.is_file())
-        yield from (_captured(snapshot, data) for snapshot in registry.sources[source_id].snapshots)
+        yield from (_snapshot(snapshot) for snapshot in registry.sources[source_id].snapshots)
 
 
 def _input(path: Path, data: Path) -> Input:
     return Input(path.relative_to(data).as_posix(), _sha256(path))
 
 
-def _captured(snapshot: Snapshot, data: Path) -> Input:
-    path = snapshot.path.relative_to(data).as_posix()
-    return Input(path, snapshot.sha256, snapshot.recorded_at, snapshot.url, snapshot.published)
+def _snapshot(snapshot: Snapshot) -> Input:
+    return Input(snapshot.name, snapshot.sha256, snapshot.recorded_at, snapshot.url, snapshot.published)
 
 
 @cache

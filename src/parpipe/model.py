@@ -61,7 +61,9 @@ class Snapshot:
     """The exact bytes of one document at one retrieval, with what its registry entry says of it.
 
     ``curated`` documents were typed by people: a bad figure in one stops the release. In other documents a bad figure is
-    withheld. ``index_id``, ``level``, ``area`` and ``language`` are defaults for what the document does not say.
+    withheld. ``index_id``, ``level``, ``area`` and ``language`` are defaults for what the document does not say. A ``live``
+    document is fetched again from its ``url``; ``stable`` is the CSS selector of the part of it that counts. What was fetched
+    is ``captured`` and stands outside the data that people wrote.
     """
 
     sha256: str
@@ -76,13 +78,22 @@ class Snapshot:
     level: Level | None = None
     area: str | None = None
     language: str | None = None
+    live: bool = False
+    stable: str | None = None
+    captured: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return its folder, source and file, with ``/``: the same on every machine."""
+        return f"{'captures' if self.captured else 'snapshots'}/{self.source_id}/{self.path.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A place that publishes documents: one YAML file in data/sources. ``issues`` are the indices it is the issuer of.
 
-    What a source says whose licence forbids ``redistribution`` is read and not published.
+    What a source says whose licence forbids ``redistribution`` is read and not published. Only a ``private`` source is asked at
+    addresses that are not on the internet; ``ca_bundle`` is a file of certificates that are trusted for it besides the usual.
     """
 
     source_id: str
@@ -99,6 +110,8 @@ class Source:
     snapshots: tuple[Snapshot, ...]
     issues: tuple[str, ...] = ()
     redistribution: Literal["allowed", "forbidden"] = "allowed"
+    private: bool = False
+    ca_bundle: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 
 from parpipe import storage
 from parpipe.config import read_config
+from parpipe.download import download
 from parpipe.errors import Missing, ParpipeError, Usage
 from parpipe.evidence import golden_json
 from parpipe.extractors import Context
-from parpipe.fetch import download
 from parpipe.model import Document, Extraction, Level, Snapshot
 from parpipe.prose.told import read_claims
 from parpipe.readers import read_document
@@ -41,7 +41,7 @@ licence: null
 licence_note: null
 mirror: false
 area: null  # only for a province's own site
-schedule: null
+schedule: null  # a cron line, for documents that say live: true
 documents:
 """
 
@@ -75,21 +75,21 @@ def new_source(place: str, data: Path, today: date, said: Said = Said(), golden:
     """
     registry = load_registry(data)
     golden = golden or data.parent / "tests" / "golden"
-    with _obtained(place) as (file, address):
+    with _obtained(place, today) as (file, address):
         said = Said(**{**_as_dict(said), "url": said.url or address})
         document = read_document(file)
         return _write(file, document, said, registry, today, golden if golden.is_dir() else None)
 
 
 @contextmanager
-def _obtained(place: str) -> Iterator[tuple[Path, str | None]]:
+def _obtained(place: str, today: date) -> Iterator[tuple[Path, str | None]]:
     """Yield the file that holds the document, and the address it was fetched from if it was."""
     if not re.match(r"https?://", place):
         if not Path(place).is_file():
             raise Missing(f"{place} does not exist; name a file that is there, or an address that begins with http")
         yield Path(place), None
         return
-    found = download(place)
+    found = download(place, today)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{_slug(PurePosixPath(unquote(urlsplit(found.url).path)).stem)}{found.suffix}"
         file.write_bytes(found.content)

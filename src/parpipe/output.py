@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from parpipe.captures import ledger_line
 from parpipe.schema import column_types
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from frictionless import Report
 
+    from parpipe.captures import Retrieval
     from parpipe.comparing import Comparison
     from parpipe.deliveries import Receipt
+    from parpipe.fetch import Fetched
     from parpipe.model import Extraction, Finding, Target
     from parpipe.verify import Verification
 
@@ -47,6 +50,7 @@ _SHOWN: Mapping[str, Mapping[str, str]] = {
         **{"level": "level", "ref_area": "area", "time_period": "year", "component": "part", "field": "field"},
         **{"old": "old", "new": "new", "kind": "kind"},
     },
+    "retrievals": {"source_id": "source", "what": "document", "day": "day", "outcome": "outcome", "reason": "why"},
     "findings": {"code": "finding", "value": "value", "message": "why", "key": "place"},
 }
 """The columns that fit a terminal, under short names; CSV and JSON carry all."""
@@ -143,6 +147,41 @@ def print_comparison(found: Comparison, format_: str) -> None:
     for one in said["odd"]:
         print(f"odd: {one['code']} {' '.join(map(str, one['about']))} {one['old']} → {one['new']}")
     _print_table("revisions", _SHOWN["revisions"], said["revisions"])
+
+
+def print_comparisons(found: Sequence[Comparison], format_: str) -> None:
+    """Print what would come in several packages: as JSON or CSV in one piece, or one after the other."""
+    from parpipe.comparing import comparison_json
+
+    said = [comparison_json(one) for one in found]
+    if format_ == "json":
+        print_json(said)
+    elif format_ == "csv":
+        rows = [{"package": one["package"], **row} for one in said for row in one["revisions"]]
+        _print_csv(rows, ["package", *column_types("revisions")])
+    else:
+        for one in found:
+            print_comparison(one, format_)
+
+
+def print_fetched(found: Sequence[Fetched], format_: str) -> None:
+    """Print what became of live documents: a line for each, the reasons of trouble, and sources that could not be asked."""
+    print_retrievals([(fetched.source_id, one) for fetched in found for one in fetched.retrievals], format_)
+    for fetched in found:
+        if fetched.trouble:
+            print(f"parpipe: {fetched.source_id}: {fetched.trouble}", file=sys.stderr)
+    if format_ != "json":
+        print_findings("findings", [finding for fetched in found for finding in fetched.findings])
+
+
+def print_retrievals(found: Sequence[tuple[str, Retrieval]], format_: str) -> None:
+    """Print retrievals with their sources; JSON has all that the ledger has."""
+    rows = [{"source_id": source_id, **ledger_line(one)} for source_id, one in found]
+    if format_ == "json":
+        print_json(rows)
+    else:
+        shown = [{**row, "what": one.file or one.document, "day": one.day} for row, (_, one) in zip(rows, found, strict=True)]
+        _print_table(f"{len(rows)} retrievals", _SHOWN["retrievals"], shown)
 
 
 def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str) -> None:

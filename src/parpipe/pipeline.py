@@ -15,6 +15,7 @@ from pathlib import Path
 
 from parpipe import catalog, drafts, reading, release, report, storage
 from parpipe.checks import gate
+from parpipe.comparing import Comparison
 from parpipe.errors import Usage
 from parpipe.leftovers import WORK, remove_leftovers
 from parpipe.registry import Registry, load_registry
@@ -56,7 +57,7 @@ def plan_build(
     settings: Settings, *, as_of: date | None = None, recorded_by: date | None = None, indices: Sequence[str] = ()
 ) -> Plan:
     """Return the plan of a run. Raises BadConfiguration for a broken registry or signing key and Usage for an unknown index."""
-    registry = load_registry(settings.data)
+    registry = load_registry(settings.data, settings.captures)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
         raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
@@ -133,6 +134,30 @@ def build(
         outcomes = [release_draft(plan, index_id, good[index_id]) for index_id in _told(plan.indices, "release", tell)]
         write_catalog(plan)
         return outcomes
+
+
+def backfill(
+    settings: Settings, *, indices: Sequence[str] = (), tell: Tell = lambda stage, done, total: None
+) -> list[Comparison]:
+    """Return what reading all stored documents anew, with the code and the words as they are now, would change in each package.
+
+    Nothing is released. A package without a release is left out. Raises as ``build``, but for the gate.
+    """
+    plan = plan_build(settings, indices=indices)
+    with alone(plan):
+        sources = [read_source(plan, source_id) for source_id in _told(plan.sources, "read", tell)]
+        made = {index_id: consolidate_index(plan, index_id, sources) for index_id in _told(plan.indices, "consolidate", tell)}
+        found = [_preview(plan, index_id, made[index_id]) for index_id in _told(plan.indices, "compare", tell)]
+    return [one for one in found if one is not None]
+
+
+def _preview(plan: Plan, index_id: str, draft: Path) -> Comparison | None:
+    made = drafts.read_draft(plan.registry, index_id, plan.known, draft)
+    previous = latest_release(made.info.name, plan.settings.releases)
+    if previous is None:
+        return None
+    candidate = release.number(made, previous)
+    return Comparison(made.info.name, previous.version, "not released", candidate.version, candidate.difference)
 
 
 @contextmanager

@@ -16,12 +16,20 @@ class Case:
     """A release to verify.
 
     ``home`` is the folder or address of its package if latest.json must lead to the release, else None. ``data`` is the
-    folder with snapshots, reference data and the keys of who may sign, None where nobody has one.
+    folder with snapshots, reference data and the keys of who may sign, None where nobody has one; ``captures`` is that of
+    fetched documents, by default in the data folder.
     """
 
     release: PublishedRelease
     home: str | None = None
     data: Path | None = None
+    captures: Path | None = None
+
+    def place(self, name: str) -> Path:
+        """Return where an input of a release is now, by its name."""
+        assert self.data is not None
+        folder, _, rest = name.partition("/")
+        return self.captures / rest if folder == "captures" and self.captures else self.data / name
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from parpipe.extractors.plans import extract_plans
 from parpipe.extractors.targets import extract_targets
 from parpipe.extractors.transcription import extract_transcription
 from parpipe.making import code_digest
-from parpipe.model import Extraction, Finding, Snapshot, Source
+from parpipe.model import Document, Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
 from parpipe.registry import Registry
 from parpipe.rules import RULES, check_statements
@@ -55,7 +55,7 @@ def read_source(registry: Registry, source: Source, folder: Path) -> Path:
 
 def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, list[Finding]]:
     """Return the statements of one snapshot that may be used, and what was found on the way."""
-    document = "/".join(snapshot.path.parts[-3:])  # snapshots/<source>/<file>: the same on every machine
+    document = snapshot.name
     if snapshot.curated:
         refused = check_csv(snapshot.path, "transcription", document)
         if refused:
@@ -71,7 +71,11 @@ def read_snapshot(registry: Registry, snapshot: Snapshot) -> tuple[pa.Table, lis
 
 def extract_snapshot(registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extraction]]:
     """Yield what each extractor finds in a snapshot, with the extractor's name; Unreadable if it cannot be read."""
-    document = read_document(snapshot.path)
+    return extract_from(read_document(snapshot.path), registry, snapshot)
+
+
+def extract_from(document: Document, registry: Registry, snapshot: Snapshot) -> Iterable[tuple[str, Extraction]]:
+    """Yield what each extractor finds in a document that was read already; ``snapshot`` says what it is."""
     if snapshot.curated:
         return [("transcription", extract_transcription(document.tables[0].rows, registry.indices, registry.areas))]
     return extract_figures(document, _context(registry, snapshot))

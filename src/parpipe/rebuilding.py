@@ -41,7 +41,7 @@ def check_rebuild(case: Case) -> Result:
         return Result(f"the release before, {previous.base}, is not there as it was", checked=False)
     again = _make_again(case, made, previous)
     problems = tuple(_differences(release, again))
-    notes = "; ".join([*_other_inputs(made, case.data), *_other_code(made)])
+    notes = "; ".join([*_other_inputs(made, case), *_other_code(made)])
     if problems:
         return Result("", (*problems, *([f"what may explain it: {notes}"] if notes else [])))
     said = f"{len(again)} files come out the same from {len(made.inputs)} inputs"
@@ -51,7 +51,7 @@ def check_rebuild(case: Case) -> Result:
 def _make_again(case: Case, made: Made, previous: PublishedRelease | None) -> dict[str, bytes]:
     """Return the files that come out of the inputs that a release names."""
     assert case.data is not None
-    registry = _named_alone(load_registry(case.data), made)
+    registry = _named_alone(load_registry(case.data, case.captures), made)
     said = case.release.descriptor()
     [index_id] = [one.index_id for one in registry.indices.values() if one.package == said["name"]]
     known = drafts.Known(made.as_of, made.recorded_by)
@@ -71,7 +71,7 @@ def _named_alone(registry: Registry, made: Made) -> Registry:
     kept = dict[str, Source]()
     for source_id, source in registry.sources.items():
         if f"sources/{source_id}.yaml" in named:
-            of_then = (one for one in source.snapshots if one.path.relative_to(registry.data).as_posix() in named)
+            of_then = (one for one in source.snapshots if one.name in named)
             kept[source_id] = replace(source, snapshots=tuple(of_then))
     corrections = tuple(one for one in registry.corrections if one.source_id in kept)
     return replace(registry, sources=kept, corrections=corrections)
@@ -96,10 +96,11 @@ def _writers(was: bytes, now: bytes) -> str:
     return f" (it was written by {written[0]}, here by {written[1]})" if written[0] != written[1] else ""
 
 
-def _other_inputs(made: Made, data: Path) -> Iterator[str]:
-    """Yield what of the inputs is not in a data folder as it was."""
-    gone = [one.path for one in made.inputs if not (data / one.path).is_file()]
-    other = [one.path for one in made.inputs if one.path not in gone and sha256((data / one.path).read_bytes()) != one.sha256]
+def _other_inputs(made: Made, case: Case) -> Iterator[str]:
+    """Yield what of the inputs is not in the folders of a case as it was."""
+    places = {one.path: case.place(one.path) for one in made.inputs}
+    gone = [path for path, place in places.items() if not place.is_file()]
+    other = [one.path for one in made.inputs if one.path not in gone and sha256(places[one.path].read_bytes()) != one.sha256]
     for paths, what in ((gone, "missing"), (other, "not the same any more")):
         if paths:
             more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from parpipe.areas import Areas, read_areas
+from parpipe.captures import with_captures
 from parpipe.config import ConfigFile, place, read_config
 from parpipe.corrections import Correction, read_corrections
 from parpipe.errors import BadConfiguration, Missing
@@ -32,6 +33,7 @@ from parpipe.spelling import exact_key
 __all__ = ["Component", "Framework", "Index", "Population", "Registry", "Scale", "load_reference", "load_registry"]
 
 _REFERENCE = ("indices", "reference", "vocabulary")
+_ELSEWHERE = ("documents", "issues", "ca_bundle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ class Registry:
     corrections: tuple[Correction, ...] = ()
 
 
-def load_registry(data: Path) -> Registry:
+def load_registry(data: Path, captures: Path | None = None) -> Registry:
     """Return sources (sorted by id), indices, areas and corrections of a data folder.
 
-    Raises Missing without the folder, BadConfiguration with all problems of all files.
+    Of documents that were fetched again, the ``captures`` are snapshots too; by default they are in the data folder. Raises
+    Missing without the folder, BadConfiguration with all problems of all files.
     """
     indices, areas, problems = _read_reference(data)
     known = Known(data, _ids(data / "indices"), areas)
@@ -60,6 +63,10 @@ def load_registry(data: Path) -> Registry:
         problems += place(file, found)
         if not found:
             sources[file.path.stem] = _make_source(file.content, data)
+    for source_id, source in sources.items():
+        snapshots, lost = with_captures(source.snapshots, (captures or data / "captures") / source_id)
+        sources[source_id] = replace(source, snapshots=snapshots)
+        problems += lost
     corrections, wrong = read_corrections(data, sources)
     relations = read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
     publication, unclear = read_publication(data)
@@ -127,8 +134,9 @@ def _refuse(data: Path, problems: Sequence[str]) -> None:
 def _make_source(content: Mapping[str, Any], data: Path) -> Source:
     folder = data / "snapshots" / content["source_id"]
     snapshots = tuple(_make_snapshot(document, content["source_id"], folder) for document in content["documents"])
-    others = {name: value for name, value in content.items() if name not in ("documents", "issues", "licence_note")}
-    return Source(**others, snapshots=snapshots, issues=tuple(content.get("issues", ())))
+    others = {name: value for name, value in content.items() if name not in (*_ELSEWHERE, "licence_note")}
+    bundle = data / "sources" / content["ca_bundle"] if "ca_bundle" in content else None
+    return Source(**others, snapshots=snapshots, issues=tuple(content.get("issues", ())), ca_bundle=bundle)
 
 
 def _make_snapshot(document: Mapping[str, Any], source_id: str, folder: Path) -> Snapshot:
@@ -147,6 +155,8 @@ def _make_snapshot(document: Mapping[str, Any], source_id: str, folder: Path) ->
         level=document.get("level"),
         area=document.get("area"),
         language=document.get("language"),
+        live=document.get("live", False),
+        stable=document.get("stable"),
     )
 
 

@@ -3,6 +3,7 @@
 | variable | meaning | default |
 |---|---|---|
 | PARPIPE_DATA | folder with sources, indices, reference and snapshots | ``data`` here, else the data shipped with the package |
+| PARPIPE_CAPTURES | folder that fetched documents are kept in | ``captures`` in the data folder, or in ``data`` here |
 | PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
 | PARPIPE_SIGNING_KEY | file with the private key that signs releases (OpenSSH, Ed25519) | none: they are not signed |
 | PARPIPE_CKAN_TOKEN | the API token of a portal that is published to | none |
@@ -30,6 +31,7 @@ class Settings:
 
     data: Path
     releases: Path
+    captures: Path
     signing_key: Path | None = None
 
     @classmethod
@@ -45,6 +47,7 @@ class Settings:
         return cls(
             data=data,
             releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
+            captures=Path(environ.get("PARPIPE_CAPTURES") or home / "captures"),
             signing_key=Path(key) if key else None,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,8 @@ def source_problems(content: Mapping[str, Any], path: Path, known: Known) -> Ite
             yield ("issues", number), f"no index {index_id!r} in data/indices"
     if content["schedule"] is not None and (wrong := cron_problem(content["schedule"])):
         yield ("schedule",), f"schedule {content['schedule']!r}: {wrong}"
+    if "ca_bundle" in content and (unfit := _bundle_problem(path.with_name(content["ca_bundle"]))):
+        yield ("ca_bundle",), unfit
     files = [document["file"] for document in content["documents"]]
     for number, document in enumerate(content["documents"]):
         where = ("documents", number)
@@ -88,6 +91,7 @@ def _document_problems(document: Mapping[str, Any], folder: Path, known: Known) 
         yield "file", f"{file} does not exist"
     elif document["kind"] == "transcription" and file.suffix != ".csv":
         yield "kind", f"a transcription is a .csv file, and {document['file']} is none"
+    yield from _live_problems(document, file.suffix)
     yield from _subject_problems(document, known)
     for name, parse in (("recorded_at", date.fromisoformat), ("published_at", PublishedDate.parse)):
         try:
@@ -95,6 +99,36 @@ def _document_problems(document: Mapping[str, Any], folder: Path, known: Known) 
                 parse(str(document[name]))
         except ValueError as error:
             yield name, f"{name} {document[name]!r}: {error}"
+
+
+def _live_problems(document: Mapping[str, Any], suffix: str) -> Iterator[tuple[str, str]]:
+    """Yield what does not fit in how a document is fetched again."""
+    if document.get("live") and (document["kind"] != "page" or document.get("url") is None):
+        yield "live", "only a page with a url can be fetched again"
+    if "stable" in document:
+        if not document.get("live") or suffix != ".html":
+            yield "stable", "only an HTML page that is live has a stable part"
+        elif not is_selector(document["stable"]):
+            yield "stable", f"{document['stable']!r} is no CSS selector"
+
+
+def is_selector(text: str) -> bool:
+    """Return whether a text is a CSS selector."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p></p>").css(text)
+    except (SelectolaxError, ValueError):
+        return False
+    return True
+
+
+def _bundle_problem(path: Path) -> str | None:
+    try:
+        ssl.create_default_context().load_verify_locations(path)
+    except (OSError, ssl.SSLError):
+        return f"{path} does not exist, or holds no certificates in the form PEM"
+    return None
 
 
 def _subject_problems(document: Mapping[str, Any], known: Known) -> Iterator[tuple[str, str]]:

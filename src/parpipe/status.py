@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from parpipe.captures import last_outcomes
 from parpipe.coverage import MEASURES, count_states, coverage_matrix
 from parpipe.errors import Missing
 from parpipe.model import Source
@@ -25,7 +26,7 @@ Status = Mapping[str, list[Row]]
 
 _MARKS = {"held": "+", "contested": "!", "implied": "~", "none": "."}
 _LEGEND = ", ".join(f"{mark} {state}" for state, mark in _MARKS.items())
-_FRESH = ("source_id", "figures", "published_at", "recorded_at", "schedule")
+_FRESH = ("source_id", "figures", "published_at", "recorded_at", "schedule", "fetched_at", "outcome")
 
 
 def status(
@@ -35,10 +36,12 @@ def status(
     *,
     index_id: str | None = None,
     level: str | None = None,
+    captures: Path | None = None,
 ) -> Status:
     """Return the coverage in numbers, for a ``level`` also unit by unit, all sources with their dates, and open findings.
 
-    Raises Usage for an unknown index, Missing if it was not released yet.
+    With the folder of ``captures``, live sources tell when they were fetched last and what became of it. Raises Usage for an
+    unknown index, Missing if it was not released yet.
     """
     released = packages(releases)
     wanted = [named_index(index_id, indices)] if index_id else [one for one in indices.values() if one.package in released]
@@ -52,7 +55,7 @@ def status(
         "units": covered if level else [],
         "sources": [
             row
-            for row in _freshness([table["statements"] for table in tables.values()], sources)
+            for row in _freshness([table["statements"] for table in tables.values()], sources, captures)
             if row["figures"] or not index_id
         ],
         "findings": [row for index_id, table in tables.items() for row in _open(index_id, table["findings"])],
@@ -99,8 +102,9 @@ def _covered(index_id: str, coverage: pa.Table, wanted: str | None) -> Iterator[
             yield {**place, "measure": measure, "state": state, "units": units}
 
 
-def _freshness(statements: list[pa.Table], sources: Mapping[str, Source]) -> Iterator[Row]:
+def _freshness(statements: list[pa.Table], sources: Mapping[str, Source], captures: Path | None) -> Iterator[Row]:
     """Yield every source with its number of figures, the newest day of publication among them, and of capture."""
+    fetched = {} if captures is None else last_outcomes(captures)
     figures, published = Counter[str](), dict[str, date]()
     for table in statements:
         for row in table.select(["source_id", "published_at"]).to_pylist():
@@ -115,6 +119,8 @@ def _freshness(statements: list[pa.Table], sources: Mapping[str, Source]) -> Ite
             "published_at": None if newest == date.min else newest,
             "recorded_at": max((snapshot.recorded_at for snapshot in source.snapshots), default=None),
             "schedule": source.schedule,
+            "fetched_at": fetched.get(source_id, (None, None))[0],
+            "outcome": fetched.get(source_id, (None, None))[1],
         }
 
 

@@ -85,7 +85,7 @@ def _not_held(row: Row, column: str, stated: Mapping[str, Row], corrected: Mappi
 def check_evidence(case: Case) -> Result:
     """Find statements and targets whose quote does not stand at its place in the snapshot, or reads to another value."""
     folder = case.data / "snapshots" if case.data else None
-    snapshots = _snapshots(folder) if folder else {}
+    snapshots = _snapshots(folder, case.captures or folder.with_name("captures")) if folder else {}
     if case.data is None or not snapshots:
         return Result(f"there are no snapshots{f' in {folder}' if folder else ''}", checked=False)
     context = Context(*load_reference(case.data))
@@ -108,9 +108,9 @@ def _promises(case: Case) -> Iterator[dict[str, Any]]:
         yield {**dict.fromkeys(_EVIDENCE), **row, "quote": row["evidence"], "extractor": "targets"}
 
 
-def _snapshots(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder of snapshots by their SHA-256: what a file is called or registered as proves nothing."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+def _snapshots(*folders: Path) -> dict[str, Path]:
+    """Return the files of folders of snapshots by their SHA-256: what a file is called or registered as proves nothing."""
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in paths}
 
 

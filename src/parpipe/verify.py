@@ -9,7 +9,7 @@ Whether the tables fit their schemas and foreign keys is the business of ``parpi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,16 @@ class Verification:
         }
 
 
-def verify(place: str | Path, data: Path | None = None, *, rebuild: Check | None = None) -> Verification:
+def verify(
+    place: str | Path, data: Path | None = None, *, captures: Path | None = None, rebuild: Check | None = None
+) -> Verification:
     """Return what the checks find of the release at a folder or address; a package stands for its latest release.
 
-    ``data`` is the folder with snapshots, without which evidence is not checked. ``rebuild`` is a check that makes the release
+    ``data`` is the folder with snapshots, without which evidence is not checked, ``captures`` that of fetched documents, by
+    default in the data folder. ``rebuild`` is a check that makes the release
     anew and compares. Raises Missing where there is no release, Unavailable when a host does not answer.
     """
-    case = _case(str(place).rstrip("/"), data)
+    case = replace(_case(str(place).rstrip("/"), data), captures=captures)
     inner = INNER | ({"rebuild": rebuild} if rebuild else {})
     return Verification(case.release.base, dict(_results(case, inner)))
 

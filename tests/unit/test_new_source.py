@@ -113,7 +113,7 @@ def test_a_page_is_fetched_from_its_address(server: str, small_data: Path, golde
     ("path", "error", "says"),
     [
         ("/missing", Unavailable, "answers 404"),
-        ("/round", Unavailable, "cannot be fetched"),
+        ("/round", Unavailable, "more than 5 redirects"),
         ("/film", Unreadable, "is application/x-shockwave"),
     ],
 )

@@ -18,7 +18,7 @@ from parpipe.readers.picture import read_picture
 from parpipe.readers.spreadsheet import read_spreadsheet
 from parpipe.readers.text import read_text
 
-__all__ = ["LARGEST", "READERS", "follow", "read_document"]
+__all__ = ["LARGEST", "READERS", "follow", "read_content", "read_document"]
 
 READERS: Mapping[str, Callable[[bytes], Document]] = {
     ".csv": read_csv,
@@ -53,8 +53,7 @@ def read_document(path: Path) -> Document:
     if not os.path.isfile(path):  # not Path.is_file, which raises for a name that is too long
         what = "is a folder" if os.path.isdir(path) else "does not exist"
         raise Missing(f"{path} {what}; name a file that is there")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in READERS:
         raise Unreadable(
             f"{path}: documents of kind {path.suffix or 'without extension'} are not read; these are: {', '.join(READERS)}"
         )
@@ -65,16 +64,21 @@ def read_document(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
+    return read_content(data, path.suffix.lower(), str(path))
+
+
+def read_content(data: bytes, suffix: str, name: str) -> Document:
+    """Return the document in bytes of the kind of a ``suffix``; Unreadable, which calls them by ``name``, if they hold none."""
     if not data.strip():
-        raise Unreadable(f"{path} is empty")
-    if path.suffix.lower() in _TEXTS and _is_binary(data):
-        raise Unreadable(f"{path} is a binary file, not the text its extension {path.suffix} promises")
+        raise Unreadable(f"{name} is empty")
+    if suffix in _TEXTS and _is_binary(data):
+        raise Unreadable(f"{name} is a binary file, not the text its extension {suffix} promises")
     try:
-        return reader(data)
+        return READERS[suffix](data)
     except Unreadable as error:
-        raise Unreadable(f"{path}: {error}") from error
+        raise Unreadable(f"{name}: {error}") from error
     except MemoryError as error:
-        raise Unreadable(f"{path}: it takes more memory than there is") from error
+        raise Unreadable(f"{name}: it takes more memory than there is") from error
 
 
 def _is_binary(data: bytes) -> bool:
