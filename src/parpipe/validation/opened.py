@@ -1,0 +1,80 @@
+"""An open table: its fields as Frictionless expects them, and its rows as batches of columns by the fastest lane that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parpipe.validation.cell_lane import read_cells
+from parpipe.validation.csv_lane import CsvLane, suits
+from parpipe.validation.differences import Differences
+from parpipe.validation.fields import Fields, fields_of
+from parpipe.validation.oracle import NoProof
+from parpipe.validation.table import Batch
+
+if TYPE_CHECKING:
+    from frictionless.resources import TableResource
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table that Frictionless has opened: dialect sniffed, header compared, schema known. It was opened without its foreign
+    keys, because opening with them reads every table they name row by row."""
+
+    resource: TableResource
+    fields: Fields
+    parquet: str | None
+    """The path of a Parquet file that is read with its own types."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows, and give the resource the statistics that Frictionless would have gathered by then."""
+        width = len(self.fields.cells)
+        rows = 0
+        for batch in self._lane(width):
+            rows += len(batch)
+            self.resource.stats.rows = rows
+            if len(batch):
+                yield batch
+        self.resource.stats.rows = rows
+
+    def _lane(self, width: int) -> Iterator[Batch]:
+        if self.parquet:
+            from parpipe.validation.parquet_lane import read_parquet, set_statistics
+
+            yield from read_parquet(self.parquet)
+            set_statistics(self.resource, self.parquet)
+            return
+        passed = 0
+        if suits(self.resource):
+            lane = CsvLane(self.resource, width)
+            yield from lane
+            if lane.complete:
+                return
+            passed = lane.records
+        yield from read_cells(self.resource, width, passed)
+
+
+def open_table(resource: TableResource, differences: Differences) -> OpenTable:
+    """Return a copy of the table, open; the caller closes its resource.
+
+    Raises FrictionlessException where Frictionless itself could not open it, NoProof where the columns are no help.
+    """
+    typed = differences.typed_parquet and resource.format == "parquet"
+    if resource.format == "parquet" and not typed:
+        raise NoProof("Parquet, read as Frictionless reads it")
+    if typed:
+        from parpipe.validation.parquet_lane import header_of
+
+        copy = header_of(resource)
+    else:
+        copy = resource.to_copy()
+    foreign_keys: list[dict[str, Any]] = copy.schema.foreign_keys if copy.schema else []
+    if copy.schema:
+        copy.schema.foreign_keys = []
+    copy.open()
+    fields = fields_of(copy, foreign_keys, differences)
+    if not fields.cells:
+        copy.close()
+        raise NoProof("a table without fields")
+    return OpenTable(copy, fields, str(resource.normpath) if typed else None)

@@ -1,0 +1,105 @@
+"""Reports on tables and packages, in the shape of Frictionless and for its readers."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parpipe.errors import Unreadable
+from parpipe.validation.differences import Differences
+from parpipe.validation.tally import Progress, Tally
+
+if TYPE_CHECKING:
+    from frictionless import Package, Report, Resource
+    from frictionless.resources import TableResource
+
+_CRASHES = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, re.error)
+
+
+def _silent(name: str, rows: int) -> None:
+    """Tell nobody."""
+
+
+def validate_package(
+    package: Package,
+    *,
+    limit: int | None = None,
+    differences: Differences | None = None,
+    progress: Progress = _silent,
+    scratch: Path | None = None,
+) -> Report:
+    """Return the report on all resources of a package; the arguments are those of validate_resource."""
+    from frictionless import FrictionlessException, Report
+
+    start = time.perf_counter()
+    try:
+        package.to_descriptor(validate=True)
+    except FrictionlessException as exception:
+        return Report.from_validation(time=_since(start), errors=exception.to_errors())
+    reports = [
+        validate_resource(resource, limit=limit, differences=differences, progress=progress, scratch=scratch)
+        for resource in package.resources
+    ]
+    report: Report = Report.from_validation_reports(time=_since(start), reports=reports)
+    return report
+
+
+def validate_resource(
+    resource: Resource,
+    *,
+    limit: int | None = None,
+    differences: Differences | None = None,
+    progress: Progress = _silent,
+    scratch: Path | None = None,
+) -> Report:
+    """Return the Frictionless report on a resource.
+
+    ``limit``: how many errors to list; all are counted (``stats.errors``). ``differences``: what to judge otherwise than
+    Frictionless. ``progress`` is called with the table's name and the rows read so far. ``scratch``: the folder for keys that
+    do not fit into memory, by default that of the system. Raises Unreadable where Frictionless itself breaks.
+    """
+    from frictionless import FrictionlessException, Report
+
+    if resource.type != "table":
+        report: Report = resource.validate()
+        return report
+    start = time.perf_counter()
+    try:
+        resource.to_descriptor(validate=True)
+    except FrictionlessException as exception:
+        return Report.from_validation_task(resource, time=_since(start), errors=exception.to_errors())
+    try:
+        tally = _judge(resource, limit, differences or Differences(), progress, scratch)
+    except _CRASHES as error:
+        raise Unreadable(
+            f"{resource.place}: Frictionless breaks on this table ({type(error).__name__}: {error}); mend the cell or the schema"
+        ) from error
+    return tally.report(_since(start))
+
+
+def _judge(
+    resource: TableResource, limit: int | None, differences: Differences, progress: Progress, scratch: Path | None
+) -> Tally:
+    from frictionless import FrictionlessException
+
+    from parpipe.validation.engine import judge
+    from parpipe.validation.oracle import NoProof, ask_oracle
+
+    tally = Tally(resource, limit, progress)
+    try:
+        with tempfile.TemporaryDirectory(dir=scratch, prefix="keys-") as folder:
+            judge(resource, tally, differences, Path(folder))
+    except (NoProof, FrictionlessException):
+        tally = Tally(resource, limit, progress)
+        try:
+            ask_oracle(resource, tally)
+        except FrictionlessException as exception:
+            tally.extend(exception.to_errors())
+    return tally
+
+
+def _since(start: float) -> float:
+    return round(time.perf_counter() - start, 3)
