@@ -15,8 +15,8 @@ Whatever has no proof goes to the oracle, Frictionless itself, row by row (oracl
 imports nothing of parpipe but its errors, and could live on its own.
 """
 
-from parpipe.validation.differences import Differences
+from parpipe.validation.options import Differences, Options
 from parpipe.validation.report import validate_package, validate_resource
 from parpipe.validation.tally import Progress
 
-__all__ = ["Differences", "Progress", "validate_package", "validate_resource"]
+__all__ = ["Differences", "Options", "Progress", "validate_package", "validate_resource"]

@@ -14,11 +14,9 @@ from parpipe.validation.table import Batch
 if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
-_ROWS = 20_000
 
-
-def read_cells(resource: TableResource, width: int, passed: int = 0) -> Iterator[Batch]:
-    """Yield the batches of an open table after its first ``passed`` records; NoProof if a cell is no text.
+def read_cells(resource: TableResource, width: int, size: int, passed: int = 0) -> Iterator[Batch]:
+    """Yield batches of ``size`` rows of an open table after its first ``passed`` records; NoProof if a cell is no text.
 
     A FrictionlessException ends it, as it ends the rows of Frictionless, after the rows before it.
     """
@@ -29,7 +27,7 @@ def read_cells(resource: TableResource, width: int, passed: int = 0) -> Iterator
         for number, cells in resource.dialect.read_enumerated_content_stream(resource.cell_stream):
             if number > passed:
                 rows.append((number, cells))
-            if len(rows) == _ROWS:
+            if len(rows) == size:
                 yield _batch(rows, width)
                 rows = []
     except FrictionlessException:

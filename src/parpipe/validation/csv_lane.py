@@ -1,7 +1,7 @@
 """Batches of a CSV file by Arrow's reader, for as long as it is proven to see what Python's ``csv`` sees.
 
 The lane covers a prefix of the file and says how many records that was; where it stops, the cells that Frictionless reads go on.
-It keeps one block back: a byte that cannot be decoded makes Frictionless lose lines *before* it, up to the size of its buffer.
+It runs some blocks ahead: a byte that cannot be decoded makes Frictionless lose lines *before* it, up to the size of its buffer.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from parpipe.validation.regular import is_regular, record_end, split_odd, whole_records
@@ -22,20 +24,21 @@ from parpipe.validation.table import Batch
 if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
-BLOCK = 1 << 21
-"""Bytes read at a time: small enough to stay in the cache, large enough to be worth a call."""
+_LONGEST_RECORD = 1 << 24
 
-_LONGEST_RECORD = 8 * BLOCK
+_READ_AHEAD = 1 << 14
+"""More than Frictionless decodes at a time, which is 8192 bytes of the file."""
 
 
 class CsvLane:
     """The part of an open CSV table that Arrow reads. Iterate it once, then look at ``complete`` and ``records``."""
 
-    def __init__(self, resource: TableResource, width: int) -> None:
-        """Take an open table, whose dialect has been sniffed, and the number of cells in its even rows."""
+    def __init__(self, resource: TableResource, width: int, size: int) -> None:
+        """Take an open table, whose dialect has been sniffed, the number of cells in its even rows, and that of bytes to read."""
         control = resource.dialect.get_control("csv")
         self._resource = resource
         self._width = width
+        self._size = size
         self._dialect = control.to_python()
         self._delimiter = control.delimiter.encode()
         self._quote = control.quote_char.encode()
@@ -50,20 +53,24 @@ class CsvLane:
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the batches of the prefix."""
-        waiting: Batch | None = None
+        ahead: deque[tuple[int, Batch]] = deque()
+        position = 0
         try:
             for block in self._blocks():
-                batch, read = self._batch(block), self._read
-                if waiting is not None:
-                    yield waiting
-                self.records, waiting = read - len(batch), batch
+                position += len(block)
+                ahead.append((position, self._batch(block)))
+                while ahead[0][0] < position - _READ_AHEAD:
+                    yield self._passed(ahead.popleft()[1])
         except (UnicodeError, pa.ArrowInvalid, _Irregular):
             return
-        if waiting is not None:
-            yield waiting
-        self.records, self.complete = self._read, True
+        yield from (self._passed(batch) for _, batch in ahead)
+        self.complete = True
         self._resource.stats.bytes = self._bytes
         self._resource.stats.md5, self._resource.stats.sha256 = (self._digests[name].hexdigest() for name in ("md5", "sha256"))
+
+    def _passed(self, batch: Batch) -> Batch:
+        self.records = max(self.records, self._header) + len(batch)
+        return batch
 
     def _blocks(self) -> Iterator[bytes]:
         """Yield the file as UTF-8, cut after whole records."""
@@ -84,7 +91,7 @@ class CsvLane:
         plain = self._resource.encoding in ("utf-8", "utf-8-sig")
         skipped = len(codecs.BOM_UTF8) if self._resource.encoding == "utf-8-sig" else 0
         with open(self._resource.normpath, "rb") as file:
-            while data := file.read(BLOCK):
+            while data := file.read(self._size):
                 for digest in self._digests.values():
                     digest.update(data)
                 first = not self._bytes
@@ -107,8 +114,8 @@ class CsvLane:
         if not block:
             return Batch(np.empty(0, dtype=np.int64), [])
         even, odd, lines = block, [], 0
-        columns = None if _may_have_empty_lines(block) else self._try_columns(block)
-        if columns is None:
+        columns = self._try_columns(block)
+        if columns is None or _may_have_empty_lines(columns):
             even, odd, lines = split_odd(block, self._delimiter, self._quote, self._width)
             columns = self._columns(even) if even else []
         lines = lines or len(columns[0])
@@ -124,6 +131,8 @@ class CsvLane:
             return None
 
     def _columns(self, block: bytes) -> list[pa.DictionaryArray]:
+        if block.startswith(codecs.BOM_UTF8):  # Arrow would take it for a mark; here it is part of a cell
+            raise _Irregular
         names = [str(number) for number in range(self._width)]
         table = arrow_csv.read_csv(
             pa.py_buffer(block),
@@ -149,8 +158,10 @@ class _Irregular(Exception):
     """Raised where the lane has to stop."""
 
 
-def _may_have_empty_lines(block: bytes) -> bool:
-    return block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block
+def _may_have_empty_lines(columns: list[pa.DictionaryArray]) -> bool:
+    """Return whether any row may be all empty, as Arrow reads an empty line."""
+    values = min((column.dictionary for column in columns), key=len)
+    return bool(pc.any(pc.equal(values, "")).as_py())
 
 
 def suits(resource: TableResource) -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parpipe.validation.columns import Column, Verdict
-from parpipe.validation.differences import Differences
 from parpipe.validation.keycheck import KeyCheck
 from parpipe.validation.opened import OpenTable, open_table
+from parpipe.validation.options import Options
 from parpipe.validation.rows import KeyFaults, row_errors
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from parpipe.validation.tally import Tally
 
 
-def judge(resource: TableResource, tally: Tally, differences: Differences, scratch: Path) -> None:
+def judge(resource: TableResource, tally: Tally, options: Options, scratch: Path) -> None:
     """Add all errors of a table to the tally, in the order of Frictionless; NoProof if columns cannot decide.
 
     ``scratch`` is a folder for keys that do not fit into memory. Raises FrictionlessException if the table does not open.
     """
-    table = open_table(resource, differences)
+    table = open_table(resource, options)
     with table.resource:
         tally.start(table.resource)
-        keys = KeyCheck(resource, table.fields, differences, scratch)
+        keys = KeyCheck(resource, table.fields, options, scratch)
         faulty = _FaultyRows(table, tally)
         failure = faulty.gather(keys)
         keys.finish()
-        faulty.report(keys, lambda: open_table(resource, differences))
+        faulty.report(keys, lambda: open_table(resource, options))
         if failure is not None:
             tally.add(failure)
         tally.end(table.resource)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parpipe.validation.differences import Differences
+from parpipe.validation.options import Differences
 
 if TYPE_CHECKING:
     from frictionless.resources import TableResource

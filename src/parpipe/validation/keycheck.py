@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from parpipe.validation.canonical import canonical
 from parpipe.validation.columns import Verdict
-from parpipe.validation.differences import Differences
 from parpipe.validation.keys import KeyRows, joined
+from parpipe.validation.options import Options
 from parpipe.validation.references import all_absent, referenced_keys
 from parpipe.validation.rows import KeyFaults, make_row
 
@@ -28,13 +28,13 @@ _Found = tuple[np.ndarray, np.ndarray]
 class KeyCheck:
     """Gathers the keys of all batches, then knows which rows repeat one, lack the primary one or point nowhere."""
 
-    def __init__(self, resource: TableResource, fields: Fields, differences: Differences, scratch: Path) -> None:
+    def __init__(self, resource: TableResource, fields: Fields, options: Options, scratch: Path) -> None:
         """Read the tables that foreign keys name. NoProof where texts cannot decide."""
         self._fields = fields
-        self._references = [referenced_keys(resource, fields, key, differences) for key in fields.foreign]
-        self._unique = {name: KeyRows(scratch) for name in fields.unique}
-        self._primary = KeyRows(scratch)
-        self._unique_keys = [KeyRows(scratch) for _ in fields.unique_keys]
+        self._references = [referenced_keys(resource, fields, key, options) for key in fields.foreign]
+        self._unique = {name: KeyRows(scratch, options.held_keys) for name in fields.unique}
+        self._primary = KeyRows(scratch, options.held_keys)
+        self._unique_keys = [KeyRows(scratch, options.held_keys) for _ in fields.unique_keys]
         self._absent: list[np.ndarray] = [np.empty(0, dtype=np.int64)]
         self._orphans: list[list[np.ndarray]] = [[np.empty(0, dtype=np.int64)] for _ in fields.foreign]
         self._found: dict[tuple[str, Any], _Found] = {}

@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 PARTITIONS = 64
-_HELD = 1 << 21
 _SCHEMA = pa.schema([("key", pa.string()), ("row", pa.int64())])
 _WEIGHTS = np.random.default_rng(7).integers(1, 2**63, 256, dtype=np.uint64)
 SEPARATOR = "\x1f"
@@ -39,7 +38,7 @@ class KeyRows:
     """The keys of a table with their row numbers; on disk when there are many."""
 
     folder: Path
-    held: int = _HELD
+    held: int
     """How many keys to keep in memory."""
 
     _tables: list[pa.Table] = field(default_factory=list)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from parpipe.validation.cell_lane import read_cells
 from parpipe.validation.csv_lane import CsvLane, suits
-from parpipe.validation.differences import Differences
 from parpipe.validation.fields import Fields, fields_of
+from parpipe.validation.options import Options
 from parpipe.validation.oracle import NoProof
 from parpipe.validation.table import Batch
 
@@ -24,6 +24,7 @@ class OpenTable:
 
     resource: TableResource
     fields: Fields
+    options: Options
     parquet: str | None
     """The path of a Parquet file that is read with its own types."""
 
@@ -42,25 +43,25 @@ class OpenTable:
         if self.parquet:
             from parpipe.validation.parquet_lane import read_parquet, set_statistics
 
-            yield from read_parquet(self.parquet)
+            yield from read_parquet(self.parquet, self.options.batch_rows)
             set_statistics(self.resource, self.parquet)
             return
         passed = 0
         if suits(self.resource):
-            lane = CsvLane(self.resource, width)
+            lane = CsvLane(self.resource, width, self.options.block_bytes)
             yield from lane
             if lane.complete:
                 return
             passed = lane.records
-        yield from read_cells(self.resource, width, passed)
+        yield from read_cells(self.resource, width, self.options.batch_rows, passed)
 
 
-def open_table(resource: TableResource, differences: Differences) -> OpenTable:
+def open_table(resource: TableResource, options: Options) -> OpenTable:
     """Return a copy of the table, open; the caller closes its resource.
 
     Raises FrictionlessException where Frictionless itself could not open it, NoProof where the columns are no help.
     """
-    typed = differences.typed_parquet and resource.format == "parquet"
+    typed = options.differences.typed_parquet and resource.format == "parquet"
     if resource.format == "parquet" and not typed:
         raise NoProof("Parquet, read as Frictionless reads it")
     if typed:
@@ -73,8 +74,8 @@ def open_table(resource: TableResource, differences: Differences) -> OpenTable:
     if copy.schema:
         copy.schema.foreign_keys = []
     copy.open()
-    fields = fields_of(copy, foreign_keys, differences)
+    fields = fields_of(copy, foreign_keys, options.differences)
     if not fields.cells:
         copy.close()
         raise NoProof("a table without fields")
-    return OpenTable(copy, fields, str(resource.normpath) if typed else None)
+    return OpenTable(copy, fields, options, str(resource.normpath) if typed else None)

@@ -15,7 +15,6 @@ from parpipe.validation.table import Batch
 if TYPE_CHECKING:
     from frictionless.resources import TableResource
 
-_ROWS = 1 << 17
 _CHUNK = 1 << 22
 
 
@@ -35,11 +34,11 @@ def header_of(resource: TableResource) -> TableResource:
     return stand_in
 
 
-def read_parquet(path: str) -> Iterator[Batch]:
+def read_parquet(path: str, rows: int) -> Iterator[Batch]:
     """Yield the batches of a Parquet file; rows are numbered from 2, as under a header."""
     start = 2
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS):
+        for batch in file.iter_batches(batch_size=rows):
             columns = [_encode(column) for column in batch.columns]
             yield Batch(np.arange(start, start + batch.num_rows), columns)
             start += batch.num_rows

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from parpipe.validation.canonical import canonical, family
 from parpipe.validation.columns import Column
-from parpipe.validation.differences import Differences
 from parpipe.validation.keys import joined
 from parpipe.validation.opened import OpenTable, open_table
+from parpipe.validation.options import Options
 from parpipe.validation.oracle import NoProof
 from parpipe.validation.rows import make_row
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _GATHERED = 64
 
 
-def referenced_keys(resource: TableResource, own: Fields, key: ForeignKey, differences: Differences) -> pa.Array:
+def referenced_keys(resource: TableResource, own: Fields, key: ForeignKey, options: Options) -> pa.Array:
     """Return the distinct joined texts that a foreign key of a table may have; NoProof where texts cannot decide."""
     from frictionless import FrictionlessException
 
     try:
-        table = open_table(_referenced(resource, key), differences)
+        table = open_table(_referenced(resource, key), options)
     except FrictionlessException as error:
         raise NoProof("a referenced table that does not open") from error
     with table.resource:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parpipe.errors import Unreadable
-from parpipe.validation.differences import Differences
+from parpipe.validation.options import Options
 from parpipe.validation.tally import Progress, Tally
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def validate_package(
     package: Package,
     *,
     limit: int | None = None,
-    differences: Differences | None = None,
+    options: Options | None = None,
     progress: Progress = _silent,
-    scratch: Path | None = None,
 ) -> Report:
     """Return the report on all resources of a package; the arguments are those of validate_resource."""
     from frictionless import FrictionlessException, Report
@@ -39,10 +38,7 @@ def validate_package(
         package.to_descriptor(validate=True)
     except FrictionlessException as exception:
         return Report.from_validation(time=_since(start), errors=exception.to_errors())
-    reports = [
-        validate_resource(resource, limit=limit, differences=differences, progress=progress, scratch=scratch)
-        for resource in package.resources
-    ]
+    reports = [validate_resource(each, limit=limit, options=options, progress=progress) for each in package.resources]
     report: Report = Report.from_validation_reports(time=_since(start), reports=reports)
     return report
 
@@ -51,15 +47,13 @@ def validate_resource(
     resource: Resource,
     *,
     limit: int | None = None,
-    differences: Differences | None = None,
+    options: Options | None = None,
     progress: Progress = _silent,
-    scratch: Path | None = None,
 ) -> Report:
     """Return the Frictionless report on a resource.
 
-    ``limit``: how many errors to list; all are counted (``stats.errors``). ``differences``: what to judge otherwise than
-    Frictionless. ``progress`` is called with the table's name and the rows read so far. ``scratch``: the folder for keys that
-    do not fit into memory, by default that of the system. Raises Unreadable where Frictionless itself breaks.
+    ``limit``: how many errors to list; all are counted (``stats.errors``). ``progress`` is called with the table's name and
+    the rows read so far. Raises Unreadable where Frictionless itself breaks.
     """
     from frictionless import FrictionlessException, Report
 
@@ -72,7 +66,7 @@ def validate_resource(
     except FrictionlessException as exception:
         return Report.from_validation_task(resource, time=_since(start), errors=exception.to_errors())
     try:
-        tally = _judge(resource, limit, differences or Differences(), progress, scratch)
+        tally = _judge(resource, limit, options or Options(), progress)
     except _CRASHES as error:
         raise Unreadable(
             f"{resource.place}: Frictionless breaks on this table ({type(error).__name__}: {error}); mend the cell or the schema"
@@ -80,9 +74,7 @@ def validate_resource(
     return tally.report(_since(start))
 
 
-def _judge(
-    resource: TableResource, limit: int | None, differences: Differences, progress: Progress, scratch: Path | None
-) -> Tally:
+def _judge(resource: TableResource, limit: int | None, options: Options, progress: Progress) -> Tally:
     from frictionless import FrictionlessException
 
     from parpipe.validation.engine import judge
@@ -90,8 +82,8 @@ def _judge(
 
     tally = Tally(resource, limit, progress)
     try:
-        with tempfile.TemporaryDirectory(dir=scratch, prefix="keys-") as folder:
-            judge(resource, tally, differences, Path(folder))
+        with tempfile.TemporaryDirectory(dir=options.scratch, prefix="keys-") as folder:
+            judge(resource, tally, options, Path(folder))
     except (NoProof, FrictionlessException):
         tally = Tally(resource, limit, progress)
         try:

@@ -1,0 +1,197 @@
+"""`make differential`: the same tables to Frictionless and to the columns, and every error of both compared.
+
+A case is made from a number, so a difference can be looked at again: `python -m tests.validation.differential --case 123`.
+The log says how many cases of which seed were run, with what versions, and lists each kind of difference with its reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import attrs
+
+from tests.validation.cases import Case, draw_case
+
+LOG = Path(__file__).with_name("LOG.md")
+CRASH = "Frictionless breaks on the table"
+REASONS = {
+    CRASH: "Frictionless stops with a bare Python exception; we say `Unreadable`, naming the table and the exception. No verdict is lost: there was none.",  # noqa: E501
+}
+_CHUNK = 250
+
+
+def verdict_of_frictionless(descriptor: Path) -> dict[str, Any] | str:
+    """Return the report of Frictionless without its times, or the name of the exception that stopped it."""
+    from frictionless import FrictionlessException, Package
+
+    try:
+        return _plain(Package(str(descriptor)).validate(limit_errors=0))
+    except FrictionlessException:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever breaks it is what we want to know
+        return type(error).__name__
+
+
+def verdict_of_columns(descriptor: Path, random: Random) -> dict[str, Any] | str:
+    """Return the report of the columns without its times, or the name of the exception that Frictionless broke with."""
+    from frictionless import Package
+
+    from parpipe.errors import Unreadable
+    from parpipe.validation import Options, validate_package
+
+    sizes = Options(block_bytes=random.choice([1, 40, 400, 1 << 21]), batch_rows=random.choice([1, 7, 1000]), held_keys=random.choice([3, 9, 1000, 1000]))
+    try:
+        return _plain(validate_package(Package(str(descriptor)), options=sizes))
+    except Unreadable as error:
+        return type(error.__cause__).__name__
+
+
+def _plain(report: Any) -> dict[str, Any]:
+    """Return all that a report says but its times."""
+    return {
+        "valid": report.valid,
+        "stats": {**report.stats, "seconds": None},
+        "warnings": report.warnings,
+        "errors": [_error(error) for error in report.errors],
+        "tasks": [
+            {
+                **{name: getattr(task, name) for name in ("name", "type", "valid", "place", "labels", "warnings")},
+                "stats": {**task.stats, "seconds": None},
+                "errors": [_error(error) for error in task.errors],
+            }
+            for task in report.tasks
+        ],
+    }
+
+
+def _error(error: Any) -> dict[str, Any]:
+    values = {each.name: getattr(error, each.name) for each in attrs.fields(type(error))}
+    return {"type": error.type, "title": error.title, "tags": error.tags, **values}
+
+
+def write(case: Case, folder: Path) -> Path:
+    """Write the files of a case and return the path of its descriptor."""
+    for name, data in case.files.items():
+        (folder / name).write_bytes(data)
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text(json.dumps(case.descriptor), encoding="utf-8")
+    return descriptor
+
+
+def compare(seed: int, number: int, folder: Path) -> tuple[Any, Any] | None:
+    """Return both verdicts on a case; None if Frictionless takes its descriptor for no package at all."""
+    from frictionless import FrictionlessException
+
+    random = Random(f"{seed}/{number}")
+    descriptor = write(draw_case(random), folder)
+    try:
+        theirs = verdict_of_frictionless(descriptor)
+    except FrictionlessException:
+        return None
+    return theirs, verdict_of_columns(descriptor, random)
+
+
+def run_chunk(seed: int, numbers: range) -> tuple[Counter[str], list[int]]:
+    """Return what became of each case, by kind, and the numbers of the cases without a known reason to differ."""
+    warnings.simplefilter("ignore")
+    _remember_names()
+    kinds: Counter[str] = Counter()
+    unknown = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in numbers:
+            verdicts = compare(seed, number, Path(folder))
+            kind = _kind(verdicts)
+            kinds[kind] += 1
+            if verdicts and not isinstance(verdicts[0], str):
+                kinds["errors compared"] += verdicts[0]["stats"]["errors"]
+                kinds.update(f"error {error['type']}" for task in verdicts[0]["tasks"] for error in task["errors"])
+            if kind == "unexplained":
+                unknown.append(number)
+    return kinds, unknown
+
+
+def _remember_names() -> None:
+    """Let Frictionless remember how it spells the names of its own attributes, which takes a third of its time here."""
+    from frictionless.vendors import stringcase
+
+    for name in ("snakecase", "camelcase"):
+        function = getattr(stringcase, name)
+        if not hasattr(function, "cache_info"):
+            setattr(stringcase, name, functools.cache(function))
+
+
+def _kind(verdicts: tuple[Any, Any] | None) -> str:
+    if verdicts is None:
+        return "no package"
+    theirs, ours = verdicts
+    if isinstance(theirs, str):
+        return CRASH if ours == theirs else "unexplained"
+    if theirs != ours:
+        return "unexplained"
+    return "valid" if theirs["valid"] else "invalid"
+
+
+def main() -> None:
+    """Run the cases, write the log and fail if a difference has no reason."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--case", type=int, help="show one case and both verdicts")
+    parser.add_argument("--log", type=Path, help="write the log here")
+    asked = parser.parse_args()
+    if asked.case is not None:
+        return show(asked.seed, asked.case)
+    start = time.perf_counter()
+    kinds: Counter[str] = Counter()
+    unknown: list[int] = []
+    chunks = [range(first, min(first + _CHUNK, asked.cases)) for first in range(0, asked.cases, _CHUNK)]
+    with ProcessPoolExecutor(asked.workers) as pool:
+        for done, (found, numbers) in enumerate(pool.map(run_chunk, [asked.seed] * len(chunks), chunks), start=1):
+            kinds += found
+            unknown += numbers
+            if done % 40 == 0:
+                print(f"{done * _CHUNK} cases, {len(unknown)} unexplained", flush=True)
+    print(summary(asked.seed, asked.cases, kinds, unknown, time.perf_counter() - start))
+    if asked.log:
+        asked.log.write_text(summary(asked.seed, asked.cases, kinds, unknown, time.perf_counter() - start), encoding="utf-8")
+    sys.exit(bool(unknown))
+
+
+def summary(seed: int, cases: int, kinds: Counter[str], unknown: list[int], seconds: float) -> str:
+    """Return the log of a run."""
+    lines = [f"seed {seed}, {cases} cases, {seconds:.0f} s; unexplained: {unknown[:50]}"]
+    lines += [f"{name}: {count}" for name, count in sorted(kinds.items())]
+    return "\n".join(lines) + "\n"
+
+
+def show(seed: int, number: int) -> None:
+    """Print a case and what both say."""
+    case = draw_case(Random(f"{seed}/{number}"))
+    print(json.dumps(case.descriptor, ensure_ascii=False))
+    print(case.files)
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = compare(seed, number, Path(folder))
+    if verdicts is None or isinstance(verdicts[0], str) or isinstance(verdicts[1], str):
+        print(verdicts)
+        return
+    for theirs, ours in zip(verdicts[0]["tasks"], verdicts[1]["tasks"], strict=True):
+        print(theirs["name"], "only Frictionless:", [error for error in theirs["errors"] if error not in ours["errors"]][:5])
+        print(ours["name"], "only columns:", [error for error in ours["errors"] if error not in theirs["errors"]][:5])
+        print("same order:", theirs["errors"] == ours["errors"])
+        print({key: (value, ours.get(key)) for key, value in theirs.items() if value != ours.get(key) and key != "errors"})
+
+
+if __name__ == "__main__":
+    main()
