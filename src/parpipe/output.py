@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,11 +149,18 @@ def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[
     Console(stderr=to_errors).print(table)
 
 
+class Tell(Protocol):
+    """Shows that so much of a stage is done; of a total, if that is known."""
+
+    def __call__(self, stage: str, done: int, total: int | None = None, /) -> None:
+        """Show it."""
+
+
 @contextmanager
-def progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows how far a stage has come; it shows nothing where nobody watches."""
+def progress(*, shown: bool) -> Iterator[Tell]:
+    """Yield a function that shows how far a stage has come, nothing where nobody watches."""
     if not shown:
-        yield lambda stage, done, total: None
+        yield lambda stage, done, total=None: None
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -161,8 +168,9 @@ def progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         tasks = dict[str, Any]()
 
-        def tell(stage: str, done: int, total: int) -> None:
-            task = tasks.get(stage) or tasks.setdefault(stage, bar.add_task(stage, total=total))
-            bar.update(task, completed=done)
+        def tell(stage: str, done: int, total: int | None = None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, description=stage if total is not None else f"{stage}: {done:,} rows")
 
         yield tell

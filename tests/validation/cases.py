@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass, field
 from random import Random
@@ -12,10 +13,17 @@ from tests.validation.cells import GOOD, NASTY, SPECIAL, draw_cell
 
 BOUNDED = ["integer", "number", "date", "datetime", "time", "year", "yearmonth"]
 COUNTED = ["string", "array", "list", "object"]
-PATTERNS = ["GSO[0-9]{2}", "[a-z]+", "a|b", r"\d{1,3}", r"\w+", ".*", "x{,2}", "(?i)x", r"[^\d]+", "(a)(b)?", "[A-ZĐ].*", r"\bx", ""]
+PATTERNS = [
+    "GSO[0-9]{2}", "[a-z]+", "a|b", r"\d{1,3}", r"\w+", ".*", "x{,2}", "(?i)x", r"[^\d]+", "(a)(b)?", "[A-ZĐ].*", r"\bx", "",
+]  # fmt: skip
 MISSING: list[list[Any]] = [
     ["", "NA"], [], ["-"], ["None"], ["0", ""], ["", "n/a", "nan"], ["2016"],
     [{"value": "", "label": "absent"}, {"value": "-", "label": "refused"}],
+]  # fmt: skip
+DIALECTS: list[dict[str, Any]] = [
+    {"delimiter": ";"}, {"delimiter": "\t"}, {"delimiter": "|"}, {"quoteChar": "'"}, {"header": False}, {"headerCase": False},
+    {"commentChar": "#"}, {"commentRows": [2]}, {"skipBlankRows": True}, {"headerRows": [1, 2]}, {"skipInitialSpace": True},
+    {"escapeChar": "\\"}, {"doubleQuote": False}, {"lineTerminator": "\n"}, {"headerRows": [2]}, {"nullSequence": "NA"},
 ]  # fmt: skip
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1258", "latin-1", "cp1252"]
 
@@ -52,7 +60,9 @@ def _add_table(random: Random, case: Case, name: str, dirt: float) -> None:
     resource: dict[str, Any] = {"name": name, "type": "table", "path": f"{name}.csv", "schema": schema}
     if random.random() < 0.08:
         del resource["schema"]
-    case.files[f"{name}.csv"] = _draw_file(random, resource, fields, dirt)
+    data = case.files[f"{name}.csv"] = _draw_file(random, resource, fields, dirt)
+    if random.random() < 0.1:
+        resource |= _draw_statistics(random, data)
     case.descriptor["resources"].append(resource)
 
 
@@ -134,15 +144,30 @@ def _draw_file(random: Random, resource: dict[str, Any], fields: list[dict[str, 
     return _write(random, resource, rows, dirt)
 
 
+def _draw_statistics(random: Random, data: bytes) -> dict[str, Any]:
+    """Return what a resource says of its file, right or wrong."""
+    said = data if random.random() < 0.5 else data + b"x"
+    digest = hashlib.new(random.choice(["md5", "sha256", "sha1"]), said)
+    return random.choice(
+        [
+            {"hash": f"{digest.name}:{digest.hexdigest()}"},
+            {"hash": digest.hexdigest()},
+            {"bytes": len(said)},
+            {"rows": 3},
+            {"fields": 2},
+        ]
+    )
+
+
 def _draw_header(random: Random, fields: list[dict[str, Any]], dirt: float) -> list[str]:
     names = [made["name"] for made in fields]
     if random.random() >= dirt / 2 + 0.03:
         return names
-    changed = random.choice(
-        [names[:-1], [*names, "more"], [*names, names[0]], names[::-1], [name.upper() for name in names], [names[0]] * len(names)]
-        + [[""] * len(names), [" " + name for name in names], [*names[:-1], ""], [*names, ""], [random.choice(NASTY), *names[1:]]]
-    )
-    return changed
+    wrong = [
+        names[:-1], [*names, "more"], [*names, names[0]], names[::-1], [n.upper() for n in names], [names[0]] * len(names),
+        [""] * len(names), [f" {name}" for name in names], [*names[:-1], ""], [*names, ""], [random.choice(NASTY), *names[1:]],
+    ]  # fmt: skip
+    return random.choice(wrong)
 
 
 def _write(random: Random, resource: dict[str, Any], rows: list[list[str]], dirt: float) -> bytes:
@@ -173,14 +198,7 @@ def _write(random: Random, resource: dict[str, Any], rows: list[list[str]], dirt
 
 
 def _draw_dialect(random: Random, resource: dict[str, Any]) -> dict[str, Any]:
-    dialect = dict(
-        random.choice(
-            [{"delimiter": ";"}, {"delimiter": "\t"}, {"delimiter": "|"}, {"quoteChar": "'"}, {"header": False}]
-            + [{"headerCase": False}, {"commentChar": "#"}, {"commentRows": [2]}, {"skipBlankRows": True}, {"headerRows": [1, 2]}]
-            + [{"skipInitialSpace": True}, {"escapeChar": "\\"}, {"doubleQuote": False}, {"lineTerminator": "\n"}, {"headerRows": [2]}]
-            + [{"nullSequence": "NA"}]
-        )
-    )
+    dialect = dict(random.choice(DIALECTS))
     if random.random() < 0.8:
         resource["dialect"] = dialect
     return dialect

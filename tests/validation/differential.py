@@ -50,7 +50,11 @@ def verdict_of_columns(descriptor: Path, random: Random) -> dict[str, Any] | str
     from parpipe.errors import Unreadable
     from parpipe.validation import Options, validate_package
 
-    sizes = Options(block_bytes=random.choice([1, 40, 400, 1 << 21]), batch_rows=random.choice([1, 7, 1000]), held_keys=random.choice([3, 9, 1000, 1000]))
+    sizes = Options(
+        block_bytes=random.choice([1, 40, 400, 1 << 21]),
+        batch_rows=random.choice([1, 7, 1000]),
+        held_keys=random.choice([3, 9, 1000, 1000]),
+    )
     try:
         return _plain(validate_package(Package(str(descriptor)), options=sizes))
     except Unreadable as error:

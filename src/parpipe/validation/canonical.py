@@ -36,7 +36,7 @@ def family(type_: str) -> str:
 
 
 def canonical(value: Any) -> str | None:
-    """Return the text of a value that a cell reader gave; None for a missing one, NoProof where equality is no matter of text."""
+    """Return the text of a value as a cell reader gave it; None if missing, NoProof where equality is no matter of text."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, int | float | Decimal):
@@ -47,8 +47,8 @@ def canonical(value: Any) -> str | None:
         return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple) and hasattr(value, "year"):
-        return f"{value.year}-{value.month}"
+    if type(value).__name__ == "yearmonth":
+        return "-".join(map(str, value))
     raise NoProof(f"a key holds {value!r}")
 
 

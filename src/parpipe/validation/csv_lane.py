@@ -1,7 +1,7 @@
 """Batches of a CSV file by Arrow's reader, for as long as it is proven to see what Python's ``csv`` sees.
 
-The lane covers a prefix of the file and says how many records that was; where it stops, the cells that Frictionless reads go on.
-It runs some blocks ahead: a byte that cannot be decoded makes Frictionless lose lines *before* it, up to the size of its buffer.
+The lane covers a prefix of the file and says how many records that was; where it stops, the cells that Frictionless reads go
+on. It runs some blocks ahead: a byte that cannot be decoded makes Frictionless lose lines *before* it.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ class CsvLane:
     """The part of an open CSV table that Arrow reads. Iterate it once, then look at ``complete`` and ``records``."""
 
     def __init__(self, resource: TableResource, width: int, size: int) -> None:
-        """Take an open table, whose dialect has been sniffed, the number of cells in its even rows, and that of bytes to read."""
-        control = resource.dialect.get_control("csv")
+        """Take an open table, whose dialect has been sniffed, its number of fields, and how many bytes to read at a time."""
+        control: Any = resource.dialect.get_control("csv")
         self._resource = resource
         self._width = width
         self._size = size
         self._dialect = control.to_python()
         self._delimiter = control.delimiter.encode()
         self._quote = control.quote_char.encode()
-        self._header = resource.dialect.create_first_content_row() - 1
+        dialect: Any = resource.dialect
+        self._header = dialect.create_first_content_row() - 1
         self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha256")}
         self._bytes = 0
         self._read = 0
@@ -87,10 +88,10 @@ class CsvLane:
             yield rest
 
     def _text(self) -> Iterator[bytes]:
-        decoder = codecs.getincrementaldecoder(self._resource.encoding)()
+        decoder = codecs.getincrementaldecoder(str(self._resource.encoding))()
         plain = self._resource.encoding in ("utf-8", "utf-8-sig")
         skipped = len(codecs.BOM_UTF8) if self._resource.encoding == "utf-8-sig" else 0
-        with open(self._resource.normpath, "rb") as file:
+        with open(str(self._resource.normpath), "rb") as file:
             while data := file.read(self._size):
                 for digest in self._digests.values():
                     digest.update(data)
@@ -113,7 +114,8 @@ class CsvLane:
             block, self._read = block[end:], self._header
         if not block:
             return Batch(np.empty(0, dtype=np.int64), [])
-        even, odd, lines = block, [], 0
+        odd: list[tuple[int, bytes]] = []
+        lines = 0
         columns = self._try_columns(block)
         if columns is None or _may_have_empty_lines(columns):
             even, odd, lines = split_odd(block, self._delimiter, self._quote, self._width)
@@ -171,7 +173,7 @@ def suits(resource: TableResource) -> bool:
         return False
     if dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows or resource.data is not None:
         return False
-    control = dialect.get_control("csv")
+    control: Any = dialect.get_control("csv")
     marks = (control.delimiter, control.quote_char)
     plain = all(len(mark) == 1 and mark.isascii() and mark not in "\r\n\0" for mark in marks) and len(set(marks)) == len(marks)
     return plain and not control.escape_char and not control.skip_initial_space

@@ -114,7 +114,7 @@ class _FaultyRows:
 
 
 def _errors_by_row(verdicts: list[Verdict], rows: int) -> np.ndarray | None:
-    """Return the number of errors of each row; None if there is none. A row of blank cells has one error, whatever they lack."""
+    """Return the number of errors of each row, None if there is none. A blank row has one error, whatever its cells lack."""
     wrong = [verdict.errors for verdict in verdicts if verdict.errors is not None]
     blanks = [verdict.blank for verdict in verdicts if verdict.blank is not None]
     blank = np.logical_and.reduce(blanks) if len(blanks) == len(verdicts) else None

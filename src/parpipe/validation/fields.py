@@ -53,7 +53,7 @@ class Fields:
 
 def fields_of(resource: TableResource, foreign_keys: list[dict[str, Any]], differences: Differences) -> Fields:
     """Return the fields of an open table; ``foreign_keys`` are those of its schema, which was opened without them."""
-    from frictionless.table import create_cell_handlers
+    from frictionless.table.row import create_cell_handlers
 
     expected = resource.header.get_expected_fields()
     handlers = create_cell_handlers(expected)

@@ -1,4 +1,4 @@
-"""All keys of a table at once: unique fields, the primary key, unique keys and foreign keys, each as Frictionless compares it."""
+"""All keys of a table at once: unique fields, primary, unique and foreign keys, each as Frictionless compares it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class KeyRows:
     def repeats(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of all rows whose key an earlier row has, sorted, and of the last such row before each."""
         found = [_repeats(part) for part in self.partitions()]
-        rows, previous = (np.concatenate(column) if column else np.empty(0, dtype=np.int64) for column in zip(*found, strict=True))
+        rows, previous = (np.concatenate(column) for column in zip(*found, strict=True))
         order = np.argsort(rows, kind="stable")
         return rows[order], previous[order]
 

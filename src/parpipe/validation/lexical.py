@@ -60,8 +60,11 @@ def finite_bounds(field: Any) -> dict[str, Any] | None:
     """Return the bounds of a number field as its reader understands them; None if one of them is no number of 64 bits."""
     read = field.create_value_reader()
     bounds = {name: read(limit) for name, limit in _limits(field).items()}
-    numbers = all(isinstance(limit, int | float | Decimal) for limit in bounds.values())
-    return bounds if numbers and all(Decimal(limit).is_finite() and abs(limit) < _LARGEST for limit in bounds.values()) else None
+    return bounds if all(map(_comparable, bounds.values())) else None
+
+
+def _comparable(limit: Any) -> bool:
+    return isinstance(limit, int | float | Decimal) and Decimal(limit).is_finite() and Decimal(limit).copy_abs() < _LARGEST
 
 
 def bound_tests(limits: dict[str, Any], cast: Callable[[pa.Array], pa.Array], *, exact: bool) -> list[Proof] | None:
@@ -74,9 +77,12 @@ def bound_tests(limits: dict[str, Any], cast: Callable[[pa.Array], pa.Array], *,
         return None
     tests: list[Proof] = []
     for name, limit in limits.items():
-        compare = _BOUNDS[name] if exact else _STRICT[name]
-        tests.append(lambda values, compare=compare, limit=limit: compare(cast(values), limit))
+        tests.append(_compared(_BOUNDS[name] if exact else _STRICT[name], cast, limit))
     return tests
+
+
+def _compared(compare: Callable[[Any, Any], Any], cast: Callable[[pa.Array], pa.Array], limit: Any) -> Proof:
+    return lambda values: compare(cast(values), limit)
 
 
 def conjunction(values: pa.Array, tests: list[Proof]) -> pa.BooleanArray:
@@ -90,7 +96,7 @@ def conjunction(values: pa.Array, tests: list[Proof]) -> pa.BooleanArray:
         tests = [pc.is_valid, *tests]
     for test in tests:
         passed = test(left)
-        if not passed.true_count == len(left):
+        if passed.true_count != len(left):
             kept = np.flatnonzero(passed.to_numpy(zero_copy_only=False))
             place = kept if place is None else place[kept]
             left = left.take(pa.array(kept))
@@ -112,9 +118,9 @@ def _text(field: Any) -> list[Proof] | None:
     tests: list[Proof] = []
     for name, limit in _limits(field).items():
         if name == "minLength":
-            tests.append(lambda texts, limit=limit: pc.greater_equal(pc.utf8_length(texts), limit))
+            tests.append(_compared(pc.greater_equal, pc.utf8_length, limit))
         elif name == "maxLength":
-            tests.append(lambda texts, limit=limit: pc.less_equal(pc.utf8_length(texts), limit))
+            tests.append(_compared(pc.less_equal, pc.utf8_length, limit))
         elif name == "pattern" and provable(limit):
             tests.append(_matches(f"^(?:^{limit}$)"))
         else:

@@ -73,7 +73,8 @@ def open_table(resource: TableResource, options: Options) -> OpenTable:
     foreign_keys: list[dict[str, Any]] = copy.schema.foreign_keys if copy.schema else []
     if copy.schema:
         copy.schema.foreign_keys = []
-    copy.open()
+    opening: Any = copy.open
+    opening()
     fields = fields_of(copy, foreign_keys, options.differences)
     if not fields.cells:
         copy.close()

@@ -22,7 +22,6 @@ def ask_oracle(resource: TableResource, tally: Tally) -> None:
     """Add all errors of a table to the tally, as Frictionless finds them row by row."""
     from frictionless import FrictionlessException
 
-    resource.open()
     with resource:
         tally.start(resource)
         rows = iter(resource.row_stream)

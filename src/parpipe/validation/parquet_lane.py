@@ -23,14 +23,9 @@ def header_of(resource: TableResource) -> TableResource:
 
     Frictionless opens Parquet by reading all of it into pandas; only the header's verdict is wanted.
     """
-    from frictionless.resources import TableResource
-
-    descriptor = resource.to_descriptor()
-    for name in ("path", "scheme", "format", "mediatype", "compression", "dialect", "encoding"):
-        descriptor.pop(name, None)
-    labels = pq.read_schema(resource.normpath).names
-    stand_in = TableResource.from_descriptor({**descriptor, "data": [labels]})
-    stand_in.package = resource.package
+    stand_in = resource.to_copy()
+    stand_in.path, stand_in.scheme, stand_in.format = None, "", "inline"
+    stand_in.data = [pq.read_schema(resource.normpath).names]
     return stand_in
 
 

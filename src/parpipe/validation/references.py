@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -45,10 +45,11 @@ def _referenced(resource: TableResource, key: ForeignKey) -> TableResource:
         return resource
     if not resource.package or not resource.package.has_resource(key.reference):
         raise NoProof("a referenced table that is not there")
-    other: TableResource = resource.package.get_resource(key.reference)
+    other: Any = resource.package.get_resource(key.reference)
     if not other.tabular:
         raise NoProof("a reference to what is no table")
-    return other
+    table: TableResource = other
+    return table
 
 
 def _compare_types(own: Fields, other: Fields, key: ForeignKey) -> None:

@@ -1,7 +1,7 @@
 """Blocks of CSV in which Arrow's reader and Python's ``csv`` see the same cells, and the proof of it.
 
-Frictionless reads CSV with Python's ``csv``, which takes almost anything; Arrow's reader is a hundred times faster and differs on
-what RFC 4180 does not allow. A block is *regular* when every quote opens a whole cell, closes one or is doubled, every carriage
+Frictionless reads CSV with Python's ``csv``, which takes almost anything; Arrow's reader is much faster and differs on what
+RFC 4180 does not allow. A block is *regular* when every quote opens a whole cell, closes one or is doubled, every carriage
 return ends a line, and there is no NUL. On regular blocks of valid UTF-8 the two agree on the cells. They still differ on empty
 lines and on lines with too many or too few cells; ``split_odd`` takes those out.
 """
@@ -50,7 +50,7 @@ def record_end(block: bytes, quote: bytes, count: int) -> int | None:
 
 
 def split_odd(block: bytes, delimiter: bytes, quote: bytes, width: int) -> tuple[bytes, list[tuple[int, bytes]], int]:
-    """Return a regular block without its empty lines and those of another width, these with their place, and all lines' number."""
+    """Return a regular block without its empty and uneven lines, those with their places, and the number of all lines."""
     ends = _outside(block, quote, _NEWLINE)
     if not len(ends) or ends[-1] != len(block) - 1:
         ends = np.append(ends, len(block))

@@ -6,7 +6,7 @@ import re
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from parpipe.errors import Unreadable
 from parpipe.validation.options import Options
@@ -14,7 +14,6 @@ from parpipe.validation.tally import Progress, Tally
 
 if TYPE_CHECKING:
     from frictionless import Package, Report, Resource
-    from frictionless.resources import TableResource
 
 _CRASHES = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, re.error)
 
@@ -28,7 +27,7 @@ def validate_package(
     *,
     limit: int | None = None,
     options: Options | None = None,
-    progress: Progress = _silent,
+    progress: Progress | None = None,
 ) -> Report:
     """Return the report on all resources of a package; the arguments are those of validate_resource."""
     from frictionless import FrictionlessException, Report
@@ -37,10 +36,11 @@ def validate_package(
     try:
         package.to_descriptor(validate=True)
     except FrictionlessException as exception:
-        return Report.from_validation(time=_since(start), errors=exception.to_errors())
+        refused: Report = Report.from_validation(time=_since(start), errors=exception.to_errors())
+        return refused
     reports = [validate_resource(each, limit=limit, options=options, progress=progress) for each in package.resources]
-    report: Report = Report.from_validation_reports(time=_since(start), reports=reports)
-    return report
+    whole: Report = Report.from_validation_reports(time=_since(start), reports=reports)
+    return whole
 
 
 def validate_resource(
@@ -48,7 +48,7 @@ def validate_resource(
     *,
     limit: int | None = None,
     options: Options | None = None,
-    progress: Progress = _silent,
+    progress: Progress | None = None,
 ) -> Report:
     """Return the Frictionless report on a resource.
 
@@ -58,23 +58,22 @@ def validate_resource(
     from frictionless import FrictionlessException, Report
 
     if resource.type != "table":
-        report: Report = resource.validate()
-        return report
+        return resource.validate()
     start = time.perf_counter()
     try:
         resource.to_descriptor(validate=True)
     except FrictionlessException as exception:
-        return Report.from_validation_task(resource, time=_since(start), errors=exception.to_errors())
+        refused: Report = Report.from_validation_task(resource, time=_since(start), errors=exception.to_errors())
+        return refused
     try:
-        tally = _judge(resource, limit, options or Options(), progress)
+        tally = _judge(resource, limit, options or Options(), progress or _silent)
     except _CRASHES as error:
-        raise Unreadable(
-            f"{resource.place}: Frictionless breaks on this table ({type(error).__name__}: {error}); mend the cell or the schema"
-        ) from error
+        reason = f"{type(error).__name__}: {error}"
+        raise Unreadable(f"{resource.place}: Frictionless breaks on it ({reason}); mend the cell or the schema") from error
     return tally.report(_since(start))
 
 
-def _judge(resource: TableResource, limit: int | None, options: Options, progress: Progress) -> Tally:
+def _judge(resource: Any, limit: int | None, options: Options, progress: Progress) -> Tally:
     from frictionless import FrictionlessException
 
     from parpipe.validation.engine import judge

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from frictionless.table import Row
     from frictionless.errors import RowError
+    from frictionless.table.row import Row
 
     from parpipe.validation.fields import Fields, ForeignKey
 
@@ -30,7 +30,7 @@ class KeyFaults:
 
 def make_row(fields: Fields, cells: list[Any], number: int) -> Row:
     """Return the row that Frictionless would make of the cells."""
-    from frictionless.table import Row
+    from frictionless.table.row import Row
 
     return Row(cells, handlers=fields.handlers, row_number=number)
 

@@ -18,7 +18,7 @@ class Tally:
 
     def __init__(self, resource: TableResource, limit: int | None, progress: Progress) -> None:
         """Take the table that the report will name."""
-        from frictionless.checklist import Checklist
+        from frictionless import Checklist
 
         self.resource = resource
         self.limit = limit
@@ -57,7 +57,12 @@ class Tally:
 
     def start(self, resource: TableResource) -> None:
         """Add what Frictionless says of an open table before its rows: an empty source, a wrong header."""
+        from frictionless.helpers import parse_resource_hash_v1
+
         self.labels = resource.labels
+        algorithm = parse_resource_hash_v1(resource.hash)[0] if resource.hash else "md5"
+        if algorithm not in ("md5", "sha256"):
+            self.warnings.append("hash is ignored; supported algorithms: md5/sha256")
         for check in self._checklist.connect(resource):
             self.extend(check.validate_start())
 
