@@ -14,7 +14,7 @@ from parpipe.validation.canonical import canonical
 from parpipe.validation.columns import Verdict
 from parpipe.validation.keys import KeyRows, joined
 from parpipe.validation.options import Options
-from parpipe.validation.references import all_absent, referenced_keys
+from parpipe.validation.references import ForeignCheck, all_absent
 from parpipe.validation.rows import KeyFaults, make_row
 
 if TYPE_CHECKING:
@@ -31,12 +31,11 @@ class KeyCheck:
     def __init__(self, resource: TableResource, fields: Fields, options: Options, scratch: Path) -> None:
         """Read the tables that foreign keys name. NoProof where texts cannot decide."""
         self._fields = fields
-        self._references = [referenced_keys(resource, fields, key, options) for key in fields.foreign]
+        self._foreign = [ForeignCheck(resource, fields, key, options, scratch) for key in fields.foreign]
         self._unique = {name: KeyRows(scratch, options.held_keys) for name in fields.unique}
         self._primary = KeyRows(scratch, options.held_keys)
         self._unique_keys = [KeyRows(scratch, options.held_keys) for _ in fields.unique_keys]
         self._absent: list[np.ndarray] = [np.empty(0, dtype=np.int64)]
-        self._orphans: list[list[np.ndarray]] = [[np.empty(0, dtype=np.int64)] for _ in fields.foreign]
         self._found: dict[tuple[str, Any], _Found] = {}
 
     def add(self, verdicts: Mapping[str, Verdict], numbers: np.ndarray) -> None:
@@ -63,19 +62,17 @@ class KeyCheck:
             parts = [keys[name] for name in names]
             whole = np.logical_and.reduce([pc.is_valid(part).to_numpy(zero_copy_only=False) for part in parts])
             _add_present(rows, _as_one(parts), numbers, whole)
-        for key, known, orphans in zip(self._fields.foreign, self._references, self._orphans, strict=True):
-            parts = [keys[name] for name in key.fields]
-            found = pc.is_in(joined(parts), value_set=known).to_numpy(zero_copy_only=False)
-            orphans.append(numbers[~found & ~all_absent(parts)])
+        for foreign in self._foreign:
+            foreign.add(keys, numbers)
 
     def finish(self) -> None:
         """Find the repeated keys, after the last batch."""
         for name, rows in self._unique.items():
             self._found["unique", name] = rows.repeats()
         self._found["primary", None] = self._primary.repeats()
-        self._found["primary_absent", None] = _without_match(self._absent)
-        for place, orphans in enumerate(self._orphans):
-            self._found["foreign", place] = _without_match(orphans)
+        self._found["primary_absent", None] = _without_match(np.sort(np.concatenate(self._absent)))
+        for place, foreign in enumerate(self._foreign):
+            self._found["foreign", place] = _without_match(foreign.orphans())
         for place, rows in enumerate(self._unique_keys):
             self._found["unique_keys", place] = rows.repeats()
 
@@ -122,6 +119,5 @@ def _add_present(rows: KeyRows, keys: pa.Array, numbers: np.ndarray, present: np
         rows.add(keys.filter(pa.array(present)), numbers[present])
 
 
-def _without_match(rows: list[np.ndarray]) -> _Found:
-    numbers = np.sort(np.concatenate(rows))
+def _without_match(numbers: np.ndarray) -> _Found:
     return numbers, np.zeros_like(numbers)

@@ -7,7 +7,7 @@ never touches the disk.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,15 @@ _SCHEMA = pa.schema([("key", pa.string()), ("row", pa.int64())])
 _WEIGHTS = np.random.default_rng(7).integers(1, 2**63, 256, dtype=np.uint64)
 SEPARATOR = "\x1f"
 _ABSENT = "\\N"
+
+
+_Order = Callable[[pa.Array, pa.Array], pa.BooleanArray]
+
+
+def _shorter(left: pa.Array, right: pa.Array) -> pa.BooleanArray:
+    """Return where a text is shorter, or as long and before the other: the order of running numbers."""
+    sizes = pc.binary_length(left), pc.binary_length(right)
+    return pc.or_(pc.less(*sizes), pc.and_(pc.equal(*sizes), pc.less(left, right)))
 
 
 def joined(parts: list[pa.Array]) -> pa.Array:
@@ -41,29 +50,47 @@ class KeyRows:
     held: int
     """How many keys to keep in memory."""
 
+    _orders: list[_Order] = field(default_factory=lambda: [pc.less, _shorter])
+    """The orders in which all keys so far rise strictly; while there is one, no key repeats another."""
+
+    _last: pa.Array | None = None
     _tables: list[pa.Table] = field(default_factory=list)
     _files: list[pa.RecordBatchFileWriter] = field(default_factory=list)
     _paths: list[Path] = field(default_factory=list)
 
     def add(self, keys: pa.Array, rows: np.ndarray) -> None:
         """Add keys, as canonical texts without nulls, with the numbers of their rows."""
+        self._orders = [order for order in self._orders if self._rises(order, keys)]
+        self._last = keys[-1:]
         self._tables.append(pa.table([keys, pa.array(rows)], schema=_SCHEMA))
         if sum(map(len, self._tables)) > self.held:
-            self._spill()
+            self.spill()
 
     def repeats(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of all rows whose key an earlier row has, sorted, and of the last such row before each."""
+        if self._orders:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         found = [_repeats(part) for part in self.partitions()]
         rows, previous = (np.concatenate(column) for column in zip(*found, strict=True))
         order = np.argsort(rows, kind="stable")
         return rows[order], previous[order]
+
+    def _rises(self, order: _Order, keys: pa.Array) -> bool:
+        run = keys if self._last is None else pa.concat_arrays([self._last, keys])
+        return bool(pc.all(order(run[:-1], run[1:])).as_py())
+
+    def held_keys(self) -> pa.Array | None:
+        """Return the distinct keys if all of them are in memory."""
+        if self._files:
+            return None
+        return pa.chunked_array([table["key"].combine_chunks() for table in self._tables], pa.string()).unique()
 
     def partitions(self) -> Iterator[pa.Table]:
         """Yield the keys so that equal ones are in one table; call it once, after the last key."""
         if not self._files:
             yield pa.concat_tables(self._tables) if self._tables else _SCHEMA.empty_table()
             return
-        self._spill()
+        self.spill()
         for file in self._files:
             file.close()
         for path in self._paths:
@@ -71,7 +98,8 @@ class KeyRows:
                 yield pa.ipc.open_file(source).read_all()
             path.unlink()
 
-    def _spill(self) -> None:
+    def spill(self) -> None:
+        """Sort what is in memory into the partitions on disk."""
         if not self._files:
             folder = Path(tempfile.mkdtemp(dir=self.folder))
             self._paths = [folder / f"{number}.arrow" for number in range(PARTITIONS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ class OpenTable:
         """Yield the rows, and give the resource the statistics that Frictionless would have gathered by then."""
         width = len(self.fields.cells)
         rows = 0
-        for batch in self._lane(width):
+        for batch in _one_ahead(self._lane(width)):
             rows += len(batch)
             self.resource.stats.rows = rows
             if len(batch):
@@ -54,6 +55,15 @@ class OpenTable:
                 return
             passed = lane.records
         yield from read_cells(self.resource, width, self.options.batch_rows, passed)
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield the batches, while a thread reads the next one: most of the time is spent outside of Python."""
+    with ThreadPoolExecutor(1) as reader:
+        upcoming = reader.submit(next, batches, None)
+        while (batch := upcoming.result()) is not None:
+            upcoming = reader.submit(next, batches, None)
+            yield batch
 
 
 def open_table(resource: TableResource, options: Options) -> OpenTable:
