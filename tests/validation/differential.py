@@ -29,7 +29,7 @@ NO_PACKAGE = "no package at all: its descriptor is refused by both before any ta
 OUTCOMES = ["valid", "invalid", CRASH, NO_PACKAGE, "unexplained"]
 REASONS = {
     CRASH: "it stops with a bare Python exception, because a value of a key cannot be hashed, a bound cannot be compared or a "
-    "signalling NaN is read. We raise `Unreadable`, which names the table and the same exception. No verdict is lost: there is none.",
+    "signalling NaN is read. We raise `Unreadable`, which names the table and the same exception. No verdict is lost.",
 }
 _CHUNK = 250
 
@@ -187,6 +187,9 @@ class Log:
         self.cases += cases
         self.kinds += kinds
         self.unexplained += unexplained
+
+    def _errors(self) -> list[str]:
+        return sorted(name for name in self.kinds if name.startswith("error "))
 
     def text(self) -> str:
         """Return the log as Markdown."""
