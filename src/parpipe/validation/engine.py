@@ -128,11 +128,11 @@ def _errors_by_row(verdicts: list[Verdict], rows: int) -> np.ndarray | None:
 
 def _fetch(table: OpenTable, numbers: list[int]) -> Iterator[tuple[int, list[Any]]]:
     """Yield the cells of the rows with the given sorted numbers."""
-    wanted = np.array(numbers)
+    wanted, known = np.array(numbers), set(numbers)
     with table.resource:
         for batch in table.batches():
             places = np.flatnonzero(np.isin(batch.numbers, wanted))
             yield from ((int(batch.numbers[place]), batch.cells(int(place))) for place in places)
-            yield from ((number, cells) for number, cells in batch.odd if number in numbers)
+            yield from ((number, cells) for number, cells in batch.odd if number in known)
             if len(batch.numbers) and batch.numbers[-1] > wanted[-1]:
                 break

@@ -32,7 +32,7 @@ class Options:
     block_bytes: int = 1 << 21
     """How much of a CSV file to read at a time: small enough for the cache, large enough to be worth a call."""
 
-    batch_rows: int = 1 << 17
+    batch_rows: int = 1 << 16
     """How many rows of other formats to hold at a time."""
 
     held_keys: int = 1 << 21
