@@ -7,11 +7,12 @@ thousand rows repeat one.
 from __future__ import annotations
 
 import argparse
-import resource as system_resource
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from tests.bench.validators import peak_memory
 
 ROW_GROUP = 1_000_000
 REPEATED = 1000
@@ -72,8 +73,9 @@ def main() -> None:
         start, cpu = time.perf_counter(), time.process_time()
         report = validate_resource(table, limit=10, options=options)
         seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    peak = system_resource.getrusage(system_resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{asked.rows:,} rows: {seconds:.0f} s ({cpu:.0f} s of CPU), {peak:.0f} MB, {report.stats['errors']:,} errors")
+    print(
+        f"{asked.rows:,} rows: {seconds:.0f} s ({cpu:.0f} s of CPU), {peak_memory():.0f} MB, {report.stats['errors']:,} errors"
+    )
 
 
 if __name__ == "__main__":

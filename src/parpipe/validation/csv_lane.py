@@ -162,8 +162,8 @@ class _Irregular(Exception):
 
 def _may_have_empty_lines(columns: list[pa.DictionaryArray]) -> bool:
     """Return whether any row may be all empty, as Arrow reads an empty line."""
-    values = min((column.dictionary for column in columns), key=len)
-    return bool(pc.any(pc.equal(values, "")).as_py())
+    values = sorted((column.dictionary for column in columns), key=len)
+    return all(pc.any(pc.equal(each, "")).as_py() for each in values)
 
 
 def suits(resource: TableResource) -> bool:

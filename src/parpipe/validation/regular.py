@@ -32,13 +32,18 @@ def is_regular(block: bytes, delimiter: bytes, quote: bytes) -> bool:
     places = np.flatnonzero(codes == quote[0])
     if len(places) % 2:
         return False
-    opening, closing = places[0::2], places[1::2]
-    doubled = closing[:-1] + 1 == opening[1:]
-    before = np.concatenate(([_NEWLINE], codes))[opening]
-    after = np.concatenate((codes, [_NEWLINE]))[closing + 1]
-    starts = np.isin(before, (delimiter[0], _NEWLINE)) | np.concatenate(([False], doubled))
-    ends = np.isin(after, (delimiter[0], _NEWLINE, ord("\r"))) | np.concatenate((doubled, [False]))
-    return bool(starts.all() and ends.all())
+    before, after = codes[places[0::2] - 1], codes[np.minimum(places[1::2] + 1, len(codes) - 1)]
+    before[0] = before[0] if places[0] else _NEWLINE
+    after[-1] = after[-1] if places[-1] + 1 < len(codes) else _NEWLINE
+    return bool(_among(before, delimiter + b"\n" + quote).all() and _among(after, delimiter + b"\r\n" + quote).all())
+
+
+def _among(codes: np.ndarray, allowed: bytes) -> np.ndarray:
+    """Return which bytes are allowed. A quote next to an opening or a closing one is the other half of a doubled quote."""
+    table = np.zeros(256, dtype=bool)
+    table[list(allowed)] = True
+    found: np.ndarray = table[codes]
+    return found
 
 
 def record_end(block: bytes, quote: bytes, count: int) -> int | None:
@@ -57,7 +62,8 @@ def split_odd(block: bytes, delimiter: bytes, quote: bytes, width: int) -> tuple
     starts = np.concatenate(([0], ends[:-1] + 1))
     delimiters = _outside(block, quote, delimiter[0])
     widths = np.searchsorted(delimiters, ends) - np.searchsorted(delimiters, starts) + 1
-    empty = np.array([block[start:end] in (b"", b"\r") for start, end in zip(starts, ends, strict=True)], dtype=bool)
+    lengths, codes = ends - starts, np.frombuffer(block, dtype=np.uint8)
+    empty = (lengths == 0) | ((lengths == 1) & (codes[np.minimum(starts, len(codes) - 1)] == ord("\r")))
     odd = np.flatnonzero((widths != width) | empty)
     kept = []
     position = 0
