@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from parpipe.validation.regular import is_regular, record_end, split_odd, whole_records
+from parpipe.validation.regular import is_regular, lines_of, record_end, split_odd, whole_records
 from parpipe.validation.table import Batch
 
 if TYPE_CHECKING:
@@ -33,12 +33,16 @@ _READ_AHEAD = 1 << 14
 class CsvLane:
     """The part of an open CSV table that Arrow reads. Iterate it once, then look at ``complete`` and ``records``."""
 
-    def __init__(self, resource: TableResource, width: int, size: int) -> None:
-        """Take an open table, whose dialect has been sniffed, its number of fields, and how many bytes to read at a time."""
+    def __init__(self, resource: TableResource, width: int, size: int, wanted: np.ndarray | None = None) -> None:
+        """Take an open table, whose dialect has been sniffed, its number of fields, and how many bytes to read at a time.
+
+        With ``wanted``, sorted numbers of rows, only these are parsed; they come as odd rows, whatever their width.
+        """
         control: Any = resource.dialect.get_control("csv")
         self._resource = resource
         self._width = width
         self._size = size
+        self._wanted = wanted
         self._dialect = control.to_python()
         self._delimiter = control.delimiter.encode()
         self._quote = control.quote_char.encode()
@@ -54,24 +58,22 @@ class CsvLane:
 
     def __iter__(self) -> Iterator[Batch]:
         """Yield the batches of the prefix."""
-        ahead: deque[tuple[int, Batch]] = deque()
+        ahead: deque[tuple[int, int, Batch]] = deque()
         position = 0
         try:
             for block in self._blocks():
                 position += len(block)
-                ahead.append((position, self._batch(block)))
+                batch = self._batch(block)
+                ahead.append((position, self._read, batch))
                 while ahead[0][0] < position - _READ_AHEAD:
-                    yield self._passed(ahead.popleft()[1])
+                    _, self.records, batch = ahead.popleft()
+                    yield batch
         except (UnicodeError, pa.ArrowInvalid, _Irregular):
             return
-        yield from (self._passed(batch) for _, batch in ahead)
+        yield from (batch for _, _, batch in ahead)
         self.complete = True
         self._resource.stats.bytes = self._bytes
         self._resource.stats.md5, self._resource.stats.sha256 = (self._digests[name].hexdigest() for name in ("md5", "sha256"))
-
-    def _passed(self, batch: Batch) -> Batch:
-        self.records = max(self.records, self._header) + len(batch)
-        return batch
 
     def _blocks(self) -> Iterator[bytes]:
         """Yield the file as UTF-8, cut after whole records."""
@@ -112,6 +114,8 @@ class CsvLane:
             if end is None:
                 raise _Irregular
             block, self._read = block[end:], self._header
+        if self._wanted is not None:
+            return self._pick(block, self._wanted)
         if not block:
             return Batch(np.empty(0, dtype=np.int64), [])
         odd: list[tuple[int, bytes]] = []
@@ -125,6 +129,14 @@ class CsvLane:
         start = self._read + 1
         self._read += lines
         return Batch(places + start, columns, [(start + line, self._cells(text)) for line, text in odd])
+
+    def _pick(self, block: bytes, wanted: np.ndarray) -> Batch:
+        starts, ends = lines_of(block, self._quote)
+        start = self._read + 1
+        self._read += len(starts)
+        places = wanted[np.searchsorted(wanted, start) : np.searchsorted(wanted, self._read, "right")] - start
+        rows = [(start + int(place), self._cells(block[starts[place] : ends[place] + 1])) for place in places]
+        return Batch(np.empty(0, dtype=np.int64), [], rows)
 
     def _try_columns(self, block: bytes) -> list[pa.DictionaryArray] | None:
         try:

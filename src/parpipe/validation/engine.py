@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,9 @@ class _FaultyRows:
         numbers = sorted({*self._rows, *keys.first(None if room == float("inf") else max(int(room), 0))})
         absent = [number for number in numbers if number not in self._rows]
         if absent:
-            self._rows |= {number: (cells, 0) for number, cells in _fetch(again(), absent)}
+            table = again()
+            with table.resource:
+                self._rows |= {number: (cells, 0) for number, cells in table.rows(absent)}
         for number in numbers:
             if self._tally.room <= 0:
                 break
@@ -124,15 +126,3 @@ def _errors_by_row(verdicts: list[Verdict], rows: int) -> np.ndarray | None:
     if blank is not None:
         counts[blank] = 1
     return counts
-
-
-def _fetch(table: OpenTable, numbers: list[int]) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the cells of the rows with the given sorted numbers."""
-    wanted, known = np.array(numbers), set(numbers)
-    with table.resource:
-        for batch in table.batches():
-            places = np.flatnonzero(np.isin(batch.numbers, wanted))
-            yield from ((int(batch.numbers[place]), batch.cells(int(place))) for place in places)
-            yield from ((number, cells) for number, cells in batch.odd if number in known)
-            if len(batch.numbers) and batch.numbers[-1] > wanted[-1]:
-                break

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from parpipe.validation.cell_lane import read_cells
 from parpipe.validation.csv_lane import CsvLane, suits
 from parpipe.validation.fields import Fields, fields_of
@@ -29,18 +31,27 @@ class OpenTable:
     parquet: str | None
     """The path of a Parquet file that is read with its own types."""
 
+    def rows(self, wanted: list[int]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the cells of the rows with the given sorted numbers."""
+        numbers, known = np.array(wanted), set(wanted)
+        for batch in self._lane(len(self.fields.cells), numbers):
+            places = np.flatnonzero(np.isin(batch.numbers, numbers))
+            yield from ((int(batch.numbers[place]), batch.cells(int(place))) for place in places)
+            yield from ((number, cells) for number, cells in batch.odd if number in known)
+            if len(batch.numbers) and batch.numbers[-1] > numbers[-1]:
+                return
+
     def batches(self) -> Iterator[Batch]:
-        """Yield the rows, and give the resource the statistics that Frictionless would have gathered by then."""
-        width = len(self.fields.cells)
+        """Yield all rows, and give the resource the statistics that Frictionless would have gathered by then."""
         rows = 0
-        for batch in _one_ahead(self._lane(width)):
+        for batch in _one_ahead(self._lane(len(self.fields.cells))):
             rows += len(batch)
             self.resource.stats.rows = rows
             if len(batch):
                 yield batch
         self.resource.stats.rows = rows
 
-    def _lane(self, width: int) -> Iterator[Batch]:
+    def _lane(self, width: int, wanted: np.ndarray | None = None) -> Iterator[Batch]:
         if self.parquet:
             from parpipe.validation.parquet_lane import read_parquet, set_statistics
 
@@ -49,7 +60,7 @@ class OpenTable:
             return
         passed = 0
         if suits(self.resource):
-            lane = CsvLane(self.resource, width, self.options.block_bytes)
+            lane = CsvLane(self.resource, width, self.options.block_bytes, wanted)
             yield from lane
             if lane.complete:
                 return

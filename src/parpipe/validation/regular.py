@@ -54,12 +54,17 @@ def record_end(block: bytes, quote: bytes, count: int) -> int | None:
     return int(ends[count - 1]) + 1 if len(ends) >= count else None
 
 
+def lines_of(block: bytes, quote: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the lines of a regular block start, and where the newline of each is."""
+    ends = _outside(block, quote, _NEWLINE)
+    if block and (not len(ends) or ends[-1] != len(block) - 1):
+        ends = np.append(ends, len(block))
+    return np.concatenate(([0], ends + 1))[: len(ends)], ends
+
+
 def split_odd(block: bytes, delimiter: bytes, quote: bytes, width: int) -> tuple[bytes, list[tuple[int, bytes]], int]:
     """Return a regular block without its empty and uneven lines, those with their places, and the number of all lines."""
-    ends = _outside(block, quote, _NEWLINE)
-    if not len(ends) or ends[-1] != len(block) - 1:
-        ends = np.append(ends, len(block))
-    starts = np.concatenate(([0], ends[:-1] + 1))
+    starts, ends = lines_of(block, quote)
     delimiters = _outside(block, quote, delimiter[0])
     widths = np.searchsorted(delimiters, ends) - np.searchsorted(delimiters, starts) + 1
     lengths, codes = ends - starts, np.frombuffer(block, dtype=np.uint8)
