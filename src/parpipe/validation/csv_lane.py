@@ -72,6 +72,8 @@ class CsvLane:
             return
         yield from (batch for _, _, batch in ahead)
         self.complete = True
+        if self._wanted is not None:
+            return
         self._resource.stats.bytes = self._bytes
         self._resource.stats.md5, self._resource.stats.sha256 = (self._digests[name].hexdigest() for name in ("md5", "sha256"))
 
@@ -95,7 +97,7 @@ class CsvLane:
         skipped = len(codecs.BOM_UTF8) if self._resource.encoding == "utf-8-sig" else 0
         with open(str(self._resource.normpath), "rb") as file:
             while data := file.read(self._size):
-                for digest in self._digests.values():
+                for digest in self._digests.values() if self._wanted is None else ():
                     digest.update(data)
                 first = not self._bytes
                 self._bytes += len(data)
