@@ -121,7 +121,8 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
         print(f"{path}: {'valid' if report.valid else 'invalid'}")
         for place, error in [(task.place, error) for task in report.tasks for error in task.errors]:
             print(f"  {place}: {error.message}")
-        for message in [error.message for error in report.errors] + report.warnings:
+        warnings = [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]
+        for message in [error.message for error in report.errors] + warnings:
             print(f"  {message}")
 
 

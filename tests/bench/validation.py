@@ -113,10 +113,10 @@ def measure(tool: str, path: Path) -> dict[str, Any]:
     return found
 
 
-def measure_size(folder: Path, size: str, tools: list[str], runs: int) -> dict[str, dict[str, Any]]:
+def measure_size(folder: Path, size: str, tools: list[str], runs: int, wrong: int) -> dict[str, dict[str, Any]]:
     """Return the median of several runs of each tool; the tools take turns, so that a busy machine is busy for all."""
     path = folder / f"{size}.csv"
-    write_table(path, SIZES[size])
+    write_table(path, SIZES[size], wrong=wrong)
     taken = [{tool: measure(tool, path) for tool in tools} for _ in range(runs)]
     path.unlink()
     return {
@@ -130,7 +130,7 @@ def measure_size(folder: Path, size: str, tools: list[str], runs: int) -> dict[s
     }
 
 
-def print_validation(sizes: list[str], runs: int) -> None:
+def print_validation(sizes: list[str], runs: int, wrong: int) -> None:
     """Print a line per size and tool."""
     tools = [tool for tool in TOOLS if importlib.util.find_spec(tool)]
     for tool in sorted(set(TOOLS) - set(tools)):
@@ -140,7 +140,7 @@ def print_validation(sizes: list[str], runs: int) -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
-            found = measure_size(Path(folder), size, tools, 1 if size == "10M" else runs)
+            found = measure_size(Path(folder), size, tools, 1 if size == "10M" else runs, wrong)
             ours = found["parpipe"]
             for tool, taken in found.items():
                 times = (f"{taken[kind]:8.2f} {taken[kind] / ours[kind]:10.1f}" for kind in ("seconds", "cpu"))
@@ -151,5 +151,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["10k", "100k", "1M"])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--wrong", type=int, default=WRONG, help="how many cells break the schema")
     asked = parser.parse_args()
-    print_validation(asked.sizes, asked.runs)
+    print_validation(asked.sizes, asked.runs, asked.wrong)

@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--case", type=int, help="show one case and both verdicts")
-    parser.add_argument("--log", type=Path, help="write the log here, anew after every ten thousand cases")
+    parser.add_argument("--log", type=Path, help="write the log here, anew after every thousand cases")
     asked = parser.parse_args()
     if asked.case is not None:
         return show(asked.seed, asked.case)
@@ -165,7 +165,7 @@ def main() -> None:
     with ProcessPoolExecutor(asked.workers) as pool:
         for cases, (found, numbers) in zip(chunks, pool.map(run_chunk, [asked.seed] * len(chunks), chunks), strict=True):
             log.add(len(cases), found, numbers)
-            if asked.log and log.cases % 10_000 == 0:
+            if asked.log and log.cases % 1000 == 0:
                 asked.log.write_text(log.text(), encoding="utf-8")
     print(log.text())
     if asked.log:
