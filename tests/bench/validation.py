@@ -130,10 +130,10 @@ def measure_size(folder: Path, size: str, tools: list[str], runs: int, wrong: in
     }
 
 
-def print_validation(sizes: list[str], runs: int, wrong: int) -> None:
+def print_validation(sizes: list[str], runs: int, wrong: int, asked: list[str]) -> None:
     """Print a line per size and tool."""
-    tools = [tool for tool in TOOLS if importlib.util.find_spec(tool)]
-    for tool in sorted(set(TOOLS) - set(tools)):
+    tools = [tool for tool in asked if importlib.util.find_spec(tool)]
+    for tool in sorted(set(asked) - set(tools)):
         print(f"{tool} is not installed and left out")
     print(
         f"{'rows':>5} {'tool':<13} {'seconds':>8} {'x parpipe':>10} {'CPU s':>8} {'x parpipe':>10} {'memory':>8} {'errors':>7}"
@@ -151,6 +151,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["10k", "100k", "1M"])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--tools", nargs="+", choices=TOOLS, default=TOOLS)
     parser.add_argument("--wrong", type=int, default=WRONG, help="how many cells break the schema")
     asked = parser.parse_args()
-    print_validation(asked.sizes, asked.runs, asked.wrong)
+    print_validation(asked.sizes, asked.runs, asked.wrong, asked.tools)
