@@ -21,6 +21,10 @@ SEED ?= 2026
 READER ?= grammar
 RUNS ?= 20000
 
+# What `make differential` and `make bench-validation` run.
+CASES ?= 1000
+SIZES ?= 10k 100k 1M
+
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -33,10 +37,11 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench fuzz sieve fuzz-atheris e2e system-deps lock clean
+.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation differential fuzz sieve fuzz-atheris \
+	e2e system-deps lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 run: $(READY) ## build data/releases from the documents in data/, as a Prefect flow on an embedded server
 	@$(BIN)/python -m flows
@@ -67,6 +72,12 @@ vocabulary: $(READY) ## try every row of the vocabulary: which ones would nothin
 
 bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
 	@$(BIN)/python -m tests.bench
+
+bench-validation: $(READY) ## time validation beside frictionless, polars and DuckDB; SIZES="10k 100k 1M 10M"
+	@$(BIN)/python -m tests.bench.validation --sizes $(SIZES)
+
+differential: $(READY) ## compare the columns with frictionless, error by error, and log it; CASES=... SEED=...
+	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) --log tests/validation/LOG.md
 
 fuzz: $(READY) ## run half a million broken and made-up inputs over every reader and the grammar; INPUTS=... SEED=...
 	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)

@@ -133,11 +133,14 @@ def transcribe(picture: Path | None, compare: tuple[Path, Path] | None, out: Pat
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--schema", type=_PATH, help="The Table Schema of a single table.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def validate(paths: tuple[Path, ...], schema: Path | None, format_: str) -> None:
+@click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Errors to list per table; all count.")
+@click.pass_obj
+def validate(obj: dict[str, bool], paths: tuple[Path, ...], schema: Path | None, format_: str, limit: int) -> None:
     """Check a table, a data package or a release against its schemas; exit 1 if it is invalid."""
     from parpipe import checks, output
 
-    reports = [checks.validate(path, schema) for path in paths]
+    with _progress(quiet=obj["quiet"]) as tell:
+        reports = [checks.validate(path, schema, limit=limit, progress=tell) for path in paths]
     output.print_reports(paths, reports, format_)
     if not all(report.valid for report in reports):
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from parpipe.captures import ledger_line
 from parpipe.schema import column_types
@@ -194,7 +194,8 @@ def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str
         print(f"{path}: {'valid' if report.valid else 'invalid'}")
         for place, error in [(task.place, error) for task in report.tasks for error in task.errors]:
             print(f"  {place}: {error.message}")
-        for message in [error.message for error in report.errors] + report.warnings:
+        warnings = [*report.warnings, *(warning for task in report.tasks for warning in task.warnings)]
+        for message in [error.message for error in report.errors] + warnings:
             print(f"  {message}")
 
 
@@ -244,11 +245,18 @@ def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[
     Console(stderr=to_errors).print(table)
 
 
+class Tell(Protocol):
+    """Shows that so much of a stage is done; of a total, if that is known."""
+
+    def __call__(self, stage: str, done: int, total: int | None = None, /) -> None:
+        """Show it."""
+
+
 @contextmanager
-def progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a function that shows how far a stage has come; it shows nothing where nobody watches."""
+def progress(*, shown: bool) -> Iterator[Tell]:
+    """Yield a function that shows how far a stage has come, nothing where nobody watches."""
     if not shown:
-        yield lambda stage, done, total: None
+        yield lambda stage, done, total=None: None
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -256,8 +264,9 @@ def progress(*, shown: bool) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         tasks = dict[str, Any]()
 
-        def tell(stage: str, done: int, total: int) -> None:
-            task = tasks.get(stage) or tasks.setdefault(stage, bar.add_task(stage, total=total))
-            bar.update(task, completed=done)
+        def tell(stage: str, done: int, total: int | None = None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, description=stage if total is not None else f"{stage}: {done:,} rows")
 
         yield tell
