@@ -52,6 +52,7 @@ WHO = (
     "Ở Tây Nguyên trời rét.",
     "Của tỉnh này là thế.",
     "Thành phố xây cầu?",
+    "Kết quả như sau:",
 )
 TELLING = (
     *WHO,
@@ -78,7 +79,6 @@ TELLING = (
     "Quảng Trị dẫn đầu cả nước.",
     "Phấn đấu đạt 85 điểm.",
     "II. CHỈ TIÊU",
-    "Kết quả như sau:",
     "Trung bình cả nước 76,9%.",
     "PAR Index (17 / 63) of Hanoi on Jan. 5, 2020 is a third.",
     "Hau Giang, third.",
@@ -123,7 +123,8 @@ def _who_pages(draw: st.DrawFn) -> Parts:
     """Draw pages of a few sentences that say who is meant, in any order, with a figure at the end that shows what they did."""
     said = [*draw(st.lists(st.sampled_from(WHO), min_size=1, max_size=3)), *draw(st.lists(_sentences, max_size=1))]
     block = st.tuples(st.lists(st.sampled_from(said), min_size=1, max_size=2), _roles)
-    return [*draw(st.lists(block, min_size=1, max_size=4)), ([draw(st.sampled_from(FIGURES))], "paragraph")]
+    last = ([draw(st.sampled_from(FIGURES))], draw(st.sampled_from(("paragraph", "item"))))
+    return [(["PAR INDEX được công bố."], "paragraph"), *draw(st.lists(block, min_size=1, max_size=4)), last]
 
 
 pages = _any_pages | _who_pages()

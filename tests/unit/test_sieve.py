@@ -79,6 +79,46 @@ def telling(page: Document) -> list[str]:
     ],
     BARE,
 )
+@example(
+    [
+        (["PAR INDEX được công bố."], "paragraph"),
+        (["Trung bình của các tỉnh là thế.", "Các huyện vùng cao gặt lúa.", "Kết quả như sau:"], "paragraph"),
+        (["Con số này của PAR INDEX năm 2016 là 72,41%."], "item"),
+    ],
+    BARE,
+)
+@example(
+    [
+        (["Quảng Trị và Hà Nội ký kết, Quảng Trị vui."], "paragraph"),
+        (["Tỉnh mở rộng vườn cây.", "Các huyện vùng cao gặt lúa.", "Lai Châu trồng chè."], "paragraph"),
+        (["PAR INDEX năm 2016 của tỉnh đạt 70,41 điểm."], "paragraph"),
+    ],
+    BARE,
+)
+@example(
+    [
+        (["PAR INDEX được công bố."], "paragraph"),
+        (["Sở Nội vụ họp."], "paragraph"),
+        (["PAR INDEX năm 2016 đạt 67,41 điểm."], "item"),
+    ],
+    BARE,
+)
+@example(
+    [
+        (["Sở Nội vụ họp."], "paragraph"),
+        (["Hai tỉnh ký kết."], "paragraph"),
+        (["PAR INDEX năm 2016 đạt 67,41 điểm."], "paragraph"),
+    ],
+    BARE,
+)
+@example(
+    [
+        (["Sở Nội vụ họp."], "paragraph"),
+        (["Mưa to (các huyện cũng vậy)."], "paragraph"),
+        (["PAR INDEX năm 2016 đạt 67,41 điểm."], "paragraph"),
+    ],
+    BARE,
+)
 def test_what_is_not_read_changes_nothing(parts: Parts, context: Context) -> None:
     check_page(parts, context)
 
