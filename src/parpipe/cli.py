@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parpipe.completion import areas, indices, packages
 from parpipe.errors import Usage
 from parpipe.fetch_commands import captures_group, fetch
 from parpipe.options import DATA as _DATA
+from parpipe.options import ONLY_INDICES as _ONLY_INDICES
 from parpipe.options import PATH as _PATH
 from parpipe.options import RELEASES as _RELEASES
 from parpipe.options import Day as _Day
@@ -50,7 +52,7 @@ cli.add_command(captures_group)
 @_RELEASES
 @click.option("--as-of", type=_Day(), help="Only what had been published by then.")
 @click.option("--recorded-by", type=_Day(), help="Only what had been captured by then.")
-@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@_ONLY_INDICES
 @click.pass_obj
 def build(
     obj: dict[str, bool],
@@ -73,7 +75,7 @@ def build(
 @cli.command()
 @_DATA
 @_RELEASES
-@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@_ONLY_INDICES
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.pass_obj
 def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, indices: tuple[str, ...], format_: str) -> None:
@@ -87,9 +89,13 @@ def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, ind
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
-@click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
+@click.option(
+    "--index", "index_id", metavar="ID", shell_complete=indices, help="The index, where the document does not name one."
+)
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
-@click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
+@click.option(
+    "--area", metavar="CODE", shell_complete=areas, help="The area (code, id or name), where the document does not name one."
+)
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
 @click.option("--targets", is_flag=True, help="Show what is planned instead of what was measured.")
@@ -147,7 +153,7 @@ def validate(obj: dict[str, bool], paths: tuple[Path, ...], schema: Path | None,
 
 
 @cli.command()
-@click.argument("release", metavar="RELEASE")
+@click.argument("release", metavar="RELEASE", shell_complete=packages)
 @_DATA
 @click.option("--rebuild", is_flag=True, help="Make it again from the inputs that it names, and compare every byte.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -179,11 +185,11 @@ def diff(old: str, new: str, format_: str) -> None:
 
 
 @cli.command()
-@click.argument("index_id", required=False, metavar="[INDEX]")
+@click.argument("index_id", required=False, metavar="[INDEX]", shell_complete=indices)
 @_DATA
 @_RELEASES
 @click.option("--level", type=LEVELS)
-@click.option("--area", metavar="AREA", help="An id, an official or ISO 3166-2 code, or a name.")
+@click.option("--area", metavar="AREA", shell_complete=areas, help="An id, an official or ISO 3166-2 code, or a name.")
 @click.option("--year", type=click.IntRange(1900, 2100))
 @click.option("--component", default="_T", show_default=True, help="A component's code, or “all”.")
 @click.option("--format", "format_", type=click.Choice(["csv", "json", "parquet", "table"]), default="table", show_default=True)
@@ -220,7 +226,7 @@ def explain(key: str, data: Path | None, releases: Path | None, language: Langua
 @cli.command()
 @_DATA
 @_RELEASES
-@click.option("--index", "index_id", metavar="ID", help="Only this index.")
+@click.option("--index", "index_id", metavar="ID", shell_complete=indices, help="Only this index.")
 @click.option("--level", type=LEVELS, help="Show every unit of this level, year by year.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(data: Path | None, releases: Path | None, index_id: str | None, level: str | None, format_: str) -> None:
@@ -239,7 +245,7 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
 
 
 @cli.command()
-@click.argument("release", metavar="RELEASE")
+@click.argument("release", metavar="RELEASE", shell_complete=packages)
 @click.option("--to", "target", required=True, metavar="TARGET", help="A folder, s3://bucket/prefix, ckan+https://host/org.")
 @_RELEASES
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -260,9 +266,9 @@ def publish(release: str, target: str, releases: Path | None, format_: str) -> N
 @_DATA
 @click.option("--url", help="The address of a file; its host names the source.")
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
-@click.option("--index", metavar="ID", help="The index, where the document does not name one.")
+@click.option("--index", metavar="ID", shell_complete=indices, help="The index, where the document does not name one.")
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
-@click.option("--area", metavar="ID", help="The area, where the document does not name one.")
+@click.option("--area", metavar="ID", shell_complete=areas, help="The area, where the document does not name one.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
 def new_source_command(place: str, data: Path | None, **said: Any) -> None:
     """Add a document to the registry: its source, its snapshot, and the golden file to read and commit."""

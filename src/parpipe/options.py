@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parpipe.completion import indices
 from parpipe.errors import Missing
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
 DATA = click.option("--data", type=PATH, help="Folder with sources, indices, reference and snapshots.")
 RELEASES = click.option("--releases", type=PATH, help="Folder that holds the releases.")
+ONLY_INDICES = click.option(
+    "--index", "indices", multiple=True, metavar="ID", shell_complete=indices, help="Only this index; may be repeated."
+)
 
 
 class Day(click.ParamType[date]):
