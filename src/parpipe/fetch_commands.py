@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from parpipe import completion
-from parpipe.options import DATA, Day, progress, settings
+from parpipe.options import DATA, Day, printed_as, progress, settings
 
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @DATA
 @click.option("--accept", is_flag=True, help="Take pages that state fewer figures than before as well.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 @click.pass_obj
 def fetch(obj: dict[str, bool], sources: tuple[str, ...], data: Path | None, accept: bool, format_: str) -> None:
     """Fetch live documents again; what changed is kept for the next build, and nothing is released.
@@ -44,7 +44,7 @@ def captures_group() -> None:
 @captures_group.command("list")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @DATA
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 def captures_list(sources: tuple[str, ...], data: Path | None, format_: str) -> None:
     """List every capture, what was taken down, and the last retrieval of every live document."""
     from parpipe import captures, output
