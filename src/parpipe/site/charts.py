@@ -6,7 +6,7 @@ value is hollow. Every dot of one kind is in one path, which keeps the pages lig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK, BLUE, PALE, LINE = "#1d2b36", "#0b5c8f", "#b9c6cf", "#dfe6ea"
+Run = Sequence[tuple[float, float]]
+"""The places that a line goes through."""
 _POINTS = 72
 """Units of an SVG of matplotlib to an inch."""
 
@@ -36,7 +38,7 @@ def figure(width: float, height: float) -> Figure:
     """Return an empty figure of so many units."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width / _POINTS, height / _POINTS))
+    return Figure(figsize=(width / _POINTS, height / _POINTS), frameon=False)
 
 
 def panel(drawn: Figure, box: tuple[float, float, float, float], years: tuple[float, float], low: float, high: float) -> Axes:
@@ -75,18 +77,15 @@ def _limits(points: Sequence[Point], ranked: int | None) -> tuple[float, float]:
 
 def _series(axes: Axes, points: Sequence[Point], height: float) -> None:
     down = 1 if axes.get_ylim()[0] < axes.get_ylim()[1] else -1
-    first, last = axes.get_xlim()
-    axes.plot([first, last], [axes.get_ylim()[0]] * 2, color=LINE, linewidth=1, clip_on=False)
-    for before, after in zip(points, points[1:], strict=False):
-        if after.joined and after.year - before.year == 1:
-            axes.plot([before.year, after.year], [before.value, after.value], color=BLUE, linewidth=2, clip_on=False)
-        elif not after.joined:
-            middle = (before.year + after.year) / 2
-            axes.plot([middle] * 2, axes.get_ylim(), color=PALE, linewidth=1, linestyle=(0, (3, 3)), clip_on=False)
-    dots(axes, [(point.year, point.value) for point in points], BLUE, 8)
-    dots(axes, [(point.year, point.value) for point in points if point.contested], "#ffffff", 4)
-    sparse = _labelled(points)
-    for point in sparse:
+    foot, top = axes.get_ylim()
+    strokes(axes, [[(axes.get_xlim()[0], foot), (axes.get_xlim()[1], foot)]], LINE, 1)
+    pairs = list(zip(points, points[1:], strict=False))
+    strokes(axes, [_places(pair) for pair in pairs if pair[1].joined and pair[1].year - pair[0].year == 1], BLUE, 2)
+    broken = [(before.year + after.year) / 2 for before, after in pairs if not after.joined]
+    strokes(axes, [[(middle, foot), (middle, top)] for middle in broken], PALE, 1.2, dashed=True)
+    dots(axes, _places(points), BLUE, 8)
+    dots(axes, _places([point for point in points if point.contested]), "#ffffff", 4)
+    for point in _labelled(points):
         place = point.value + down * height * 0.09
         axes.text(point.year, place, point.label, ha="center", va="bottom", fontsize=13, color=INK)
 
@@ -111,16 +110,26 @@ def _years(axes: Axes, years: Iterable[int]) -> None:
         axes.text(year, 0.35, str(year), ha="center", va="center", fontsize=13, color=INK)
 
 
-def dots(axes: Axes, places: Sequence[tuple[float, float]], colour: str, size: float) -> None:
+def _places(points: Sequence[Point]) -> Run:
+    return [(point.year, point.value) for point in points]
+
+
+def dots(axes: Axes, places: Run, colour: str, size: float) -> None:
     """Draw round dots as one path: lines of no length with round ends."""
+    strokes(axes, [[(x, y), (x + 1e-6, y)] for x, y in places], colour, size)
+
+
+def strokes(axes: Axes, runs: Iterable[Run], colour: str, width: float, *, dashed: bool = False) -> None:
+    """Draw lines as one path, over what was drawn before."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    if not places:
-        return
-    vertices = [place for x, y in places for place in ((x, y), (x + 1e-6, y))]
-    path = Path(vertices, [Path.MOVETO, Path.LINETO] * len(places))
-    axes.add_patch(PathPatch(path, fill=False, edgecolor=colour, linewidth=size, capstyle="round", clip_on=False))
+    paths = [Path(run) for run in runs]
+    if paths:
+        look: dict[str, Any] = {"edgecolor": colour, "linewidth": width, "capstyle": "round", "joinstyle": "round"}
+        line = PathPatch(Path.make_compound_path(*paths), fill=False, clip_on=False, **look)
+        line.set_linestyle((0, (3, 3)) if dashed else "solid")
+        axes.add_patch(line)
 
 
 def bump_chart(lines: Mapping[str, Sequence[Point]], marked: Sequence[str], ranked: int) -> str:
@@ -131,8 +140,8 @@ def bump_chart(lines: Mapping[str, Sequence[Point]], marked: Sequence[str], rank
     axes = panel(drawn, (0.02, 0.07, 0.76, 0.91), (first - 0.3, last + 0.2), ranked + 1, 0)
     for name in [*(one for one in lines if one not in marked), *marked]:
         colour, width = (_COLOURS[marked.index(name) % len(_COLOURS)], 2.5) if name in marked else (PALE, 0.8)
-        _joined(axes, lines[name], colour, width)
-        dots(axes, [(point.year, point.value) for point in lines[name]], colour, 6 if name in marked else 3)
+        strokes(axes, map(_places, _joined(lines[name])), colour, width)
+        dots(axes, _places(lines[name]), colour, 6 if name in marked else 3)
     for name, place in _spread({name: lines[name][-1].value for name in marked}, ranked / 24).items():
         colour = _COLOURS[marked.index(name) % len(_COLOURS)]
         axes.text(last + 0.4, place, f"{lines[name][-1].label}  {name}", va="center", fontsize=13, color=colour)
@@ -143,15 +152,15 @@ def bump_chart(lines: Mapping[str, Sequence[Point]], marked: Sequence[str], rank
 _COLOURS = ("#0b5c8f", "#a63a00", "#25692b", "#7a2e8a", "#8a5a00", "#00696b")
 
 
-def _joined(axes: Axes, points: Sequence[Point], colour: str, width: float) -> None:
+def _joined(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Yield the runs of neighbouring years."""
     run: list[Point] = []
-    for point in [*points, None]:
-        if point and run and point.year - run[-1].year == 1:
-            run.append(point)
-            continue
-        if len(run) > 1:
-            axes.plot([one.year for one in run], [one.value for one in run], color=colour, linewidth=width, clip_on=False)
-        run = [point] if point else []
+    for point in points:
+        if run and point.year - run[-1].year != 1:
+            yield run
+            run = []
+        run.append(point)
+    yield run
 
 
 def _spread(places: Mapping[str, float], room: float) -> dict[str, float]:
@@ -179,7 +188,7 @@ def distribution_chart(scores: Sequence[float]) -> str:
     room = max((high - low) * 0.06, 0.5)
     foot = 30 / (40 + 10 * tallest)
     axes = panel(drawn, (0.0, foot, 1.0, 1 - foot), (low - room, high + room), 0, tallest + 1)
-    axes.plot(axes.get_xlim(), [0, 0], color=LINE, linewidth=1, clip_on=False)
+    strokes(axes, [[(axes.get_xlim()[0], 0), (axes.get_xlim()[1], 0)]], LINE, 1)
     dots(axes, places, BLUE, 7.5)
     for value in sorted({low, high, sorted(scores)[len(scores) // 2]}):
         axes.text(value, -0.8, f"{value:.2f}", ha="center", va="top", fontsize=13, color=INK)
@@ -216,7 +225,7 @@ def small_multiples(lines: Mapping[str, Sequence[Point]], ranked: int) -> str:
     first, last, across = min(years), max(years), 5
     rows = -(-len(lines) // across)
     drawn = figure(720, 62 * rows)
-    axes: Any = panel(drawn, (0, 0, 1, 1), (0, across), -rows, 0)
+    axes, runs = panel(drawn, (0, 0, 1, 1), (0, across), -rows, 0), list[Run]()
     for number, (name, points) in enumerate(lines.items()):
         left, top = number % across + 0.04, -(number // across) - 0.34
         places = [
@@ -224,12 +233,10 @@ def small_multiples(lines: Mapping[str, Sequence[Point]], ranked: int) -> str:
             for point in points
         ]
         wide = 0.86 / max(last - first, 1)
-        for before, after in zip(places, places[1:], strict=False):
-            if after.year - before.year == 1:
-                ends = [left + wide * (one.year - first) for one in (before, after)]
-                axes.plot(ends, [before.value, after.value], color=BLUE, linewidth=1.4, clip_on=False)
-        dots(axes, [(left + wide * (one.year - first), one.value) for one in places], BLUE, 3.4)
+        runs += [[(left + wide * (one.year - first), one.value) for one in run] for run in _joined(places)]
         axes.text(left, top + 0.22, f"{name}  {points[-1].label}", va="center", fontsize=11.5, color=INK)
+    strokes(axes, runs, BLUE, 1.4)
+    dots(axes, [place for run in runs for place in run], BLUE, 3.4)
     return svg.draw(drawn)
 
 
