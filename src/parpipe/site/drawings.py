@@ -114,7 +114,7 @@ def index_drawings(index: View, level: View, language: Language) -> list[tuple[s
     """Return the charts of a level of an index, each with its title: ranks together, ranks one by one, what is known."""
     say, found = WORDS[language], list[tuple[str, Markup]]()
     names = {"index": index["index_id"], "level": say[f"level_{level['level']}"].lower()}
-    lines = {unit[f"name_{language}"]: _ranks(unit) for unit in level["units"]}
+    lines = {_label(unit, language): _ranks(unit) for unit in level["units"]}
     lines = {name: points for name, points in lines.items() if len(points) >= _FEWEST}
     ranked = max((row["ranked_count"] or row["rank"] for unit in level["units"] for row in unit["years"] if row["rank"]), default=1)
     if len(lines) >= _FEWEST:
@@ -137,8 +137,15 @@ def _ranks(unit: View) -> list[Point]:
     return [Point(row["time_period"], row["rank"], str(row["rank"])) for row in rows]
 
 
+def _label(unit: View, language: Language) -> str:
+    """Return a name that no other unit has: one formed in a merger may bear the name of one before it."""
+    formed = unit["ref_area"].rpartition("-")[2]
+    name: str = unit[f"name_{language}"]
+    return f"{name} ({formed})" if formed.isdigit() else name
+
+
 def _matrix(say: Mapping[str, str], names: Mapping[str, str], level: View, language: Language) -> tuple[str, Markup]:
-    rows = {unit[f"name_{language}"]: {int(year): state for year, state in unit["states"].items()} for unit in level["units"]}
+    rows = {_label(unit, language): {int(year): state for year, state in unit["states"].items()} for unit in level["units"]}
     counts = " ".join(say["matrix_count"].format(year=one["time_period"], **one) for one in level["coverage"])
     title = say["matrix_title"].format(**names)
     drawn = charts.matrix_chart(rows, STATE_COLOURS)
