@@ -54,10 +54,10 @@ WORDS = {
     "level_national": "Whole country",
     "kind_province": "Province",
     "kind_municipality": "Centrally-run city",
-    "kind_city": "Centrally-run city",
     "kind_region": "Region",
-    "kind_ministry": "Ministry or ministerial-level agency",
-    "kind_mean": "Mean",
+    "kind_ministry": "Ministry",
+    "kind_ministry_level_agency": "Ministerial-level agency",
+    "kind_mean_of_units": "Mean",
     "code": "official code {code}",
     "in_region": "{region}",
     "existed_until": "until {date}",
@@ -122,7 +122,6 @@ WORDS = {
     "target_at_least": "{measure}: {value} or more",
     "target_at_most": "{measure}: {value} at most",
     "target_exactly": "{measure}: {value}",
-    "target_up_by": "{measure}: up by {value}",
     "target_plan": "a plan that names no figure",
     "reached": "Outcome",
     "observed": "in fact {value}",
@@ -165,7 +164,7 @@ WORDS = {
     "matrix_count": "{year}: {known}/{all}.",
     "multiples_title": "Ranks of every unit: {level}",
     "multiples_alt": "Each line is the rank of one unit, higher is better, with its last rank; the page of each unit holds all figures.",
-    "legend": "Legend",
+    "legend_held": "figures are held",
     # data
     "data_lede": (
         "Each index is a data package: tables as CSV (digits as printed) and Parquet, a workbook, a database, and a full "

@@ -56,10 +56,10 @@ WORDS = {
     "level_national": "Cả nước",
     "kind_province": "Tỉnh",
     "kind_municipality": "Thành phố trực thuộc trung ương",
-    "kind_city": "Thành phố trực thuộc trung ương",
     "kind_region": "Vùng",
-    "kind_ministry": "Bộ, cơ quan ngang bộ",
-    "kind_mean": "Trung bình",
+    "kind_ministry": "Bộ",
+    "kind_ministry_level_agency": "Cơ quan ngang bộ",
+    "kind_mean_of_units": "Trung bình",
     "code": "mã đơn vị hành chính {code}",
     "in_region": "vùng {region}",
     "existed_until": "tồn tại đến {date}",
@@ -124,7 +124,6 @@ WORDS = {
     "target_at_least": "{measure}: từ {value} trở lên",
     "target_at_most": "{measure}: không quá {value}",
     "target_exactly": "{measure}: {value}",
-    "target_up_by": "{measure}: tăng {value}",
     "target_plan": "kế hoạch không nêu con số",
     "reached": "Kết quả",
     "observed": "thực tế {value}",
@@ -169,7 +168,7 @@ WORDS = {
     "matrix_count": "Năm {year}: {known}/{all}.",
     "multiples_title": "Thứ hạng của từng đơn vị: {level}",
     "multiples_alt": "Mỗi đường là thứ hạng của một đơn vị, càng cao càng tốt, con số là thứ hạng gần nhất; trang của từng đơn vị có đủ số liệu.",
-    "legend": "Chú giải",
+    "legend_held": "có số liệu",
     # data
     "data_lede": (
         "Mỗi chỉ số là một gói dữ liệu: các bảng CSV (giữ nguyên chữ số đã in) và Parquet, một bảng tính, một cơ sở dữ liệu, "
