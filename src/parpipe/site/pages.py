@@ -77,8 +77,10 @@ def _home(edition: Edition, home: View, language: Language) -> Page:
     say = WORDS[language]
     listed = home["areas"] if len(home["areas"]) <= _MANY else []
     linked = records.catalog_record(edition)
+    years = {one["time_period"] for index in home["indices"] for level in index["coverage"] for one in level["coverage"]}
+    content = {**home, "listed": listed, "shown": {*edition.shown}, "coverage_years": sorted(years)}
     return Page(
-        HOME, language, "home.html", say["site"], say["lede"], {**home, "listed": listed},
+        HOME, language, "home.html", say["site"], say["lede"], content,
         json="site/json/catalog.json", picture=PICTURE, scripts=("site.js",), linked=(linked,),
     )  # fmt: skip
 
@@ -142,7 +144,7 @@ def _about(edition: Edition, language: Language) -> Iterator[Page]:
     yield _plain("data", language, say["data"], say["data_lede"], {"packages": files}, json="site/json/catalog.json")
     yield _plain("dictionary", language, say["dictionary"], say["dictionary_lede"], {"tables": _tables(edition)})
     content: dict[str, Any] = {"method": METHOD[language], "rights": RIGHTS[language], "packages": packages}
-    yield _plain("about", language, say["about"], say["lede"], content)
+    yield _plain("about", language, say["about_page"], say["lede"], content)
     found = {one.index_id: one.tables["findings"] for one in packages}
     yield _plain("findings", language, say["findings_page"], say["findings_lede"], {"found": found, "shown": {*edition.shown}})
     history = {one.name: (one, records.history(edition, one)) for one in packages}
