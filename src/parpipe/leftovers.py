@@ -16,6 +16,9 @@ from parpipe import storage
 WORK = ".work"
 """The folder of a releases folder for what is no release; it may be deleted at any time when no run is at work."""
 
+SITE = "site"
+"""The folder of a releases folder for the pages that show it."""
+
 _SCRATCH = ("checked", "staged")
 _CACHES = ("sources", "drafts")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -26,7 +29,8 @@ def remove_leftovers(releases: Path, packages: Iterable[str]) -> None:
     work, homes = releases / WORK, [releases / package for package in packages]
     for name in _SCRATCH:
         storage.remove(work / name)
-    for folder in (releases, work, *(work / name for name in _CACHES), *homes):
+    site = [path for path in sorted((releases / SITE).rglob("*")) if path.is_dir()]
+    for folder in (releases, work, *(work / name for name in _CACHES), *homes, releases / SITE, *site):
         for path in sorted(folder.glob(storage.UNFINISHED)):
             storage.remove(path)
     for home in homes:

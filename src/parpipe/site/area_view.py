@@ -1,4 +1,4 @@
-"""What is known of one unit, as its page shows it and its JSON file holds it: figures with all their evidence, by index and year."""
+"""What is known of one unit, for its page and its JSON file: figures with all their evidence, by index and year."""
 
 from __future__ import annotations
 
@@ -21,7 +21,18 @@ _OF_CHANGE = (
     *("stated_score_change", "stated_rank_change", "score_verdict", "rank_verdict"),
 )
 _OF_STATEMENT = (
-    *("statement_id", "measure", "value", "printed", "scale_max", "unit", "ranked_count", "base_period", "scope", "approximate"),
+    *(
+        "statement_id",
+        "measure",
+        "value",
+        "printed",
+        "scale_max",
+        "unit",
+        "ranked_count",
+        "base_period",
+        "scope",
+        "approximate",
+    ),
     *("basis", "locator", "quote", "source_id", "source_url", "published_at", "published_precision", "superseded_at"),
 )
 _OF_IMPLIED = ("measure", "kind", "value", "low", "high", "verdict", "independent", "quotes")

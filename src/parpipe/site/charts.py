@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from parpipe.site import svg
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 INK, BLUE, PALE, LINE = "#1d2b36", "#0b5c8f", "#b9c6cf", "#dfe6ea"
@@ -41,13 +41,63 @@ def figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width / _POINTS, height / _POINTS), frameon=False)
 
 
-def panel(drawn: Figure, box: tuple[float, float, float, float], years: tuple[float, float], low: float, high: float) -> Axes:
-    """Return a part of a figure without axes; ``low`` is the value at its foot."""
-    axes = drawn.add_axes(box)
-    axes.axis("off")
-    axes.set_xlim(*years)
-    axes.set_ylim(low, high)
-    return axes
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a figure with a measure of its own: ``box`` is left, foot, width and height in parts of the figure.
+
+    What matplotlib calls axes would be ten times slower, and is hidden here anyway.
+    """
+
+    figure: Figure
+    box: tuple[float, float, float, float]
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a value stands, in parts of the figure."""
+        left, foot, width, height = self.box
+        return (
+            left + width * (x - self.across[0]) / (self.across[1] - self.across[0]),
+            foot + height * (y - self.up[0]) / (self.up[1] - self.up[0]),
+        )
+
+    def text(self, x: float, y: float, text: str, size: float, colour: str = INK, **look: Any) -> None:
+        """Write a text at a place."""
+        self.figure.text(*self.place(x, y), text, color=colour, fontsize=size, parse_math=False, **look)
+
+    def strokes(self, runs: Iterable[Run], colour: str, width: float, *, dashed: bool = False) -> None:
+        """Draw lines as one path, over what was drawn before."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        paths = [Path([self.place(*point) for point in run]) for run in runs]
+        if paths:
+            line = PathPatch(Path.make_compound_path(*paths), fill=False, edgecolor=colour, linewidth=width)
+            line.set(capstyle="round", joinstyle="round", linestyle=(0, (3, 3)) if dashed else "solid")
+            line.set_transform(self.figure.transFigure)
+            self.figure.add_artist(line)
+
+    def dots(self, places: Run, colour: str, size: float) -> None:
+        """Draw round dots as one path: lines of no length with round ends."""
+        self.strokes([[(x, y), (x + 1e-6, y)] for x, y in places], colour, size)
+
+    def rectangles(self, corners: Iterable[tuple[float, float, float, float]], colour: str) -> None:
+        """Fill rectangles, each given by left, foot, right and top, as one path."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        paths = []
+        for left, foot, right, top in corners:
+            (x, y), (x2, y2) = self.place(left, foot), self.place(right, top)
+            paths.append(Path([(x, y), (x2, y), (x2, y2), (x, y2), (x, y)], _SQUARE))
+        if paths:
+            area = PathPatch(Path.make_compound_path(*paths), facecolor=colour, edgecolor="none")
+            area.set_transform(self.figure.transFigure)
+            self.figure.add_artist(area)
+
+
+_SQUARE = [1, 2, 2, 2, 79]
+"""The codes of a closed path of four corners."""
 
 
 def series_chart(ranks: Sequence[Point], ranked: int | None, scores: Sequence[Point]) -> str:
@@ -60,8 +110,8 @@ def series_chart(ranks: Sequence[Point], ranked: int | None, scores: Sequence[Po
     for number, part in enumerate(given, start=1):
         low, high = _limits(part, ranked if part is ranks else None)
         box = (0.0, 1 - number * share + 0.02, 1.0, share - 0.04)
-        _series(panel(drawn, box, span, low, high), part, abs(high - low))
-    _years(panel(drawn, (0.0, 0.0, 1.0, 1 - len(given) * share), span, 0, 1), years)
+        _series(Panel(drawn, box, span, (low, high)), part)
+    _years(Panel(drawn, (0, 0, 1, 1 - len(given) * share), span, (0, 1)), years)
     return svg.draw(drawn)
 
 
@@ -75,19 +125,21 @@ def _limits(points: Sequence[Point], ranked: int | None) -> tuple[float, float]:
     return min(values) - room, max(values) + room * 1.4
 
 
-def _series(axes: Axes, points: Sequence[Point], height: float) -> None:
-    down = 1 if axes.get_ylim()[0] < axes.get_ylim()[1] else -1
-    foot, top = axes.get_ylim()
-    strokes(axes, [[(axes.get_xlim()[0], foot), (axes.get_xlim()[1], foot)]], LINE, 1)
-    pairs = list(zip(points, points[1:], strict=False))
-    strokes(axes, [_places(pair) for pair in pairs if pair[1].joined and pair[1].year - pair[0].year == 1], BLUE, 2)
+def _series(panel: Panel, points: Sequence[Point]) -> None:
+    (first, last), (foot, top) = panel.across, panel.up
+    panel.strokes([[(first, foot), (last, foot)]], LINE, 1)
+    pairs = list(pairwise(points))
+    panel.strokes([_places(pair) for pair in pairs if pair[1].joined and pair[1].year - pair[0].year == 1], BLUE, 2)
     broken = [(before.year + after.year) / 2 for before, after in pairs if not after.joined]
-    strokes(axes, [[(middle, foot), (middle, top)] for middle in broken], PALE, 1.2, dashed=True)
-    dots(axes, _places(points), BLUE, 8)
-    dots(axes, _places([point for point in points if point.contested]), "#ffffff", 4)
+    panel.strokes([[(middle, foot), (middle, top)] for middle in broken], PALE, 1.2, dashed=True)
+    panel.dots(_places(points), BLUE, 8)
+    panel.dots(_places([point for point in points if point.contested]), "#ffffff", 4)
     for point in _labelled(points):
-        place = point.value + down * height * 0.09
-        axes.text(point.year, place, point.label, ha="center", va="bottom", fontsize=13, color=INK)
+        panel.text(point.year, point.value + (top - foot) * 0.09, point.label, 13, ha="center", va="bottom")
+
+
+def _places(points: Sequence[Point]) -> Run:
+    return [(point.year, point.value) for point in points]
 
 
 def _labelled(points: Sequence[Point]) -> list[Point]:
@@ -103,33 +155,11 @@ def _labelled(points: Sequence[Point]) -> list[Point]:
     return [points[place] for place in kept]
 
 
-def _years(axes: Axes, years: Iterable[int]) -> None:
+def _years(panel: Panel, years: Iterable[int]) -> None:
     known = sorted({*years})
     step = 1 if known[-1] - known[0] <= 8 else 2 if known[-1] - known[0] <= 14 else 4
     for year in range(known[-1], known[0] - 1, -step):
-        axes.text(year, 0.35, str(year), ha="center", va="center", fontsize=13, color=INK)
-
-
-def _places(points: Sequence[Point]) -> Run:
-    return [(point.year, point.value) for point in points]
-
-
-def dots(axes: Axes, places: Run, colour: str, size: float) -> None:
-    """Draw round dots as one path: lines of no length with round ends."""
-    strokes(axes, [[(x, y), (x + 1e-6, y)] for x, y in places], colour, size)
-
-
-def strokes(axes: Axes, runs: Iterable[Run], colour: str, width: float, *, dashed: bool = False) -> None:
-    """Draw lines as one path, over what was drawn before."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    paths = [Path(run) for run in runs]
-    if paths:
-        look: dict[str, Any] = {"edgecolor": colour, "linewidth": width, "capstyle": "round", "joinstyle": "round"}
-        line = PathPatch(Path.make_compound_path(*paths), fill=False, clip_on=False, **look)
-        line.set_linestyle((0, (3, 3)) if dashed else "solid")
-        axes.add_patch(line)
+        panel.text(year, 0.35, str(year), 13, ha="center", va="center")
 
 
 def bump_chart(lines: Mapping[str, Sequence[Point]], marked: Sequence[str], ranked: int) -> str:
@@ -137,15 +167,15 @@ def bump_chart(lines: Mapping[str, Sequence[Point]], marked: Sequence[str], rank
     years = [point.year for points in lines.values() for point in points]
     first, last = min(years), max(years)
     drawn = figure(720, 420)
-    axes = panel(drawn, (0.02, 0.07, 0.76, 0.91), (first - 0.3, last + 0.2), ranked + 1, 0)
+    panel = Panel(drawn, (0.02, 0.07, 0.76, 0.91), (first - 0.3, last + 0.2), (ranked + 1, 0))
     for name in [*(one for one in lines if one not in marked), *marked]:
-        colour, width = (_COLOURS[marked.index(name) % len(_COLOURS)], 2.5) if name in marked else (PALE, 0.8)
-        strokes(axes, map(_places, _joined(lines[name])), colour, width)
-        dots(axes, _places(lines[name]), colour, 6 if name in marked else 3)
+        colour = _COLOURS[marked.index(name) % len(_COLOURS)] if name in marked else PALE
+        panel.strokes(map(_places, _joined(lines[name])), colour, 2.5 if name in marked else 0.8)
+        panel.dots(_places(lines[name]), colour, 6 if name in marked else 3)
     for name, place in _spread({name: lines[name][-1].value for name in marked}, ranked / 24).items():
         colour = _COLOURS[marked.index(name) % len(_COLOURS)]
-        axes.text(last + 0.4, place, f"{lines[name][-1].label}  {name}", va="center", fontsize=13, color=colour)
-    _years(panel(drawn, (0.02, 0.0, 0.76, 0.07), (first - 0.3, last + 0.2), 0, 1), years)
+        panel.text(last + 0.4, place, f"{lines[name][-1].label}  {name}", 13, colour, va="center")
+    _years(Panel(drawn, (0.02, 0.0, 0.76, 0.07), panel.across, (0, 1)), years)
     return svg.draw(drawn)
 
 
@@ -187,56 +217,43 @@ def distribution_chart(scores: Sequence[float]) -> str:
     drawn = figure(480, 40 + 10 * tallest)
     room = max((high - low) * 0.06, 0.5)
     foot = 30 / (40 + 10 * tallest)
-    axes = panel(drawn, (0.0, foot, 1.0, 1 - foot), (low - room, high + room), 0, tallest + 1)
-    strokes(axes, [[(axes.get_xlim()[0], 0), (axes.get_xlim()[1], 0)]], LINE, 1)
-    dots(axes, places, BLUE, 7.5)
+    panel = Panel(drawn, (0.0, foot, 1.0, 1 - foot), (low - room, high + room), (0, tallest + 1))
+    panel.strokes([[(low - room, 0), (high + room, 0)]], LINE, 1)
+    panel.dots(places, BLUE, 7.5)
     for value in sorted({low, high, sorted(scores)[len(scores) // 2]}):
-        axes.text(value, -0.8, f"{value:.2f}", ha="center", va="top", fontsize=13, color=INK)
+        panel.text(value, -0.8, f"{value:.2f}", 13, ha="center", va="top")
     return svg.draw(drawn)
 
 
 def matrix_chart(rows: Mapping[str, Mapping[int, str]], colours: Mapping[str, str]) -> str:
     """Return a square for every row and year in the colour of its state."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
     years = sorted({year for states in rows.values() for year in states})
-    height = 14 * len(rows) + 24
-    drawn = figure(560, height)
-    axes = panel(drawn, (0.3, 0, 0.68, 1), (years[0] - 0.5, years[-1] + 0.5), -len(rows), 24 / 14)
+    drawn = figure(560, 14 * len(rows) + 24)
+    panel = Panel(drawn, (0.3, 0, 0.68, 1), (years[0] - 0.5, years[-1] + 0.5), (-len(rows), 24 / 14))
     for state, colour in colours.items():
-        cells = [(year, -number) for number, states in enumerate(rows.values()) for year, held in states.items() if held == state]
-        if cells:
-            paths = [Path([(x - 0.45, y), (x + 0.45, y), (x + 0.45, y - 0.9), (x - 0.45, y - 0.9), (0, 0)], _SQUARE) for x, y in cells]
-            axes.add_patch(PathPatch(Path.make_compound_path(*paths), facecolor=colour, edgecolor="none", clip_on=False))
-    for number, name in enumerate(rows):
-        axes.text(years[0] - 0.7, -number - 0.45, name, ha="right", va="center", fontsize=10.5, color=INK)
+        places = [(year, -line) for line, states in enumerate(rows.values()) for year, held in states.items() if held == state]
+        panel.rectangles([(x - 0.45, y - 0.9, x + 0.45, y) for x, y in places], colour)
+    for line, name in enumerate(rows):
+        panel.text(years[0] - 0.7, -line - 0.45, name, 10.5, ha="right", va="center")
     for year in years[:: 1 if len(years) < 12 else 2]:
-        axes.text(year, 0.7, str(year), ha="center", va="center", fontsize=11, color=INK)
+        panel.text(year, 0.7, str(year), 11, ha="center", va="center")
     return svg.draw(drawn)
-
-
-_SQUARE = [1, 2, 2, 2, 79]
 
 
 def small_multiples(lines: Mapping[str, Sequence[Point]], ranked: int) -> str:
     """Return a small line of ranks for every unit, in one grid with one measure; the best is at the top of each."""
     years = [point.year for points in lines.values() for point in points]
-    first, last, across = min(years), max(years), 5
-    rows = -(-len(lines) // across)
-    drawn = figure(720, 62 * rows)
-    axes, runs = panel(drawn, (0, 0, 1, 1), (0, across), -rows, 0), list[Run]()
+    first, across = min(years), 5
+    wide, count = 0.86 / max(max(years) - first, 1), -(-len(lines) // across)
+    drawn = figure(720, 62 * count)
+    panel, runs = Panel(drawn, (0, 0, 1, 1), (0, across), (-count, 0)), list[Run]()
     for number, (name, points) in enumerate(lines.items()):
         left, top = number % across + 0.04, -(number // across) - 0.34
-        places = [
-            Point(point.year, top - 0.55 * (point.value - 1) / max(ranked - 1, 1), point.label, joined=point.joined)
-            for point in points
-        ]
-        wide = 0.86 / max(last - first, 1)
-        runs += [[(left + wide * (one.year - first), one.value) for one in run] for run in _joined(places)]
-        axes.text(left, top + 0.22, f"{name}  {points[-1].label}", va="center", fontsize=11.5, color=INK)
-    strokes(axes, runs, BLUE, 1.4)
-    dots(axes, [place for run in runs for place in run], BLUE, 3.4)
+        for run in _joined(points):
+            runs.append([(left + wide * (one.year - first), top - 0.55 * (one.value - 1) / max(ranked - 1, 1)) for one in run])
+        panel.text(left, top + 0.22, f"{name}  {points[-1].label}", 11.5, va="center")
+    panel.strokes(runs, BLUE, 1.4)
+    panel.dots([place for run in runs for place in run], BLUE, 3.4)
     return svg.draw(drawn)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -47,7 +48,9 @@ def series(index: View) -> tuple[list[Point], list[Point], int | None, bool]:
 
     Scores on several scales are drawn in percent of their maximum, those without a known one not at all.
     """
-    held = [(year["time_period"], one, row) for year in index["years"] for one in year["figures"][:1] for row in one["held"][:1]]
+    held = [
+        (year["time_period"], one, row) for year in index["years"] for one in year["figures"][:1] for row in one["held"][:1]
+    ]
     held = [(year, one, row) for year, one, row in held if one["component"] == TOTAL]
     shared = len({row["scale_max"] for _, _, row in held if row["score"]}) <= 1
     ranks = [_point(year, one, row, "rank", str(row["rank"])) for year, one, row in held if row["rank"]]
@@ -90,7 +93,7 @@ def _caption(say: Mapping[str, str], ranks: Sequence[Point], scores: Sequence[Po
         parts.append(say["caption_hollow"])
     if any(not point.joined for part in (ranks, scores) for point in part[1:]):
         parts.append(say["caption_break"])
-    if any(after.year - before.year > 1 for part in (ranks, scores) for before, after in zip(part, part[1:], strict=False)):
+    if any(after.year - before.year > 1 for part in (ranks, scores) for before, after in pairwise(part)):
         parts.append(say["caption_gap"])
     return " ".join(parts)
 
@@ -116,7 +119,9 @@ def index_drawings(index: View, level: View, language: Language) -> list[tuple[s
     names = {"index": index["index_id"], "level": say[f"level_{level['level']}"].lower()}
     lines = {_label(unit, language): _ranks(unit) for unit in level["units"]}
     lines = {name: points for name, points in lines.items() if len(points) >= _FEWEST}
-    ranked = max((row["ranked_count"] or row["rank"] for unit in level["units"] for row in unit["years"] if row["rank"]), default=1)
+    ranked = max(
+        (row["ranked_count"] or row["rank"] for unit in level["units"] for row in unit["years"] if row["rank"]), default=1
+    )
     if len(lines) >= _FEWEST:
         last = max(point.year for points in lines.values() for point in points)
         final = sorted((points[-1].value, name) for name, points in lines.items() if points[-1].year == last)
@@ -165,5 +170,3 @@ def preview(area: View) -> bytes | None:
         elif scores:
             lines.append(f"{index['index_id']} {scores[-1].year}: {local(scores[-1].label, 'vi')} điểm")
     return charts.preview(area["name_vi"], lines, WORDS["vi"]["site"]) if drawn else None
-
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from parpipe.schema import load_schema
 from parpipe.site import drawings, records
 from parpipe.site.area_view import area_view
 from parpipe.site.edition import Edition, Package, View
-from parpipe.site.page import HOME, STATIC, Page, Site, place, render, short_name
+from parpipe.site.page import HOME, STATIC, Page, Site, render, short_name
 from parpipe.site.ranking_view import areas_of, home_view, index_view, movers, ranking_view, release_line
 from parpipe.site.words import LANGUAGES, WORDS, Language
 
@@ -78,7 +77,7 @@ def _home(edition: Edition, home: View, language: Language) -> Page:
     listed = home["areas"] if len(home["areas"]) <= _MANY else []
     linked = records.catalog_record(edition)
     years = {one["time_period"] for index in home["indices"] for level in index["coverage"] for one in level["coverage"]}
-    content = {**home, "listed": listed, "shown": {*edition.shown}, "coverage_years": sorted(years)}
+    content = {**home, "listed": listed, "shown": {*edition.shown}, "coverage_years": sorted(years, reverse=True)}
     return Page(
         HOME, language, "home.html", say["site"], say["lede"], content,
         json="site/json/catalog.json", picture=PICTURE, scripts=("site.js",), linked=(linked,),

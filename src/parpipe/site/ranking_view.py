@@ -57,7 +57,11 @@ def _level(edition: Edition, package: Package, year: int, level: str) -> View:
 
 
 def _row(held: Row, change: Row | None) -> View:
-    named = {"ref_area": held["ref_area"], "name_vi": held["area_name_vi"], "name_en": held["area_name_en"] or held["area_name_vi"]}
+    named = {
+        "ref_area": held["ref_area"],
+        "name_vi": held["area_name_vi"],
+        "name_en": held["area_name_en"] or held["area_name_vi"],
+    }
     told = {"previous_period": None, "rank_change": None, "score_change": None, "comparable": None}
     if change and change["previous_period"]:
         told = {name: change[name] for name in told}
@@ -185,5 +189,3 @@ def release_line(package: Package) -> View:
         "previous": release.previous,
         **{kind: sum(row["kind"] == kind for row in own) for kind in ("added", "revised", "withdrawn")},
     }
-
-

@@ -10,12 +10,15 @@ from xml.sax.saxutils import escape, quoteattr
 from parpipe.descriptors.schema_org import schema_org
 from parpipe.package import CATALOG, LICENCE
 from parpipe.releases import PublishedRelease
-from parpipe.site.edition import Edition, Package, View, rows_of
+from parpipe.site.edition import Edition, Package, View
 from parpipe.site.page import HOME, Site, place
 from parpipe.site.ranking_view import areas_of, release_line
 from parpipe.site.words import LANGUAGES, WORDS
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
+REVISED = ("index_id", "level", "ref_area", "component", "time_period", "field", "old", "new", "kind", "seen_in")
+"""The columns of revisions that are told; those that an earlier version has not are missing."""
+
 _HEAVY = ("distribution", "isBasedOn", "variableMeasured")
 
 
@@ -61,7 +64,7 @@ def files_of_release(package: Package) -> list[View]:
     """Return the files of a release with their sizes in bytes, checksums and rows, data first."""
     sums = package.published.checksums()
     data = list(package.release.data_files())
-    others = sorted(sums.keys() - {*data}) + ["SHA256SUMS"]
+    others = [*sorted(sums.keys() - {*data}), "SHA256SUMS"]
     rows = {f"{name}.{ending}": table.rows for name, table in package.release.tables.items() for ending in ("csv", "parquet")}
     return [
         {
@@ -85,7 +88,8 @@ def history(edition: Edition, package: Package) -> list[View]:
 
 def _told(edition: Edition, package: Package, version: str) -> View:
     published = PublishedRelease(str(edition.releases / package.name / version))
-    revisions = [row for row in rows_of(published, "revisions") if row.get("seen_in", "release") == "release"]
+    revisions = published.texts("revisions", REVISED).to_pylist()
+    revisions = [row for row in revisions if row["seen_in"] in ("release", None)]
     created = published.descriptor()["created"][:10]
     return {"version": version, "created": created, "revisions": revisions, "has_changes": published.has("CHANGES.md")}
 
@@ -127,7 +131,7 @@ def _feed(edition: Edition, site: Site, language: Any) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
         f"<title>{escape(say['site'])}: {escape(say['releases'].lower())}</title>",
-        f"<id>{escape(own)}</id><link rel=\"self\" href={quoteattr(own)}/>",
+        f'<id>{escape(own)}</id><link rel="self" href={quoteattr(own)}/>',
         f"<link href={quoteattr(_address(site, f'site/{language}/releases.html'))}/>",
         f"<updated>{told[0][1]['created']}T00:00:00Z</updated>",
         f"<author><name>{escape(site.publisher[language])}</name></author>",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _SIZE = re.compile(r"([\d.]+)px")
+_PLACE: tuple[str, ...] = ("x", "y")
 _DEFAULTS = {"stroke-linecap": "butt", "stroke-linejoin": "miter", "text-anchor": "start", "opacity": "1"}
 
 
@@ -68,7 +69,7 @@ def _text(node: ElementTree.Element) -> str:
     size = _SIZE.search(style.pop("font", "") or style.pop("font-size", ""))
     style = {"font-size": f"{float(size[1]):g}"} | style if size else style
     style.pop("font-family", None)
-    place = {key: _rounded(node.attrib[key]) for key in ("x", "y") if key in node.attrib}
+    place: dict[str, str] = {key: _rounded(node.attrib[key]) for key in _PLACE if key in node.attrib}
     turned = node.get("transform", "")
     if "rotate(-90" in turned:
         place["transform"] = f"rotate(-90 {place['x']} {place['y']})"

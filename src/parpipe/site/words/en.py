@@ -38,7 +38,9 @@ WORDS = {
     "whole_ranking": "All of {year}",
     "all_years": "All years",
     "coverage": "What is known",
-    "coverage_note": "Units of which a rank or score is held, out of those that should have one. No source was found for the rest.",
+    "coverage_note": (
+        "Units of which a rank or score is held, out of those that should have one. No source was found for the rest."
+    ),
     "latest_release": "Latest release",
     "package": "Package",
     "version": "Version",
@@ -159,7 +161,9 @@ WORDS = {
     "matrix_alt": "Dark: figures are held; orange: sources disagree; light blue: only implied; grey: not found. {counts}",
     "matrix_count": "{year}: {known}/{all}.",
     "multiples_title": "Ranks of every unit: {level}",
-    "multiples_alt": "Each line is the rank of one unit, higher is better, with its last rank; the page of each unit holds all figures.",
+    "multiples_alt": (
+        "Each line is the rank of one unit, higher is better, with its last rank; the page of each unit holds all figures."
+    ),
     "legend_held": "figures are held",
     # data
     "data_lede": (

@@ -158,12 +158,20 @@ WORDS = {
     "ranked_units": "đơn vị có số liệu",
     # indices
     "bump_title": "Thứ hạng {index} qua các năm: {level}",
-    "bump_alt": "Đường màu: {count} đơn vị đứng đầu năm {year}: {names}. Đường nhạt: các đơn vị khác. Các bảng xếp hạng có đủ số liệu.",
+    "bump_alt": (
+        "Đường màu: {count} đơn vị đứng đầu năm {year}: {names}. Đường nhạt: các đơn vị khác. Các bảng xếp hạng có đủ số liệu."
+    ),
     "matrix_title": "Năm nào có số liệu của ai: {level}",
-    "matrix_alt": "Ô đậm: có số liệu được công nhận; ô cam: nguồn nêu khác nhau; ô xanh nhạt: chỉ suy ra được; ô xám: chưa tìm thấy. {counts}",
+    "matrix_alt": (
+        "Ô đậm: có số liệu được công nhận; ô cam: nguồn nêu khác nhau; ô xanh nhạt: chỉ suy ra được; ô xám: "
+        "chưa tìm thấy. {counts}"
+    ),
     "matrix_count": "Năm {year}: {known}/{all}.",
     "multiples_title": "Thứ hạng của từng đơn vị: {level}",
-    "multiples_alt": "Mỗi đường là thứ hạng của một đơn vị, càng cao càng tốt, con số là thứ hạng gần nhất; trang của từng đơn vị có đủ số liệu.",
+    "multiples_alt": (
+        "Mỗi đường là thứ hạng của một đơn vị, càng cao càng tốt, con số là thứ hạng gần nhất; trang của "
+        "từng đơn vị có đủ số liệu."
+    ),
     "legend_held": "có số liệu",
     # data
     "data_lede": (
@@ -197,7 +205,8 @@ WORDS = {
     "about_status": "Các dấu hiệu",
     "about_status_list": (
         "“Nguồn nêu khác nhau”: có trang nêu giá trị khác; cả hai đều được giữ. “Đứt chuỗi số liệu”: bộ tiêu chí, thang điểm "
-        "hoặc địa giới thay đổi, không so sánh với các năm trước. “Chỉ suy ra được”: không nguồn nào nêu thẳng, nhưng phép tính "
+        "hoặc địa giới thay đổi, không so sánh với các năm trước. “Chỉ suy ra được”: không nguồn nào nêu thẳng, nhưng "
+        "phép tính "
         "từ những con số khác cho ra. “Chưa tìm thấy”: không có nghĩa là không được xếp hạng."
     ),
     "about_cite": "Trích dẫn",
@@ -225,7 +234,9 @@ WORDS = {
     "revision_revised": "sửa",
     "revision_withdrawn": "rút",
     # explorer
-    "explorer_lede": "Lọc tệp Parquet đã phát hành ngay trên trình duyệt. Liên kết giữ nguyên bộ lọc; kết quả tải về được dạng CSV.",
+    "explorer_lede": (
+        "Lọc tệp Parquet đã phát hành ngay trên trình duyệt. Liên kết giữ nguyên bộ lọc; kết quả tải về được dạng CSV."
+    ),
     "explorer_script": "Phần này cần JavaScript. Không có JavaScript, xin dùng các bảng xếp hạng hoặc tải tệp CSV.",
     "any": "tất cả",
     "download_csv": "Tải CSV",
