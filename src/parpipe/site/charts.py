@@ -116,7 +116,7 @@ def series_chart(ranks: Sequence[Point], ranked: int | None, scores: Sequence[Po
 
 
 def _limits(points: Sequence[Point], ranked: int | None) -> tuple[float, float]:
-    """Return the values at the foot and at the top of a panel: of ranks the last and the first, of scores those with some air."""
+    """Return the values at the foot and at the top of a panel: those of ranks are all ranks, those of scores leave some air."""
     values = [point.value for point in points]
     if ranked:
         last = max(ranked, *values)
