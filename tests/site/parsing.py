@@ -52,8 +52,6 @@ def broken_links(site: Path) -> list[str]:
             if address.startswith(("http://", "https://")):
                 continue
             target = (path.parent / unquote(address.partition("?")[0])).resolve() if address else path
-            if not target.is_file():
-                broken.append(f"{path.name}: {link}")
-            elif fragment and fragment not in pages[target].ids:
+            if not target.is_file() or (fragment and fragment not in pages[target].ids):
                 broken.append(f"{path.name}: {link}")
     return broken

@@ -1,5 +1,6 @@
 """Charts: light, the same again, told in words, and honest about gaps, breaks and rivals."""
 
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -77,7 +78,7 @@ def test_labels_keep_apart_and_in_order(places: dict[str, float]) -> None:
     spread = charts._spread(places, 3)
 
     values = [spread[name] for name in sorted(places, key=lambda name: places[name])]
-    assert all(after - before >= 3 - 1e-9 for before, after in zip(values, values[1:], strict=False))
+    assert all(after - before >= 3 - 1e-9 for before, after in itertools.pairwise(values))
     assert all(spread[name] >= place for name, place in places.items())
 
 
