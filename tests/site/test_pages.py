@@ -10,6 +10,7 @@ from parpipe.phrases import PHRASES
 from parpipe.schema import sort_table, to_table
 from parpipe.site import write_site
 from parpipe.site.page import day, number, signed, size, web_link
+from parpipe.site.sorting import alphabetical
 from parpipe.site.words import LANGUAGES, OWN, WORDS
 from tests.package import package_tables
 from tests.published import release_package
@@ -165,3 +166,10 @@ def test_a_day_is_told_as_far_as_it_is_known(precision: str | None, vi: str, en:
 
 def test_sizes_are_told_in_units_of_people() -> None:
     assert [size(count, "vi") for count in (12, 1500, 2_007_040)] == ["12 B", "1,5 kB", "2,0 MB"]
+
+
+def test_names_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    names = ["An Giang", "Bà Rịa", "Bạc Liêu", "Bắc Giang", "Cà Mau", "Cần Thơ", "Điện Biên", "Hà Giang", "Hạ Long", "Huế"]
+
+    assert sorted(names, key=alphabetical) == names
+    assert sorted(["mạ", "má", "ma", "mã", "mả", "mà"], key=alphabetical) == ["ma", "mà", "mả", "mã", "má", "mạ"]

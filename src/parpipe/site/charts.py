@@ -147,12 +147,12 @@ def _labelled(points: Sequence[Point]) -> list[Point]:
     if len(points) <= 8 and max((len(point.label) for point in points), default=0) <= 5:
         return list(points)
     values = [point.value for point in points]
-    chosen = {0, len(points) - 1, values.index(min(values)), values.index(max(values))}
-    kept: list[int] = []
-    for place in sorted(chosen):
-        if not kept or points[place].year - points[kept[-1]].year > 1:
-            kept.append(place)
-    return [points[place] for place in kept]
+    chosen = (len(points) - 1, 0, values.index(min(values)), values.index(max(values)))
+    kept: list[Point] = []
+    for point in (points[place] for place in chosen):
+        if all(abs(point.year - other.year) > 1 for other in kept):
+            kept.append(point)
+    return kept
 
 
 def _years(panel: Panel, years: Iterable[int]) -> None:

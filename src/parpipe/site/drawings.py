@@ -13,6 +13,7 @@ from parpipe.model import TOTAL
 from parpipe.site import charts, svg
 from parpipe.site.charts import Point
 from parpipe.site.edition import View
+from parpipe.site.page import short_name
 from parpipe.site.ranking_view import spread
 from parpipe.site.words import WORDS, Language
 
@@ -35,7 +36,7 @@ def series_drawing(area: View, index: View, language: Language) -> tuple[Markup,
         for name, points in (("rank", ranks), ("score", scores))
         if points
     ]
-    title = say["chart_title"].format(index=index["index_id"], area=area[f"name_{language}"])
+    title = say["chart_title"].format(index=short_name(index["index_id"]), area=area[f"name_{language}"])
     return svg.name(drawn, title, " ".join(told), language), _caption(say, ranks, scores, shared)
 
 
@@ -116,7 +117,7 @@ _spread = cache(charts.distribution_chart)
 def index_drawings(index: View, level: View, language: Language) -> list[tuple[str, Markup]]:
     """Return the charts of a level of an index, each with its title: ranks together, ranks one by one, what is known."""
     say, found = WORDS[language], list[tuple[str, Markup]]()
-    names = {"index": index["index_id"], "level": say[f"level_{level['level']}"].lower()}
+    names = {"index": short_name(index["index_id"]), "level": say[f"level_{level['level']}"].lower()}
     lines = {_label(unit, language): _ranks(unit) for unit in level["units"]}
     lines = {name: points for name, points in lines.items() if len(points) >= _FEWEST}
     ranked = max(
@@ -166,7 +167,7 @@ def preview(area: View) -> bytes | None:
         drawn |= max(len(ranks), len(scores)) >= _FEWEST
         if ranks:
             of = f"/{ranked}" if ranked else ""
-            lines.append(f"{index['index_id']} {ranks[-1].year}: hạng {ranks[-1].label}{of}")
+            lines.append(f"{short_name(index['index_id'])} {ranks[-1].year}: hạng {ranks[-1].label}{of}")
         elif scores:
-            lines.append(f"{index['index_id']} {scores[-1].year}: {local(scores[-1].label, 'vi')} điểm")
+            lines.append(f"{short_name(index['index_id'])} {scores[-1].year}: {local(scores[-1].label, 'vi')} điểm")
     return charts.preview(area["name_vi"], lines, WORDS["vi"]["site"]) if drawn else None

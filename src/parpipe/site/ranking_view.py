@@ -9,6 +9,7 @@ from statistics import median
 from parpipe.coverage import MEASURES
 from parpipe.model import TOTAL
 from parpipe.site.edition import Edition, Package, Row, View
+from parpipe.site.sorting import alphabetical
 
 LEVELS = ("province", "ministry", "region")
 """The levels of units that are ranked or listed together."""
@@ -46,13 +47,13 @@ def _level(edition: Edition, package: Package, year: int, level: str) -> View:
     for row in rows:
         row["tied"] = ranks.count(row["rank"]) > 1
     rows.sort(key=_place)
-    missing = sorted(expected - {row["ref_area"] for row in held})
+    missing = [edition.name_of(one) for one in expected - {row["ref_area"] for row in held}]
     return {
         "level": level,
         "count": len(expected | {row["ref_area"] for row in held}),
         "ranked_count": max((row["ranked_count"] for row in rows if row["ranked_count"]), default=None),
         "rows": rows,
-        "missing": [edition.name_of(one) for one in missing],
+        "missing": sorted(missing, key=lambda row: (alphabetical(row["name_vi"]), row["ref_area"])),
     }
 
 
@@ -71,7 +72,7 @@ def _row(held: Row, change: Row | None) -> View:
 def _place(row: View) -> tuple[object, ...]:
     """Return where a row stands: by rank, then by score; units that tie stand by name."""
     score = Decimal(row["score_pct"] or row["score"] or 0)
-    return row["rank"] is None, row["rank"] or 0, -score, row["name_vi"], row["ref_area"]
+    return row["rank"] is None, row["rank"] or 0, -score, alphabetical(row["name_vi"]), row["ref_area"]
 
 
 def movers(level: View) -> tuple[list[View], list[View]]:
@@ -113,7 +114,7 @@ def _history(edition: Edition, package: Package, level: str) -> View:
     for row in package.tables["coverage"]:
         if row["level"] == level:
             states.setdefault(row["ref_area"], {})[str(row["time_period"])] = _best(row[name] for name in MEASURES)
-    units = sorted({*known, *states}, key=lambda one: (edition.name_of(one)["name_vi"], one)) if known else []
+    units = sorted({*known, *states}, key=lambda one: (alphabetical(edition.name_of(one)["name_vi"]), one)) if known else []
     return {
         "level": level,
         "coverage": _counts(states.values()),
@@ -174,7 +175,9 @@ def areas_of(edition: Edition) -> list[View]:
         for one in edition.shown
     ]
     order = (*LEVELS, "national")
-    return sorted(rows, key=lambda row: (order.index(row["level"]), bool(row["valid_to"]), row["name_vi"], row["ref_area"]))
+    return sorted(
+        rows, key=lambda row: (order.index(row["level"]), bool(row["valid_to"]), alphabetical(row["name_vi"]), row["ref_area"])
+    )
 
 
 def release_line(package: Package) -> View:
