@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parpipe import storage
+from parpipe.checksums import SITE_FILES
 
 WORK = ".work"
 """The folder of a releases folder for what is no release; it may be deleted at any time when no run is at work."""
-
-SITE = "site"
-"""The folder of a releases folder for the pages that show it."""
 
 _SCRATCH = ("checked", "staged")
 _CACHES = ("sources", "drafts")
@@ -29,8 +27,9 @@ def remove_leftovers(releases: Path, packages: Iterable[str]) -> None:
     work, homes = releases / WORK, [releases / package for package in packages]
     for name in _SCRATCH:
         storage.remove(work / name)
-    site = [path for path in sorted((releases / SITE).rglob("*")) if path.is_dir()]
-    for folder in (releases, work, *(work / name for name in _CACHES), *homes, releases / SITE, *site):
+    pages = releases / Path(SITE_FILES).parent
+    site = [pages, *(path for path in sorted(pages.rglob("*")) if path.is_dir())]
+    for folder in (releases, work, *(work / name for name in _CACHES), *homes, *site):
         for path in sorted(folder.glob(storage.UNFINISHED)):
             storage.remove(path)
     for home in homes:

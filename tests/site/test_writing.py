@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from parpipe import storage
+from parpipe.checksums import SITE_FILES
 from parpipe.errors import Unreadable
 from parpipe.leftovers import remove_leftovers
-from parpipe.site import FILES, write_site
+from parpipe.site import write_site
 from tests.published import release_package, revised_tables
 
 Tree = Callable[[Path], dict[str, bytes | str]]
@@ -66,7 +67,7 @@ def test_a_site_that_was_cut_off_while_it_was_written_is_made_again(
         patched.setitem(storage.OPERATIONS, "rename files", _fail_halfway)
         with pytest.raises(KeyboardInterrupt):
             write_site(releases)
-    assert not (releases / FILES).exists()
+    assert not (releases / SITE_FILES).exists()
     shutil.rmtree(releases / "par-index")
     release_package(releases)
 
@@ -104,7 +105,7 @@ def test_a_release_of_another_form_leaves_the_site_as_it_was(releases: Path, tre
     content = json.loads(descriptor.read_bytes())
     del content["contributors"]
     descriptor.write_text(json.dumps(content))
-    (releases / FILES).unlink()
+    (releases / SITE_FILES).unlink()
     before = tree(releases)
 
     with pytest.raises(Unreadable, match="older form"):
@@ -114,10 +115,10 @@ def test_a_release_of_another_form_leaves_the_site_as_it_was(releases: Path, tre
 
 
 def test_the_list_of_files_names_all_of_them(releases: Path) -> None:
-    listed = json.loads((releases / FILES).read_bytes())["files"]
+    listed = json.loads((releases / SITE_FILES).read_bytes())["files"]
 
     written = {path.relative_to(releases).as_posix() for path in (releases / "site").rglob("*") if path.is_file()}
-    assert written == listed.keys() - {"index.html", "sitemap.xml"} | {FILES}
+    assert written == listed.keys() - {"index.html", "sitemap.xml"} | {SITE_FILES}
 
 
 def test_sitemap_and_feeds_name_the_pages_and_the_releases(releases: Path) -> None:

@@ -7,7 +7,6 @@ Only files that change are written.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -15,13 +14,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from parpipe import storage
+from parpipe.checksums import SITE_FILES, sha256
 from parpipe.errors import Unreadable
-from parpipe.leftovers import SITE
 from parpipe.making import code_digest
 from parpipe.site.edition import Edition, read_edition
-
-FILES = f"{SITE}/files.json"
-"""Where the list of files stands: what the site was made of, and the SHA-256 of every file."""
 
 
 def write_site(releases: Path) -> bool:
@@ -35,12 +31,12 @@ def write_site(releases: Path) -> bool:
     from parpipe.site.pages import files_of
 
     files = dict(files_of(_edition(releases)))
-    storage.remove(releases / FILES)
+    storage.remove(releases / SITE_FILES)
     storage.replace_all(releases, {name: content for name, content in files.items() if not _holds(releases / name, content)})
     for path in _outdated(releases, files):
         storage.remove(path)
-    listed = {"made_of": made_of, "files": {name: _sha256(files[name]) for name in sorted(files)}}
-    storage.replace(releases / FILES, (json.dumps(listed, indent=1) + "\n").encode())
+    listed = {"made_of": made_of, "files": {name: sha256(files[name]) for name in sorted(files)}}
+    storage.replace(releases / SITE_FILES, (json.dumps(listed, indent=1) + "\n").encode())
     return True
 
 
@@ -63,22 +59,22 @@ def _made_of(releases: Path) -> str | None:
     told = [code_digest(), _look_digest(), *(version(name) for name in ("jinja2", "matplotlib"))]
     for package in packages:
         told += [package.name, *sorted(path.name for path in package.iterdir() if path.is_dir())]
-        told.append(_sha256((package / "latest" / "SHA256SUMS").read_bytes()))
-    return _sha256(json.dumps(told).encode())
+        told.append(sha256((package / "latest" / "SHA256SUMS").read_bytes()))
+    return sha256(json.dumps(told).encode())
 
 
 @cache
 def _look_digest() -> str:
     """Return a digest of the templates, and of the files that all pages use."""
     paths = [path for name in ("templates", "static") for path in (Path(__file__).parent / name).iterdir()]
-    return _sha256(json.dumps([(path.name, _sha256(path.read_bytes())) for path in sorted(paths)]).encode())
+    return sha256(json.dumps([(path.name, sha256(path.read_bytes())) for path in sorted(paths)]).encode())
 
 
 def _is_whole(releases: Path, made_of: str) -> bool:
     try:
-        listed = json.loads((releases / FILES).read_bytes())
+        listed = json.loads((releases / SITE_FILES).read_bytes())
         same: bool = listed["made_of"] == made_of
-        return same and all(_sha256((releases / name).read_bytes()) == digest for name, digest in listed["files"].items())
+        return same and all(sha256((releases / name).read_bytes()) == digest for name, digest in listed["files"].items())
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -89,11 +85,7 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def _outdated(releases: Path, files: dict[str, bytes]) -> Iterator[Path]:
     """Yield the files of the folder that are of no page any more, then the folders that are left empty."""
-    found = sorted((releases / SITE).rglob("*"), reverse=True)
+    found = sorted((releases / SITE_FILES).parent.rglob("*"), reverse=True)
     yield from (path for path in found if path.is_file() and path.relative_to(releases).as_posix() not in files)
     kept = {parent for name in files for parent in (releases / name).parents}
     yield from (path for path in found if path.is_dir() and path not in kept)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
