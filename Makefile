@@ -10,9 +10,10 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	done)
 
 # Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
-# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
+# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, its pages and ours are looked at in
+# Chromium, and npm brings axe-core, which judges ours.
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
-	postgresql redis-server libmagic1 chromium
+	postgresql redis-server libmagic1 chromium npm
 
 # What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
