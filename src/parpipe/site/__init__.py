@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 from parpipe import storage
@@ -18,6 +19,9 @@ from parpipe.checksums import SITE_FILES, sha256
 from parpipe.errors import Unreadable
 from parpipe.making import code_digest
 from parpipe.site.edition import Edition, read_edition
+
+_AT_ONCE = 500
+"""Files that are written together: enough for few flushes, and few enough for the memory."""
 
 
 def write_site(releases: Path) -> bool:
@@ -30,13 +34,17 @@ def write_site(releases: Path) -> bool:
         return False
     from parpipe.site.pages import files_of
 
-    files = dict(files_of(_edition(releases)))
-    storage.remove(releases / SITE_FILES)
-    storage.replace_all(releases, {name: content for name, content in files.items() if not _holds(releases / name, content)})
-    for path in _outdated(releases, files):
+    listed = dict[str, str]()
+    files = files_of(_edition(releases))
+    while batch := dict(islice(files, _AT_ONCE)):
+        listed |= {name: sha256(content) for name, content in batch.items()}
+        if changed := {name: content for name, content in batch.items() if not _holds(releases / name, content)}:
+            storage.remove(releases / SITE_FILES)
+            storage.replace_all(releases, changed)
+    for path in _outdated(releases, listed):
         storage.remove(path)
-    listed = {"made_of": made_of, "files": {name: sha256(files[name]) for name in sorted(files)}}
-    storage.replace(releases / SITE_FILES, (json.dumps(listed, indent=1) + "\n").encode())
+    content = json.dumps({"made_of": made_of, "files": dict(sorted(listed.items()))}, indent=1) + "\n"
+    storage.replace(releases / SITE_FILES, content.encode())
     return True
 
 
@@ -83,7 +91,7 @@ def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 
 
-def _outdated(releases: Path, files: dict[str, bytes]) -> Iterator[Path]:
+def _outdated(releases: Path, files: dict[str, str]) -> Iterator[Path]:
     """Yield the files of the folder that are of no page any more, then the folders that are left empty."""
     found = sorted((releases / SITE_FILES).parent.rglob("*"), reverse=True)
     yield from (path for path in found if path.is_file() and path.relative_to(releases).as_posix() not in files)

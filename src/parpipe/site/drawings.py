@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -19,6 +19,9 @@ from parpipe.site.words import WORDS, Language
 
 _FEWEST = 3
 """A line of fewer points says no more than its table."""
+
+_MOST = 200
+"""Of more units nobody could tell one line or dot from the other."""
 
 _MARKED = 5
 STATE_COLOURS = {"held": "#0b5c8f", "contested": "#d9822b", "implied": "#9cc3dc", "none": "#e3e8eb"}
@@ -40,7 +43,7 @@ def series_drawing(area: View, index: View, language: Language) -> tuple[Markup,
     return svg.name(drawn, title, " ".join(told), language), _caption(say, ranks, scores, shared)
 
 
-_series = cache(charts.series_chart)
+_series = lru_cache(64)(charts.series_chart)
 """Both languages show one drawing."""
 
 
@@ -100,9 +103,9 @@ def _caption(say: Mapping[str, str], ranks: Sequence[Point], scores: Sequence[Po
 
 
 def spread_drawing(level: View, language: Language) -> Markup | None:
-    """Return how the scores of a ranking are spread; None for few of them."""
+    """Return how the scores of a ranking are spread; None for few or very many of them."""
     scores, low, high, middle = spread(level)
-    if len(scores) < 8:
+    if not 8 <= len(scores) <= _MOST:
         return None
     told = {"low": local(low, language), "high": local(high, language), "median": local(middle, language)}
     say = WORDS[language]
@@ -111,12 +114,14 @@ def spread_drawing(level: View, language: Language) -> Markup | None:
     )
 
 
-_spread = cache(charts.distribution_chart)
+_spread = lru_cache(64)(charts.distribution_chart)
 
 
 def index_drawings(index: View, level: View, language: Language) -> list[tuple[str, Markup]]:
     """Return the charts of a level of an index, each with its title: ranks together, ranks one by one, what is known."""
     say, found = WORDS[language], list[tuple[str, Markup]]()
+    if len(level["units"]) > _MOST:
+        return found
     names = {"index": short_name(index["index_id"]), "level": say[f"level_{level['level']}"].lower()}
     lines = {_label(unit, language): _ranks(unit) for unit in level["units"]}
     lines = {name: points for name, points in lines.items() if len(points) >= _FEWEST}

@@ -13,7 +13,7 @@ from parpipe.schema import load_schema
 from parpipe.site import drawings, records
 from parpipe.site.area_view import area_view
 from parpipe.site.edition import Edition, Package, View
-from parpipe.site.page import HOME, STATIC, Page, Site, render, short_name
+from parpipe.site.page import HOME, STATIC, Page, Site, place, render, short_name
 from parpipe.site.ranking_view import areas_of, home_view, index_view, movers, ranking_view, release_line
 from parpipe.site.words import LANGUAGES, WORDS, Language
 
@@ -40,36 +40,46 @@ def site_of(edition: Edition) -> Site:
 
 
 def files_of(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the site with its path below the folder of releases; paths and bytes depend on the edition alone."""
-    site = site_of(edition)
-    paths = list[str]()
+    """Yield every file of the site with its path below the folder of releases; the home pages, which lead to all, come last.
+
+    Paths and bytes depend on the edition alone. Nothing is kept of a unit when its files have been yielded.
+    """
+    site, names = site_of(edition), list[str]()
     for page in _pages(edition):
-        if page.language == "vi":
-            paths.append(page.name)
-        yield page.path, render(page, site)
-    yield from _json_files(edition)
-    yield from _pictures(edition)
+        if isinstance(page, Page):
+            names += [page.name] if page.language == "vi" else []
+            yield page.path, render(page, site)
+        else:
+            yield page
     yield from _scripts(edition)
-    yield from records.records(edition, site, paths)
     for path in sorted((Path(__file__).parent / "static").iterdir()):
         yield f"{STATIC}/{path.name}", path.read_bytes()
-
-
-def _pages(edition: Edition) -> Iterator[Page]:
+    yield "site/json/catalog.json", as_json(records.catalog(edition))
+    yield from records.records(edition, site, [*names, HOME])
     home = home_view(edition)
     for language in LANGUAGES:
-        yield _home(edition, home, language)
-        yield _list(edition, language)
-        yield from _about(edition, language)
+        yield place(HOME, language), render(_home(edition, home, language), site)
+
+
+def _pages(edition: Edition) -> Iterator[Page | tuple[str, bytes]]:
+    """Yield every page but the home pages, and the JSON file and picture beside it."""
     for ref_area in edition.shown:
         view = area_view(edition, ref_area)
         yield from (_area(view, language) for language in LANGUAGES)
+        yield f"site/json/areas/{ref_area}.json", as_json(view)
+        if picture := drawings.preview(view):
+            yield f"site/previews/{ref_area}.png", picture
     for package in edition.packages:
         index = index_view(edition, package)
         yield from (_index(package, index, language) for language in LANGUAGES)
+        yield f"site/json/{package.index_id}/index.json", as_json(index)
         for year in package.years:
-            ranking = ranking_view(edition, package, year)
-            yield from (_ranking(edition, package, ranking, language) for language in LANGUAGES if ranking["levels"])
+            if (ranking := ranking_view(edition, package, year))["levels"]:
+                yield from (_ranking(edition, package, ranking, language) for language in LANGUAGES)
+                yield f"site/json/{package.index_id}/{year}.json", as_json(ranking)
+    for language in LANGUAGES:
+        yield _list(edition, language)
+        yield from _about(edition, language)
 
 
 def _home(edition: Edition, home: View, language: Language) -> Page:
@@ -163,26 +173,9 @@ def _tables(edition: Edition) -> list[View]:
     return [{"name": name, **load_schema(name)} for name in names]
 
 
-def _json_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    for ref_area in edition.shown:
-        yield f"site/json/areas/{ref_area}.json", as_json(area_view(edition, ref_area))
-    for package in edition.packages:
-        yield f"site/json/{package.index_id}/index.json", as_json(index_view(edition, package))
-        for year in package.years:
-            if (ranking := ranking_view(edition, package, year))["levels"]:
-                yield f"site/json/{package.index_id}/{year}.json", as_json(ranking)
-    yield "site/json/catalog.json", as_json(records.catalog(edition))
-
-
 def as_json(view: View) -> bytes:
     """Return a view as JSON in UTF-8."""
     return (json.dumps(view, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-def _pictures(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    for ref_area in edition.shown:
-        if picture := drawings.preview(area_view(edition, ref_area)):
-            yield f"site/previews/{ref_area}.png", picture
 
 
 def _scripts(edition: Edition) -> Iterator[tuple[str, bytes]]:

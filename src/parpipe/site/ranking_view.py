@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
@@ -43,9 +44,9 @@ def _level(edition: Edition, package: Package, year: int, level: str) -> View:
     changes = {row["ref_area"]: row for row in package.by_year["changes"].get(year, ()) if row["level"] == level}
     expected = {row["ref_area"] for row in package.by_year["coverage"].get(year, ()) if row["level"] == level}
     rows = [_row(row, changes.get(row["ref_area"])) for row in held]
-    ranks = [row["rank"] for row in rows if row["rank"]]
+    ranks = Counter(row["rank"] for row in rows if row["rank"])
     for row in rows:
-        row["tied"] = ranks.count(row["rank"]) > 1
+        row["tied"] = ranks[row["rank"]] > 1
     rows.sort(key=_place)
     missing = [edition.name_of(one) for one in expected - {row["ref_area"] for row in held}]
     return {
