@@ -48,10 +48,10 @@ run: $(READY) ## build data/releases from the documents in data/, as a Prefect f
 	@$(BIN)/python -m flows
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest -m "not programs" --ignore=tests/hostile
+	@$(BIN)/python -m pytest -m "not programs" --ignore=tests/hostile --numprocesses logical --dist loadfile
 
 hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nesting, expressions that grow; some minutes
-	@$(BIN)/python -m pytest tests/hostile
+	@$(BIN)/python -m pytest tests/hostile --numprocesses logical
 
 crash: $(READY) ## kill a build, and fail its disk, at every change of the disk; under ten minutes on two cores
 	@$(BIN)/python -m tests.crash
