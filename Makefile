@@ -26,6 +26,9 @@ RUNS ?= 20000
 CASES ?= 1000
 SIZES ?= 10k 100k 1M
 
+# How many units `make bench-site` makes up.
+UNITS ?= 100 1000 10000
+
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
@@ -38,7 +41,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation differential fuzz sieve fuzz-atheris \
+.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve fuzz-atheris \
 	e2e system-deps lock clean
 
 help: ## list the commands
@@ -76,6 +79,9 @@ bench: $(READY) ## print how long a build takes, next to an empty Python start a
 
 bench-validation: $(READY) ## time validation beside frictionless, polars and DuckDB; SIZES="10k 100k 1M 10M"
 	@$(BIN)/python -m tests.bench.validation --sizes $(SIZES)
+
+bench-site: $(READY) ## time the site of many units; UNITS="100 1000 10000"
+	@$(BIN)/python -m tests.bench.site $(UNITS)
 
 differential: $(READY) ## compare the columns with frictionless, error by error, and log it; CASES=... SEED=...
 	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) --log tests/validation/LOG.md
