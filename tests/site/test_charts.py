@@ -83,7 +83,16 @@ def test_labels_keep_apart_and_in_order(places: dict[str, float]) -> None:
 
 
 def year(number: int, score: str | None, scale: str | None, rank: int | None, **more: object) -> dict[str, object]:
-    held = {"score": score, "scale_max": scale, "score_pct": score, "rank": rank, "ranked_count": 63, "rivals": None, **more}
+    held = {
+        "score": score,
+        "scale_max": scale,
+        "score_pct": score,
+        "rank": rank,
+        "ranked_count": 63,
+        "rivals": None,
+        "component": "_T",
+        **more,
+    }
     return {"time_period": number, "figures": [{"component": "_T", "held": [held], "changes": []}]}
 
 

@@ -1,6 +1,7 @@
 """The pages of a small package: what they show of each figure, and what they make of hostile data."""
 
 import json
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -173,3 +174,11 @@ def test_names_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
 
     assert sorted(names, key=alphabetical) == names
     assert sorted(["mạ", "má", "ma", "mã", "mả", "mà"], key=alphabetical) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+
+
+def test_the_picture_that_a_page_names_is_there(releases: Path) -> None:
+    for path in [releases / "index.html", *(releases / "site").rglob("*.html")]:
+        [address] = re.findall(
+            r'property="og:image" content="https://example.vn/data/([^"]+)"', path.read_text(encoding="utf-8")
+        )
+        assert (releases / address).is_file()

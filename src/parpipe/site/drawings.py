@@ -165,14 +165,17 @@ def _matrix(say: Mapping[str, str], names: Mapping[str, str], level: View, langu
 
 def preview(area: View) -> bytes | None:
     """Return the picture that social media show of a unit; None where it has no chart either."""
-    lines = []
-    drawn = False
-    for index in area["indices"]:
-        ranks, scores, ranked, _ = series(index)
-        drawn |= max(len(ranks), len(scores)) >= _FEWEST
-        if ranks:
-            of = f"/{ranked}" if ranked else ""
-            lines.append(f"{short_name(index['index_id'])} {ranks[-1].year}: hạng {ranks[-1].label}{of}")
-        elif scores:
-            lines.append(f"{short_name(index['index_id'])} {scores[-1].year}: {local(scores[-1].label, 'vi')} điểm")
+    drawn = any(max(map(len, series(index)[:2])) >= _FEWEST for index in area["indices"])
+    lines = [line for index in area["indices"] if (line := _latest(index))]
     return charts.preview(area["name_vi"], lines, WORDS["vi"]["site"]) if drawn else None
+
+
+def _latest(index: View) -> str | None:
+    """Return the last rank of a unit, or its last score where no rank is held."""
+    rows = [(year["time_period"], row) for year in index["years"] for one in year["figures"][:1] for row in one["held"][:1]]
+    name = short_name(index["index_id"])
+    for year, row in reversed([one for one in rows if one[1]["rank"] and one[1]["component"] == TOTAL]):
+        return f"{name} {year}: hạng {row['rank']}" + (f"/{row['ranked_count']}" if row["ranked_count"] else "")
+    for year, row in reversed([one for one in rows if one[1]["score"] and one[1]["component"] == TOTAL]):
+        return f"{name} {year}: {local(row['score'], 'vi')} điểm"
+    return None
