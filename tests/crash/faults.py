@@ -28,7 +28,7 @@ class Fault:
         """Do to an operation what this fault does; never returns."""
         if self.when == "after":
             perform(path, *given)
-        elif self.when == "halfway" and given:
+        elif self.when == "halfway" and given and isinstance(given[0], (bytes, dict, tuple)):
             perform(path, half(given[0]))
         if self.error is None:
             os.kill(os.getpid(), signal.SIGKILL)
