@@ -98,7 +98,7 @@ const explorer = (() => {
   }
 
   function recall() {
-    const wanted = new URLSearchParams(location.hash.slice(1));
+    const wanted = new URLSearchParams(location.hash.slice(1) || "component=_T");
     for (const field of fields) {
       const value = wanted.get(field.name);
       if (value === null) continue;
