@@ -96,8 +96,9 @@ def open_table(resource: TableResource, options: Options) -> OpenTable:
         copy.schema.foreign_keys = []
     opening: Any = copy.open
     opening()
-    fields = fields_of(copy, foreign_keys, options.differences)
-    if not fields.cells:
+    try:
+        fields = fields_of(copy, foreign_keys, options.differences)
+    except NoProof:
         copy.close()
-        raise NoProof("a table without fields")
+        raise
     return OpenTable(copy, fields, options, str(resource.normpath) if typed else None)
