@@ -41,8 +41,8 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve fuzz-atheris \
-	e2e system-deps lock clean
+.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
+	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -102,6 +102,9 @@ e2e: $(READY) ## run the tests with other programs: LibreOffice, tesseract, a re
 system-deps: ## install the Debian packages that `make e2e` needs
 	@apt-get update -qq
 	@DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
+
+reference: $(READY) ## write docs/reference anew from the commands and schemas
+	@$(BIN)/python -m tests.docs.reference
 
 lock: $(READY) ## pin all packages anew in requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
