@@ -25,7 +25,8 @@ from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
-from parpipe.tables.surroundings import Setting, Surroundings, measured, read_surroundings, settings_of, with_lines
+from parpipe.tables.setting import Setting, measured, settings_of, with_lines
+from parpipe.tables.surroundings import Surroundings, read_surroundings
 
 _FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "broken"})
 _MOST_REASONS = 6

@@ -16,7 +16,7 @@ from parpipe.tables.labels import Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import merge
 from parpipe.tables.rows import Subject
-from parpipe.tables.surroundings import Setting
+from parpipe.tables.setting import Setting
 from parpipe.vietnamese import read_number
 
 _MINISTRIES_AT_MOST = 30
