@@ -75,7 +75,7 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     """Return a claim for each figure of a sentence, from left to right, and the frame at its end."""
     tokens, figures, mentions = sentence.tokens, _strengthen(sentence.figures), sentence.mentions
     main: int | str | None = None
-    inner = False
+    inner = beside = False
     starts = {figure.first: figure for figure in figures}
     ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
@@ -98,11 +98,11 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             if last.slot == "year" and word_before(tokens, place, 2, "meanwhile"):
                 main = frame.year
             frame = hear(frame, last)
-        ends = text in _CLAUSE_ENDS and (text != "," or has(tokens, place + 1, "conjunction"))
+        ends = text in _CLAUSE_ENDS and (text != "," or beside or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
-            frame, main = replace(frame, year=main), None
+            frame, main, beside = replace(frame, year=main), None, False
         if last and place - last.last <= 1 and _goes_on(last, token):
-            frame, main = adjoin(frame, last), frame.year if last.role == "base" else main
+            frame, main, beside = adjoin(frame, last), frame.year, last.role != "base"
         if place in ordered:
             claims.append(_ordered(sentence, ordered[place], frame))
         if place in starts:

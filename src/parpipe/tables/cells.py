@@ -184,6 +184,8 @@ def _read_values(text: str) -> tuple[Value, ...]:
 def _values_told(text: str) -> tuple[Value, ...]:
     """Return the numbers of a cell that says in words what they are."""
     told = read_told(text)
+    if told is None:
+        return ()
     return tuple(
         Value(
             figure.value,
@@ -196,7 +198,7 @@ def _values_told(text: str) -> tuple[Value, ...]:
             base=told.base,
             told=True,
         )
-        for figure in (told.figures if told else ())
+        for figure in told.figures
     )
 
 

@@ -47,7 +47,8 @@ def read_told(text: str) -> Told | None:
         return None
     if not all(isinstance(one, int) for one in years) or not all(isinstance(one, int) or one is PREVIOUS_YEAR for one in bases):
         return None
-    known = {place for one in (*figures, *mentions) for place in range(one.first, one.last)}
+    spans = [(one.first, one.last) for one in figures] + [(one.first, one.last) for one in mentions]
+    known = {place for first, last in spans for place in range(first, last)}
     if any(not _says_nothing(token) for place, token in enumerate(tokens) if place not in known):
         return None
     return Told(tuple(figures), next(iter(years), None), next(iter(bases), None))
