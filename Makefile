@@ -10,9 +10,10 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	done)
 
 # Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
-# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, and its pages are looked at in Chromium.
+# by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, its pages and ours are looked at in
+# Chromium, and npm brings axe-core, which judges ours.
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
-	postgresql redis-server libmagic1 chromium
+	postgresql redis-server libmagic1 chromium npm
 
 # What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
@@ -24,6 +25,9 @@ RUNS ?= 20000
 # What `make differential` and `make bench-validation` run.
 CASES ?= 1000
 SIZES ?= 10k 100k 1M
+
+# How many units `make bench-site` makes up.
+UNITS ?= 100 1000 10000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,8 +41,8 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation differential fuzz sieve fuzz-atheris \
-	e2e system-deps lock clean
+.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
+	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -47,10 +51,10 @@ run: $(READY) ## build data/releases from the documents in data/, as a Prefect f
 	@$(BIN)/python -m flows
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest -m "not programs" --ignore=tests/hostile
+	@$(BIN)/python -m pytest -m "not programs" --ignore=tests/hostile --numprocesses logical --dist loadfile
 
 hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nesting, expressions that grow; some minutes
-	@$(BIN)/python -m pytest tests/hostile
+	@$(BIN)/python -m pytest tests/hostile --numprocesses logical
 
 crash: $(READY) ## kill a build, and fail its disk, at every change of the disk; under ten minutes on two cores
 	@$(BIN)/python -m tests.crash
@@ -76,6 +80,9 @@ bench: $(READY) ## print how long a build takes, next to an empty Python start a
 bench-validation: $(READY) ## time validation beside frictionless, polars and DuckDB; SIZES="10k 100k 1M 10M"
 	@$(BIN)/python -m tests.bench.validation --sizes $(SIZES)
 
+bench-site: $(READY) ## time the site of many units; UNITS="100 1000 10000"
+	@$(BIN)/python -m tests.bench.site $(UNITS)
+
 differential: $(READY) ## compare the columns with frictionless, error by error, and log it; CASES=... SEED=...
 	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) --log tests/validation/LOG.md
 
@@ -95,6 +102,9 @@ e2e: $(READY) ## run the tests with other programs: LibreOffice, tesseract, a re
 system-deps: ## install the Debian packages that `make e2e` needs
 	@apt-get update -qq
 	@DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
+
+reference: $(READY) ## write docs/reference anew from the commands and schemas
+	@$(BIN)/python -m tests.docs.reference
 
 lock: $(READY) ## pin all packages anew in requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 SUMS = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.sig"
 POINTER = "latest.json"
+SITE_FILES = "site/files.json"
+"""Where the list of the files of a site stands, in a folder of releases: what it was made of, and the SHA-256 of every file."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\0]+)")
 

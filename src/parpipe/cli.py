@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from parpipe.completion import areas, indices, packages
 from parpipe.errors import Usage
 from parpipe.fetch_commands import captures_group, fetch
 from parpipe.options import DATA as _DATA
+from parpipe.options import ONLY_INDICES as _ONLY_INDICES
 from parpipe.options import PATH as _PATH
 from parpipe.options import RELEASES as _RELEASES
 from parpipe.options import Day as _Day
+from parpipe.options import printed_as
 from parpipe.options import progress as _progress
 from parpipe.options import settings as _settings
 
@@ -50,7 +53,7 @@ cli.add_command(captures_group)
 @_RELEASES
 @click.option("--as-of", type=_Day(), help="Only what had been published by then.")
 @click.option("--recorded-by", type=_Day(), help="Only what had been captured by then.")
-@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
+@_ONLY_INDICES
 @click.pass_obj
 def build(
     obj: dict[str, bool],
@@ -73,8 +76,8 @@ def build(
 @cli.command()
 @_DATA
 @_RELEASES
-@click.option("--index", "indices", multiple=True, metavar="ID", help="Only this index; may be repeated.")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@_ONLY_INDICES
+@printed_as("table", "json", "csv")
 @click.pass_obj
 def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, indices: tuple[str, ...], format_: str) -> None:
     """Tell what reading every stored document anew would change, as after a change of the grammar; nothing is released."""
@@ -87,13 +90,17 @@ def backfill(obj: dict[str, bool], data: Path | None, releases: Path | None, ind
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE...")
-@click.option("--index", "index_id", metavar="ID", help="The index, where the document does not name one.")
+@click.option(
+    "--index", "index_id", metavar="ID", shell_complete=indices, help="The index, where the document does not name one."
+)
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
-@click.option("--area", metavar="CODE", help="The area (code, id or name), where the document does not name one.")
+@click.option(
+    "--area", metavar="CODE", shell_complete=areas, help="The area (code, id or name), where the document does not name one."
+)
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
 @click.option("--targets", is_flag=True, help="Show what is planned instead of what was measured.")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@printed_as("table", "json", "csv")
 def extract(files: tuple[Path, ...], format_: str, targets: bool, **defaults: Any) -> None:
     """Show the figures in any document, with their evidence; nothing is stored."""
     from parpipe import extracting, output
@@ -132,7 +139,7 @@ def transcribe(picture: Path | None, compare: tuple[Path, Path] | None, out: Pat
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH...")
 @click.option("--schema", type=_PATH, help="The Table Schema of a single table.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 @click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Errors to list per table; all count.")
 @click.pass_obj
 def validate(obj: dict[str, bool], paths: tuple[Path, ...], schema: Path | None, format_: str, limit: int) -> None:
@@ -147,10 +154,10 @@ def validate(obj: dict[str, bool], paths: tuple[Path, ...], schema: Path | None,
 
 
 @cli.command()
-@click.argument("release", metavar="RELEASE")
+@click.argument("release", metavar="RELEASE", shell_complete=packages)
 @_DATA
 @click.option("--rebuild", is_flag=True, help="Make it again from the inputs that it names, and compare every byte.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None:
     """Prove a release: files, signature, CSV against Parquet, every figure against its evidence; exit 1 if it does not hold.
 
@@ -170,7 +177,7 @@ def verify(release: str, data: Path | None, rebuild: bool, format_: str) -> None
 @cli.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@printed_as("table", "json", "csv")
 def diff(old: str, new: str, format_: str) -> None:
     """Tell what came between two releases of a package, folders or addresses, and which version that calls for."""
     from parpipe import comparing, output
@@ -179,14 +186,14 @@ def diff(old: str, new: str, format_: str) -> None:
 
 
 @cli.command()
-@click.argument("index_id", required=False, metavar="[INDEX]")
+@click.argument("index_id", required=False, metavar="[INDEX]", shell_complete=indices)
 @_DATA
 @_RELEASES
-@click.option("--level", type=LEVELS)
-@click.option("--area", metavar="AREA", help="An id, an official or ISO 3166-2 code, or a name.")
-@click.option("--year", type=click.IntRange(1900, 2100))
+@click.option("--level", type=LEVELS, help="Only units of this level.")
+@click.option("--area", metavar="AREA", shell_complete=areas, help="An id, an official or ISO 3166-2 code, or a name.")
+@click.option("--year", type=click.IntRange(1900, 2100), help="Only this year.")
 @click.option("--component", default="_T", show_default=True, help="A component's code, or “all”.")
-@click.option("--format", "format_", type=click.Choice(["csv", "json", "parquet", "table"]), default="table", show_default=True)
+@printed_as("table", "csv", "json", "parquet")
 def get(data: Path | None, releases: Path | None, format_: str, component: str, **question: Any) -> None:
     """Print the figures one asks for, over all packages."""
     from parpipe import output, query, registry
@@ -205,7 +212,7 @@ def get(data: Path | None, releases: Path | None, format_: str, component: str, 
 @_DATA
 @_RELEASES
 @click.option("--lang", "language", type=click.Choice(["en", "vi"]), default="en", show_default=True, help="The language.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 def explain(key: str, data: Path | None, releases: Path | None, language: Language, format_: str) -> None:
     """Tell one figure's evidence, rivals, verdicts and history. KEY is INDEX/level/AREA/year[/COMPONENT]."""
     from parpipe import explain as explaining
@@ -220,9 +227,9 @@ def explain(key: str, data: Path | None, releases: Path | None, language: Langua
 @cli.command()
 @_DATA
 @_RELEASES
-@click.option("--index", "index_id", metavar="ID", help="Only this index.")
+@click.option("--index", "index_id", metavar="ID", shell_complete=indices, help="Only this index.")
 @click.option("--level", type=LEVELS, help="Show every unit of this level, year by year.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@printed_as("text", "json")
 def status(data: Path | None, releases: Path | None, index_id: str | None, level: str | None, format_: str) -> None:
     """Tell what the releases cover and what not, how fresh the sources are, and which findings are open."""
     from parpipe import output, registry
@@ -239,10 +246,10 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
 
 
 @cli.command()
-@click.argument("release", metavar="RELEASE")
+@click.argument("release", metavar="RELEASE", shell_complete=packages)
 @click.option("--to", "target", required=True, metavar="TARGET", help="A folder, s3://bucket/prefix, ckan+https://host/org.")
 @_RELEASES
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 def publish(release: str, target: str, releases: Path | None, format_: str) -> None:
     """Publish a release, or the latest of a package, by folder or address; publishing again changes nothing."""
     from parpipe import output, publishing
@@ -260,9 +267,9 @@ def publish(release: str, target: str, releases: Path | None, format_: str) -> N
 @_DATA
 @click.option("--url", help="The address of a file; its host names the source.")
 @click.option("--published", type=_Day(), help="The document's date, where it prints none.")
-@click.option("--index", metavar="ID", help="The index, where the document does not name one.")
+@click.option("--index", metavar="ID", shell_complete=indices, help="The index, where the document does not name one.")
 @click.option("--level", type=LEVELS, help="The level, where the document does not say it.")
-@click.option("--area", metavar="ID", help="The area, where the document does not name one.")
+@click.option("--area", metavar="ID", shell_complete=areas, help="The area, where the document does not name one.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="The language, where the document does not say it.")
 def new_source_command(place: str, data: Path | None, **said: Any) -> None:
     """Add a document to the registry: its source, its snapshot, and the golden file to read and commit."""

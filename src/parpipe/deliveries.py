@@ -6,6 +6,7 @@ tells of every file what it did, one Item after the other, so that a delivery th
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,14 +14,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from parpipe.checksums import SIGNATURE, SUMS, sha256
+from parpipe.checksums import SIGNATURE, SITE_FILES, SUMS, sha256
 from parpipe.descriptors.datapackage import read_release
 from parpipe.errors import Missing, Rejected, Unreadable, Usage
 from parpipe.package import MEDIA_TYPES, Release
-from parpipe.releases import PublishedRelease
+from parpipe.releases import KeptRelease, PublishedRelease
 
 AROUND = ("catalog.ttl", "catalog.jsonld", "allowed_signers", "index.html")
-"""What stands beside the folders of packages and tells of them all; published with each, if it is there."""
+"""What stands beside the folders of packages and tells of them all; published with each, with the site, if it is there."""
 
 _TEXTS = {
     "json": "application/json",
@@ -29,9 +30,15 @@ _TEXTS = {
     "md": "text/markdown",
     "cff": "application/yaml",
     "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "xml": "application/xml",
+    "svg": "image/svg+xml",
+    "png": "image/png",
 }
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SITE_NAME = re.compile(r"(site/([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.[a-z0-9]+|sitemap\.xml)")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 State = Literal["created", "updated", "unchanged", "removed", "failed"]
@@ -185,8 +192,18 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _around(published: PublishedRelease, release: Release) -> dict[str, bytes]:
     """Return the files that tell of all packages; none if the release does not stand in a folder of releases."""
     place = f"/{release.info.name}/{release.version}"
-    beside = PublishedRelease(published.base.removesuffix(place))
-    return {name: beside.read(name) for name in AROUND if beside != published and beside.has(name)}
+    beside = KeptRelease(published.base.removesuffix(place))
+    if beside.base == published.base:
+        return {}
+    names = [*(_site_files(beside) if beside.has(SITE_FILES) else ()), *AROUND]
+    return {name: beside.read(name) for name in dict.fromkeys(names) if beside.has(name)}
+
+
+def _site_files(beside: PublishedRelease) -> Iterator[str]:
+    """Yield the names of the files of a site, its list last; index.html comes after all that it links to."""
+    listed = json.loads(beside.read(SITE_FILES))["files"]
+    yield from (name for name in listed if _SITE_NAME.fullmatch(name))
+    yield SITE_FILES
 
 
 def _checked(published: PublishedRelease, name: str, digest: str) -> bytes:

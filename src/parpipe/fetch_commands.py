@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from parpipe.options import DATA, Day, progress, settings
+from parpipe import completion
+from parpipe.options import DATA, Day, printed_as, progress, settings
 
 
 @click.command()
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @DATA
 @click.option("--accept", is_flag=True, help="Take pages that state fewer figures than before as well.")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 @click.pass_obj
 def fetch(obj: dict[str, bool], sources: tuple[str, ...], data: Path | None, accept: bool, format_: str) -> None:
     """Fetch live documents again; what changed is kept for the next build, and nothing is released.
@@ -41,9 +42,9 @@ def captures_group() -> None:
 
 
 @captures_group.command("list")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @DATA
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@printed_as("table", "json")
 def captures_list(sources: tuple[str, ...], data: Path | None, format_: str) -> None:
     """List every capture, what was taken down, and the last retrieval of every live document."""
     from parpipe import captures, output
@@ -63,7 +64,7 @@ def captures_prune(data: Path | None, before: date) -> None:
 
 
 @captures_group.command("takedown")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @click.argument("file")
 @DATA
 @click.option("--because", required=True, metavar="WORDS", help="Why; it is kept in the ledger.")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parpipe import storage
+from parpipe.checksums import SITE_FILES
 
 WORK = ".work"
 """The folder of a releases folder for what is no release; it may be deleted at any time when no run is at work."""
@@ -26,7 +27,9 @@ def remove_leftovers(releases: Path, packages: Iterable[str]) -> None:
     work, homes = releases / WORK, [releases / package for package in packages]
     for name in _SCRATCH:
         storage.remove(work / name)
-    for folder in (releases, work, *(work / name for name in _CACHES), *homes):
+    pages = releases / Path(SITE_FILES).parent
+    site = [pages, *(path for path in sorted(pages.rglob("*")) if path.is_dir())]
+    for folder in (releases, work, *(work / name for name in _CACHES), *homes, *site):
         for path in sorted(folder.glob(storage.UNFINISHED)):
             storage.remove(path)
     for home in homes:

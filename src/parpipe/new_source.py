@@ -73,7 +73,7 @@ def new_source(place: str, data: Path, today: date, said: Said = Said(), golden:
     there already or nothing says where it is from, and what ``download``, ``read_document`` and ``load_registry`` raise;
     then nothing stays behind.
     """
-    registry = load_registry(data)
+    registry = load_registry(data, may_be_empty=True)  # the first source needs none before it
     golden = golden or data.parent / "tests" / "golden"
     with _obtained(place, today) as (file, address):
         said = Said(**{**_as_dict(said), "url": said.url or address})

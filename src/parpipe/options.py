@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from parpipe.completion import indices
 from parpipe.errors import Missing
 
 if TYPE_CHECKING:
     from parpipe.settings import Settings
 
+FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 PATH = click.Path(path_type=Path, readable=False)  # else click refuses what may not be read, as wrong usage
 DATA = click.option("--data", type=PATH, help="Folder with sources, indices, reference and snapshots.")
 RELEASES = click.option("--releases", type=PATH, help="Folder that holds the releases.")
+ONLY_INDICES = click.option(
+    "--index", "indices", multiple=True, metavar="ID", shell_complete=indices, help="Only this index; may be repeated."
+)
+
+
+def printed_as(default: str, *others: str) -> Callable[[FC], FC]:
+    """Return the option ``--format``, the argument ``format_`` of a command, with its default first."""
+    kinds = click.Choice([default, *others])
+    return click.option("--format", "format_", type=kinds, default=default, show_default=True, help="How to print it.")
 
 
 class Day(click.ParamType[date]):

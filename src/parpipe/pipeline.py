@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from parpipe import catalog, drafts, reading, release, report, storage
+from parpipe import catalog, drafts, reading, release, report, site, storage
 from parpipe.checks import gate
 from parpipe.comparing import Comparison
 from parpipe.errors import Usage
@@ -108,8 +108,12 @@ def release_draft(plan: Plan, index_id: str, draft: Path) -> Outcome:
 
 
 def write_catalog(plan: Plan) -> bool:
-    """Return whether the catalog of all packages changed. Raises Unreadable, and leaves it, where a package is damaged."""
-    return catalog.write_catalog(plan.settings.releases)
+    """Return whether what tells of all packages changed: the catalog that portals harvest, or the site that people read.
+
+    Raises Unreadable, and leaves both, where a package is damaged.
+    """
+    changed = catalog.write_catalog(plan.settings.releases)
+    return site.write_site(plan.settings.releases) or changed
 
 
 def build(

@@ -49,11 +49,12 @@ class Registry:
     corrections: tuple[Correction, ...] = ()
 
 
-def load_registry(data: Path, captures: Path | None = None) -> Registry:
+def load_registry(data: Path, captures: Path | None = None, *, may_be_empty: bool = False) -> Registry:
     """Return sources (sorted by id), indices, areas and corrections of a data folder.
 
     Of documents that were fetched again, the ``captures`` are snapshots too; by default they are in the data folder. Raises
-    Missing without the folder, BadConfiguration with all problems of all files.
+    Missing without the folder, BadConfiguration with all problems of all files; that there is no source at all is one,
+    unless it ``may_be_empty``.
     """
     indices, areas, problems = _read_reference(data)
     known = Known(data, _ids(data / "indices"), areas)
@@ -71,7 +72,7 @@ def load_registry(data: Path, captures: Path | None = None) -> Registry:
     relations = read_relations(data, {*_ids(data / "indices"), *areas.units})[1]
     publication, unclear = read_publication(data)
     problems += [*wrong, *read_precedence(data)[1], *relations, *unclear]
-    if not _ids(data / "sources"):
+    if not (may_be_empty or _ids(data / "sources")):
         problems.append(f"{data / 'sources'}: there is no source; “parpipe new-source” adds one")
     _refuse(data, problems)
     return Registry(data, sources, indices, areas, _digest(data), publication, corrections)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,17 @@ def replace(path: Path, content: bytes) -> None:
     _do("flush", path.parent)
 
 
+def replace_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write many files of a folder by their paths in it, so that a reader finds each of them either old or new.
+
+    Their folders are made where there are none. All are written and flushed before the first takes its place.
+    """
+    if files:
+        make_folder(folder)
+        _do("write files", folder, files)
+        _do("rename files", folder, tuple(files))
+
+
 def place_folder(staged: Path, final: Path) -> None:
     """Move a finished folder to its final name; everything in it is on the disk before the name is."""
     make_folder(final.parent)
@@ -129,6 +140,22 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        beside = unfinished(folder / name)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        _flush(beside)
+
+
+def _rename_files(folder: Path, names: Sequence[str]) -> None:
+    for name in names:
+        os.replace(unfinished(folder / name), folder / name)
+    homes = {home for name in names for home in (folder / name).parents if home.is_relative_to(folder)}
+    for home in sorted(homes):
+        _flush(home)
+
+
 def _flush(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -164,6 +191,8 @@ def _lock(path: Path) -> int | None:
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "make folder": _make_folder,
     "write": _write,
+    "write files": _write_files,
+    "rename files": _rename_files,
     "flush": _flush,
     "open to readers": _open_to_readers,
     "rename": os.replace,

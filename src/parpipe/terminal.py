@@ -60,4 +60,5 @@ def _in_one_paragraph(error: click.ClickException) -> str:
     """Return what is wrong with the usage and which help says what is right."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     said = " ".join(error.format_message().split()).rstrip(".")
-    return f"{said}; “{context.command_path if context else 'parpipe'} --help” tells what can be given"
+    end = "" if said.endswith("?") else ";"
+    return f"{said}{end} “{context.command_path if context else 'parpipe'} --help” tells what can be given"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from parpipe.storage import unfinished
 from tests.crash.sweep import Step
 
 
@@ -15,7 +16,7 @@ def taken_by_a_loss_of_power(steps: Iterable[Step]) -> Iterator[str]:
     itself: the names beside it, one of which it names, and those of the folders above.
     """
     contents, names = set[Path](), set[Path]()
-    for operation, path, given in steps:
+    for operation, path, given in (single for step in steps for single in _single(step)):
         if operation == "write":
             contents.add(path)
         if operation in ("write", "make folder", "link"):
@@ -35,6 +36,22 @@ def taken_by_a_loss_of_power(steps: Iterable[Step]) -> Iterator[str]:
             contents = {_moved(one, path, place) for one in contents}
             names = {_moved(one, path, place) for one in names} | {place}
     yield from (f"{one} is never on the disk" for one in sorted({*contents, *names}) if ".work" not in one.parts)
+
+
+def _single(step: Step) -> Iterator[Step]:
+    """Yield the operations on single files that one on many is made of."""
+    operation, folder, given = step
+    if operation == "write files":
+        for beside in (unfinished(folder / name) for name in given[0]):
+            yield from (("make folder", home, ()) for home in beside.parents if folder in home.parents)
+            yield from (("write", beside, (b"",)), ("flush", beside, ()))
+    elif operation == "rename files":
+        places = [folder / name for name in given[0]]
+        yield from (("rename", unfinished(place), (place,)) for place in places)
+        homes = {home for place in places for home in place.parents if home == folder or folder in home.parents}
+        yield from (("flush", home, ()) for home in homes)
+    else:
+        yield step
 
 
 def _is_pointer(path: Path) -> bool:

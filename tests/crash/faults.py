@@ -28,11 +28,18 @@ class Fault:
         """Do to an operation what this fault does; never returns."""
         if self.when == "after":
             perform(path, *given)
-        elif self.when == "halfway" and given and isinstance(given[0], bytes):
-            perform(path, given[0][: len(given[0]) // 2])
+        elif self.when == "halfway" and given and isinstance(given[0], (bytes, dict, tuple)):
+            perform(path, half(given[0]))
         if self.error is None:
             os.kill(os.getpid(), signal.SIGKILL)
         raise OSError(self.error, os.strerror(self.error or 0), str(path))
+
+
+def half(given: Any) -> Any:
+    """Return the first half of what an operation is given: of some bytes, of many files."""
+    if isinstance(given, dict):
+        return dict(list(given.items())[: len(given) // 2])
+    return given[: len(given) // 2]
 
 
 FAULTS = (
@@ -45,6 +52,9 @@ FAULTS = (
 )
 
 
+_PARTLY = ("write", "write files", "rename files")
+
+
 def faults_of(operation: str) -> Iterator[Fault]:
-    """Yield the faults that an operation can meet; all but a write are done or not done."""
-    return (fault for fault in FAULTS if operation == "write" or not (fault.kills and fault.when == "halfway"))
+    """Yield the faults that an operation can meet; all but those on many bytes or files are done or not done."""
+    return (fault for fault in FAULTS if operation in _PARTLY or not (fault.kills and fault.when == "halfway"))

@@ -22,6 +22,9 @@ from tests.crash.trees import Tree, copy, differences, read_tree
 
 _ONE_SENTENCE = re.compile(r"parpipe: cannot [^\n]+, then try again\n")
 
+PARTS = 4
+"""Into how many parts the work of one process is cut, so that none waits long for another."""
+
 Step = tuple[str, Path, tuple[Any, ...]]
 """An operation, the path that it is done to, and what it was given more."""
 
@@ -99,14 +102,25 @@ def record(scenario: Scenario, folder: Path) -> tuple[Step, ...]:
 
 def sweep(case: Case, places: Sequence[Place], jobs: int) -> Swept:
     """Return what came of a run disturbed at each of some places; ``jobs`` processes share the work."""
-    parts = [places[len(places) * job // jobs : len(places) * (job + 1) // jobs] for job in range(jobs)]
-    processes = [fork(partial(_sweep_part, case, part, f"part {number}")) for number, part in enumerate(parts)]
-    ends = [os.waitpid(process, 0)[1] for process in processes]
-    if any(ends):
-        raise AssertionError("the sweep itself broke; what it printed tells why")
+    count = jobs * PARTS
+    parts = [places[len(places) * part // count : len(places) * (part + 1) // count] for part in range(count)]
+    running = 0
+    for number, part in enumerate(parts):
+        if running == jobs:
+            _one_is_done()
+            running -= 1
+        fork(partial(_sweep_part, case, part, f"part {number:02}"))
+        running += 1
+    for _ in range(running):
+        _one_is_done()
     swept: list[Swept] = [pickle.loads(path.read_bytes()) for path in sorted(case.folder.glob("part *.swept"))]
     complaints = tuple(said for one in swept for said in one.complaints)
     return Swept(sum(one.struck for one in swept), sum(one.states for one in swept), complaints)
+
+
+def _one_is_done() -> None:
+    if os.wait()[1]:
+        raise AssertionError("the sweep itself broke; what it printed tells why")
 
 
 def _sweep_part(case: Case, places: Sequence[Place], name: str) -> int:

@@ -35,6 +35,8 @@ EXCEPTIONS = {
     ("validation/keys.py", "tempfile.mkdtemp"): IN_A_TEMPORARY_FOLDER,
     ("validation/report.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("validation/tally.py", "_checklist.connect"): "Frictionless calls it so when a checklist meets a table",
+    ("site/charts.py", "drawn.savefig"): INTO_MEMORY,
+    ("site/svg.py", "figure.savefig"): INTO_MEMORY,
     ("turtle.py", ".serialize"): INTO_MEMORY,
     ("writers/database.py", "sqlite3.connect"): INTO_MEMORY,
     ("writers/database.py", "connection.serialize"): INTO_MEMORY,
@@ -134,7 +136,8 @@ except SystemExit as error:
 def test_the_interpreter_sees_no_change_of_a_build_outside_the_operations(small_data: Path, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TMPDIR": str(scratch)}
+    fonts = tmp_path / "fonts"  # matplotlib keeps a list of the fonts of a machine, usually in the home of its user
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TMPDIR": str(scratch), "MPLCONFIGDIR": str(fonts)}
 
     done = subprocess.run(
         [sys.executable, "-c", WATCH, "--data", str(small_data), "--index", "DTI"],
@@ -146,5 +149,5 @@ def test_the_interpreter_sees_no_change_of_a_build_outside_the_operations(small_
     told = json.loads(done.stderr.splitlines()[-1])
     assert told["code"] == 0
     assert {event for event, _ in told["seen"]} >= {"open", "os.mkdir", "os.rename", "os.remove", "os.symlink", "os.chmod"}
-    assert [(event, path) for event, path in told["outside"] if scratch not in Path(path).parents] == []
+    assert [(event, path) for event, path in told["outside"] if not {scratch, fonts} & {Path(path), *Path(path).parents}] == []
     assert not any(scratch.iterdir())

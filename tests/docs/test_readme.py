@@ -1,5 +1,6 @@
 """The README is true: its code runs, its table is what a release holds, its commands and links exist."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -41,6 +42,26 @@ def test_a_command_runs(line: str, checkout: Path) -> None:
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True)
 
     assert done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_what_is_typed(shell: str) -> None:
+    command = [sys.executable, "-c", "from parpipe.cli import main; main([])"]
+    typed = {"COMP_WORDS": "parpipe exp", "COMP_CWORD": "exp" if shell == "fish" else "1"}
+
+    told = [
+        subprocess.run(
+            command,
+            env={**os.environ, **typed, "_PARPIPE_COMPLETE": f"{shell}_{what}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for what in ("source", "complete")
+    ]
+
+    assert "_PARPIPE_COMPLETE=" in told[0]
+    assert "explain" in told[1]
 
 
 def test_the_make_targets_exist() -> None:

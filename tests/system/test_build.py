@@ -30,8 +30,8 @@ def rows(data: Path, table: str, package: str = "par-index", **wanted: Any) -> l
 
 
 def without_vintage(files: dict[str, bytes | str]) -> dict[str, bytes | str]:
-    """Return files without the one that tells the vintage, and without the checksums that cover it."""
-    telling = ("provenance.jsonld", "SHA256SUMS", "latest.json")
+    """Return files without the one that tells the vintage, and without the checksums that cover it, printed ones too."""
+    telling = ("provenance.jsonld", "SHA256SUMS", "latest.json", "/data.html", "site/files.json")
     return {name: content for name, content in files.items() if not name.endswith(telling)}
 
 

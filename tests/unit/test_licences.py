@@ -47,6 +47,7 @@ def test_every_entry_is_about_something_and_names_an_owner() -> None:
         ("data/reference/areas.csv", "CC-BY-4.0"),
         ("data/snapshots/vietnamnet.vn/figures.csv", "CC-BY-4.0"),
         ("tests/metadata/cff-1.2.0.schema.json", "CC-BY-4.0"),
+        ("src/parpipe/site/static/hyparquet.js", "MIT"),
     ],
 )
 def test_code_and_data_have_their_licences(path: str, licence: str) -> None:

@@ -6,7 +6,7 @@ the files that tell of all packages. A version that is there is never changed, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from parpipe import storage
@@ -30,8 +30,7 @@ def publish_to_directory(delivery: Delivery, target: Target, credentials: Creden
         if before is not None and newer(before, delivery.version):
             return
         yield from _point(delivery, home)
-        for name, content in delivery.around.items():
-            yield _replace(root / name, content)
+        yield from _replace_around(root, delivery.around)
 
 
 def _place(delivery: Delivery, staged: Path, final: Path) -> Iterator[Item]:
@@ -61,6 +60,14 @@ def _point(delivery: Delivery, home: Path) -> Iterator[Item]:
         storage.point(link, version)
     yield Item("latest", state)
     yield _replace(home / POINTER, write_pointer(version, delivery.files[SUMS]))
+
+
+def _replace_around(root: Path, around: Mapping[str, bytes]) -> Iterator[Item]:
+    """Yield what became of the files that tell of all packages, which are many with a site."""
+    held = {name: (root / name).read_bytes() if (root / name).is_file() else None for name in around}
+    states = {name: compared(held[name], content) for name, content in around.items()}
+    storage.replace_all(root, {name: content for name, content in around.items() if states[name] != "unchanged"})
+    yield from (Item(name, state) for name, state in states.items())
 
 
 def _replace(path: Path, content: bytes) -> Item:

@@ -1,0 +1,184 @@
+"""The pages of a small package: what they show of each figure, and what they make of hostile data."""
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from parpipe.phrases import PHRASES
+from parpipe.schema import sort_table, to_table
+from parpipe.site import write_site
+from parpipe.site.page import day, number, signed, size, web_link
+from parpipe.site.sorting import alphabetical
+from parpipe.site.words import LANGUAGES, OWN, WORDS
+from tests.package import package_tables
+from tests.published import release_package
+from tests.site.conftest import with_edits
+from tests.site.parsing import broken_links, read_page
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
+EVIL = "<script>alert('x')</script>&\"'"
+
+
+def test_every_link_of_the_site_leads_somewhere(releases: Path) -> None:
+    assert broken_links(releases) == []
+
+
+def test_a_link_that_leads_nowhere_is_seen(releases: Path) -> None:
+    (releases / "site/vi/areas/GSO12.html").unlink()
+
+    assert any("GSO12.html" in link for link in broken_links(releases))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_unit_shows_every_statement_with_its_words_and_its_page(releases: Path, language: str) -> None:
+    page = read_page(releases / f"site/{language}/areas/GSO12.html")
+
+    for row in package_tables()["statements"].to_pylist():
+        quote = " ".join(row["quote"].split())
+        assert quote in page.text or row["quote"] == row["printed"]
+        assert row["source_url"] in page.links
+        assert row["locator"] in page.text
+
+
+def test_a_page_says_what_is_held_how_the_years_compare_and_what_was_promised(releases: Path) -> None:
+    text = read_page(releases / "site/en/areas/GSO12.html").text
+
+    for said in ("67.41 /97.5", "53 /63", "break in series", "no: other scales", "−11.71", "missed", "nằm trong nhóm 50"):
+        assert said in text.replace("  ", " ")
+
+
+def test_vietnamese_pages_write_a_comma_and_days_as_vietnamese_do(releases: Path) -> None:
+    text = read_page(releases / "site/vi/areas/GSO12.html").text
+
+    assert "67,41" in text
+    assert "29/03/2018" in text
+    assert "67.41" not in text.replace("67.41/97", "")
+
+
+@pytest.mark.parametrize("table", ["observations", "area_names"])
+def test_a_name_with_markup_is_text_wherever_it_is_shown(table: str, tmp_path: Path) -> None:
+    names = ("area_name_vi", "area_name_en") if table == "observations" else ("name_vi", "name_en")
+    release_package(tmp_path, with_edits(table, **dict.fromkeys(names, EVIL)))
+
+    write_site(tmp_path)
+
+    pages = [tmp_path / "index.html", *(tmp_path / "site").rglob("*.html")]
+    assert all("<script>alert" not in path.read_text(encoding="utf-8") for path in pages)
+    assert any("alert('x')" in read_page(path).text for path in pages)
+
+
+def test_a_quote_with_markup_is_text(tmp_path: Path) -> None:
+    release_package(tmp_path, with_edits("statements", quote=f"<img src=x onerror=1> {EVIL}"))
+
+    write_site(tmp_path)
+
+    page = read_page(tmp_path / "site/vi/areas/GSO12.html")
+    assert "img" not in page.tags
+    assert "<img src=x onerror=1>" in page.text
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", " https://a.vn", "https://a.vn/\"onclick='x'"])
+def test_an_address_that_could_run_is_no_link(address: str) -> None:
+    assert web_link(address) is None
+
+
+def test_json_for_search_engines_cannot_end_its_element(tmp_path: Path) -> None:
+    release_package(tmp_path, with_edits("components", name_vi="</script><script>alert(1)</script>"))
+
+    write_site(tmp_path)
+
+    content = (tmp_path / "site/vi/PAR/index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in content
+
+
+def test_every_page_has_a_strict_policy_and_nothing_that_it_forbids(releases: Path) -> None:
+    for path in [releases / "index.html", *(releases / "site").rglob("*.html")]:
+        page = read_page(path)
+        assert ("content", POLICY) in page.attributes
+        assert "style" not in page.tags
+        assert not [name for name, _ in page.attributes if name == "style" or name.startswith("on")]
+
+
+def test_json_beside_a_page_holds_the_same_figures(releases: Path) -> None:
+    view = json.loads((releases / "site/json/areas/GSO12.json").read_bytes())
+
+    (index,) = view["indices"]
+    figure = index["years"][1]["figures"][0]
+    assert (figure["held"][0]["score"], figure["held"][0]["rank"]) == ("67.41", 53)
+    assert {one["supports"] for one in figure["evidence"] if one["measure"] in ("score", "rank")} == {True}
+    assert index["targets"][0]["outcome"] == "missed"
+
+
+def test_a_statement_of_another_value_is_shown_as_a_rival(tmp_path: Path) -> None:
+    tables = package_tables()
+    rows = tables["statements"].to_pylist()
+    rows[0]["value"] = "70.00"
+    release_package(tmp_path, package_tables() | {"statements": sort_table("statements", to_table("statements", rows))})
+
+    write_site(tmp_path)
+
+    assert "1 differ" in read_page(tmp_path / "site/en/areas/GSO12.html").text
+
+
+def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:
+    gaps = {
+        language: {key: {gap for _, gap, _, _ in Formatter().parse(text) if gap} for key, text in words.items()}
+        for language, words in OWN.items()
+    }
+
+    assert gaps["vi"] == gaps["en"]
+    assert all(len(WORDS[language]) >= len(OWN[language]) + 60 for language in LANGUAGES)
+
+
+def test_no_word_of_the_site_hides_one_of_explain() -> None:
+    assert all(not OWN[language].keys() & PHRASES[language].keys() for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"), [("67.41", "67,41", "67.41"), ("-11.70", "−11,70", "−11.70"), (5, "5", "5"), ("0.0", "0,0", "0.0")]
+)
+def test_a_number_keeps_its_digits(value: object, vi: str, en: str) -> None:
+    assert (number(value, "vi"), number(value, "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(("value", "shown"), [("2.5", "+2.5"), ("-3", "−3"), ("0.00", "0.00"), (0, "0"), ("+4", "+4")])
+def test_a_change_has_a_sign_unless_it_is_none(value: object, shown: str) -> None:
+    assert signed(value, "en") == shown
+
+
+@pytest.mark.parametrize(
+    ("precision", "vi", "en"),
+    [
+        ("day", "29/03/2018", "29 Mar 2018"),
+        ("month", "03/2018", "Mar 2018"),
+        ("year", "2018", "2018"),
+        (None, "không rõ ngày", "undated"),
+    ],
+)
+def test_a_day_is_told_as_far_as_it_is_known(precision: str | None, vi: str, en: str) -> None:
+    assert (day("2018-03-29", "vi", precision), day("2018-03-29", "en", precision)) == (vi, en)
+
+
+def test_sizes_are_told_in_units_of_people() -> None:
+    assert [size(count, "vi") for count in (12, 1500, 2_007_040)] == ["12 B", "1,5 kB", "2,0 MB"]
+
+
+def test_names_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    names = ["An Giang", "Bà Rịa", "Bạc Liêu", "Bắc Giang", "Cà Mau", "Cần Thơ", "Điện Biên", "Hà Giang", "Hạ Long", "Huế"]
+
+    assert sorted(names, key=alphabetical) == names
+    assert sorted(["mạ", "má", "ma", "mã", "mả", "mà"], key=alphabetical) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+
+
+def test_the_picture_that_a_page_names_is_there(releases: Path) -> None:
+    for path in [releases / "index.html", *(releases / "site").rglob("*.html")]:
+        [address] = re.findall(
+            r'property="og:image" content="https://example.vn/data/([^"]+)"', path.read_text(encoding="utf-8")
+        )
+        assert (releases / address).is_file()
