@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from parpipe.deliveries import Receipt
 from parpipe.errors import ParpipeError, Rejected
-from parpipe.fetch import Fetched
-from parpipe.release import Outcome
+
+if TYPE_CHECKING:
+    from parpipe.deliveries import Receipt
+    from parpipe.fetch import Fetched
+    from parpipe.release import Outcome
 
 SOURCE_CHANGED = "parpipe.source.changed"
 RELEASE_PUBLISHED = "parpipe.release.published"

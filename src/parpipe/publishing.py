@@ -72,6 +72,19 @@ def publish_all(settings: Settings, targets: Sequence[str], tell: Tell = lambda 
     return receipts
 
 
+def require_complete(receipts: Sequence[Receipt]) -> None:
+    """Return if everything is at its target; Unavailable with what is not."""
+    broken = [one for one in receipts if not one.complete]
+    failed = [f"{one.summary}: {next(item.why or '' for item in one.items if item.state == 'failed')}" for one in broken]
+    if failed:
+        raise Unavailable("\n".join(("not everything could be published; the next run goes on from there:", *failed)))
+
+
+def receipts_markdown(receipts: Sequence[Receipt]) -> str:
+    """Return the report of a publication."""
+    return "\n".join(["# parpipe publish", "", *(f"- {one.summary}" for one in receipts)]) + "\n"
+
+
 def behind(settings: Settings) -> list[str]:
     """Return the targets of the settings that lack the latest release of a package, as far as receipts tell."""
     latest = {name: latest_version(name, settings.releases) for name in packages(settings.releases)} if settings.targets else {}

@@ -6,86 +6,88 @@ often after a standstill, a source is asked once for each moment, and for many t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from cronsim import CronSim
 
 from parpipe.captures import VIETNAM, Retrieval, read_ledger
-from parpipe.fetch import live_documents, live_sources
 from parpipe.model import Source
-from parpipe.registry import Registry
 
 ZONE = "Asia/Ho_Chi_Minh"
 """The zone in which cron lines are meant."""
 
+_NEVER = datetime.min.replace(tzinfo=VIETNAM) + timedelta(days=1)
 _SEEN = ("new", "unchanged")
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When the live documents of a source are fetched; ``stored`` is the day on which the newest of them was stored."""
+
+    source_id: str
+    cron: str
+    documents: tuple[str, ...]
+    stored: date
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
     """A source whose page was not seen for two moments of its schedule or more; ``seen`` is when it was last, if ever."""
 
-    source_id: str
-    schedule: str
+    timetable: Timetable
     seen: datetime | None
 
     @property
     def message(self) -> str:
         """What a person should read."""
+        source_id, cron = self.timetable.source_id, self.timetable.cron
         since = f"was last seen on {self.seen:%Y-%m-%d}" if self.seen else "was never seen"
-        return (
-            f"{self.source_id} {since}, and is to be fetched by “{self.schedule}”; “parpipe fetch {self.source_id}” tells why"
-        )
+        return f"{source_id} {since}, but is fetched by “{cron}”; “parpipe captures list {source_id}” tells why"
 
 
-def cron_lines(registry: Registry) -> list[str]:
-    """Return the cron lines of the live sources, each once, sorted."""
-    return sorted({source.schedule for source in live_sources(registry) if source.schedule})
-
-
-def due(registry: Registry, captures: Path, now: datetime) -> list[Source]:
-    """Return the live sources that are to be fetched now; one without a schedule never is."""
-    return [source for source, times in _scheduled(registry, captures) if _asked(source, times) < latest(source.schedule, now)]
-
-
-def overdue(registry: Registry, captures: Path, now: datetime) -> list[Overdue]:
-    """Return the live sources past their schedule: seen neither since its latest moment nor since the one before.
-
-    A source that is new has until its second moment after the day on which it was stored.
-    """
-    found = list[Overdue]()
-    for source, times in _scheduled(registry, captures):
-        seen = min((_last(times, one.path.name, seen=True) or _NEVER for one in live_documents(source)), default=_NEVER)
-        stored = max(datetime(*one.recorded_at.timetuple()[:3], tzinfo=VIETNAM) for one in live_documents(source))
-        if max(seen, stored) < latest(source.schedule, latest(source.schedule, now)):
-            found.append(Overdue(source.source_id, str(source.schedule), None if seen == _NEVER else seen))
+def timetables(sources: Mapping[str, Source]) -> list[Timetable]:
+    """Return the timetables of the live sources that have a schedule, sorted by source."""
+    found = list[Timetable]()
+    for source_id, source in sorted(sources.items()):
+        live = [one for one in source.snapshots if one.live and not one.captured]
+        if live and source.schedule:
+            names = tuple(one.path.name for one in live)
+            found.append(Timetable(source_id, source.schedule, names, max(one.recorded_at for one in live)))
     return found
 
 
-def latest(schedule: str | None, now: datetime) -> datetime:
-    """Return the last moment of a cron line before a time; the beginning of all times without a line."""
-    if schedule is None:
-        return _NEVER
-    return next(CronSim(schedule, now.astimezone(VIETNAM).replace(tzinfo=None), reverse=True)).replace(tzinfo=VIETNAM)
+def due(plans: Iterable[Timetable], captures: Path, now: datetime) -> list[str]:
+    """Return the ids of the sources that are to be fetched now."""
+    return [one.source_id for one in plans if _asked(one, captures, seen=False) < latest(one.cron, now)]
 
 
-_NEVER = datetime.min.replace(tzinfo=VIETNAM) + timedelta(days=1)
+def overdue(plans: Iterable[Timetable], captures: Path, now: datetime) -> list[Overdue]:
+    """Return the sources past their schedule: not seen since the moment before its latest one.
+
+    Being asked is not being seen: the page must have been there. A source that is new counts from the day it was stored.
+    """
+    found = list[Overdue]()
+    for one in plans:
+        seen, stored = _asked(one, captures, seen=True), datetime.combine(one.stored, time(), VIETNAM)
+        if max(seen, stored) < latest(one.cron, latest(one.cron, now)):
+            found.append(Overdue(one, None if seen == _NEVER else seen))
+    return found
 
 
-def _scheduled(registry: Registry, captures: Path) -> Iterator[tuple[Source, list[Retrieval]]]:
-    for source in live_sources(registry):
-        if source.schedule is not None:
-            yield source, read_ledger(captures / source.source_id)
+def latest(cron: str, now: datetime) -> datetime:
+    """Return the last moment of a cron line before a time."""
+    return next(CronSim(cron, now.astimezone(VIETNAM).replace(tzinfo=None), reverse=True)).replace(tzinfo=VIETNAM)
 
 
-def _asked(source: Source, times: list[Retrieval]) -> datetime:
-    """Return when all live documents of a source had been asked for."""
-    return min(_last(times, one.path.name, seen=False) or _NEVER for one in live_documents(source))
+def _asked(one: Timetable, captures: Path, *, seen: bool) -> datetime:
+    """Return when all documents of a source had been asked for, or seen, last."""
+    times = read_ledger(captures / one.source_id)
+    return min(_last(times, document, seen=seen) for document in one.documents)
 
 
-def _last(times: list[Retrieval], document: str, *, seen: bool) -> datetime | None:
-    found = [one.at for one in times if one.document == document and (not seen or one.outcome in _SEEN)]
-    return max(found, default=None)
+def _last(times: Iterable[Retrieval], document: str, *, seen: bool) -> datetime:
+    found = (one.at for one in times if one.document == document and (not seen or one.outcome in _SEEN))
+    return max(found, default=_NEVER)

@@ -1,4 +1,4 @@
-"""A look at what is published: does it still load and match its checksums, and are live sources seen as often as they should be.
+"""A look at what is published: does it still load and match its checksums, and are live sources seen as often as promised.
 
 Nothing is written. What is looked at are the addresses of PARPIPE_PUBLISHED, or the targets that are folders where there are
 none; a bucket or portal is seen through the address at which people load from it.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parpipe.deliveries import Target
-from parpipe.errors import ParpipeError, Unavailable
+from parpipe.errors import ParpipeError, Rejected, Unavailable
 from parpipe.registry import load_registry
 from parpipe.releases import packages
-from parpipe.schedules import overdue
+from parpipe.schedules import overdue, timetables
 from parpipe.settings import Settings
 from parpipe.verify import verify
 
@@ -33,10 +33,11 @@ class Watched:
         lines = ["# parpipe watch", "", *(f"- **{problem}**" for problem in self.problems)]
         return "\n".join([*lines, *(f"- {place} holds" for place in self.holds)]) + "\n"
 
-    @property
-    def exit_code(self) -> int:
-        """3 if a place did not answer, else 1 if something is wrong, else 0."""
-        return Unavailable.exit_code if self.unavailable else int(bool(self.problems))
+    def require(self) -> None:
+        """Return if nothing is wrong; Unavailable if a place did not answer, else Rejected, with all that is wrong."""
+        if self.problems:
+            said = f"problems with what is published, or with the freshness of sources: {len(self.problems)}"
+            raise (Unavailable if self.unavailable else Rejected)("\n".join((said, *self.problems)))
 
 
 def watch(settings: Settings, now: datetime) -> Watched:
@@ -50,7 +51,7 @@ def watch(settings: Settings, now: datetime) -> Watched:
             found, silent = [str(error)], silent or isinstance(error, Unavailable)
         problems += [f"{place}: {problem}" for problem in found]
         holds += [] if found else [place]
-    problems += [late.message for late in overdue(registry, settings.captures, now)]
+    problems += [late.message for late in overdue(timetables(registry.sources), settings.captures, now)]
     return Watched(tuple(holds), tuple(problems), silent)
 
 
