@@ -64,6 +64,12 @@ class Settings:
         )
 
 
+def environment(*modules: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment for another process of Python that finds modules in some folders first."""
+    paths = [*map(str, modules), *filter(None, [environ.get("PYTHONPATH")])]
+    return {**environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """What targets ask of who publishes; never part of a repr, so that no log or error shows it.
