@@ -1,4 +1,6 @@
-"""`python -m flows`: the refresh flow on a server of its own, or on the one that PREFECT_API_URL names.
+"""`python -m flows`: the build flow on a server of its own, or on the one that PREFECT_API_URL names.
+
+Where nothing changed since the last run it says so, and neither Prefect nor a server is started.
 
 Exit codes are those of the command line: 0 done, 1 rejected, 2 broken configuration, 3 unavailable, 70 internal error.
 """
@@ -10,10 +12,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flows.server import HOST, Server, check_reachable, start_server, wait_until_ready, wait_until_recorded
 from parpipe.errors import ParpipeError
+from parpipe.settings import Settings
+from parpipe.standing import read_standing
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -33,6 +37,9 @@ def main() -> int:
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
+        if standing := read_standing(Settings.load()):
+            print("\n".join(standing.messages))
+            return 0
         return _run_with_server()
     except ParpipeError as error:
         return _tell(error)
@@ -55,14 +62,14 @@ def _run_with_server() -> int:
 def _run_flow(server: Server | None = None) -> State[list[Outcome]]:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from flows.refresh import refresh
+    from flows.build import build
 
     for handler in logging.getLogger().handlers:  # the terminal; the server gets all
         handler.addFilter(_is_news)
     if server:
         wait_until_ready(server)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread costs a second at the end of a run
-        state: State[list[Outcome]] = refresh(return_state=True)
+        state: State[list[Outcome]] = cast(Any, build)(return_state=True)
     if server and state.is_completed():
         wait_until_recorded(server, str(state.state_details.flow_run_id), "report")
     return state

@@ -16,6 +16,7 @@ import click
 from parpipe.completion import areas, indices, packages
 from parpipe.errors import Usage
 from parpipe.fetch_commands import captures_group, fetch
+from parpipe.operating import deploy, serve, watch
 from parpipe.options import DATA as _DATA
 from parpipe.options import ONLY_INDICES as _ONLY_INDICES
 from parpipe.options import PATH as _PATH
@@ -46,6 +47,9 @@ def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
 
 cli.add_command(fetch)
 cli.add_command(captures_group)
+cli.add_command(serve)
+cli.add_command(deploy)
+cli.add_command(watch)
 
 
 @cli.command()

@@ -45,3 +45,7 @@ class Unavailable(ParpipeError):
     """A folder, host or server that cannot be used now; the only error worth a retry."""
 
     exit_code = 3
+
+
+class Busy(Unavailable):
+    """Another run is at work in the same folder; it does what this one would have done."""

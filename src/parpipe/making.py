@@ -8,17 +8,17 @@ covers what the code brings along: its modules, the schemas and the vocabulary t
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from parpipe.model import PublishedDate, Snapshot
+from parpipe.program import code_digest
 from parpipe.registry import Registry
-from parpipe.settings import RESOURCES
+
+__all__ = ["Code", "Earlier", "Input", "Made", "code_digest", "made_of"]
 
 _EVERYWHERE = ("indices", "reference", "vocabulary")
 
@@ -86,18 +86,6 @@ def _input(path: Path, data: Path) -> Input:
 
 def _snapshot(snapshot: Snapshot) -> Input:
     return Input(snapshot.name, snapshot.sha256, snapshot.recorded_at, snapshot.url, snapshot.published)
-
-
-@cache
-def code_digest() -> str:
-    """Return a digest that changes with any byte of the modules, the schemas and the vocabulary of this parpipe."""
-    modules, schemas, vocabulary = Path(__file__).parent, RESOURCES / "schemas", RESOURCES / "data" / "vocabulary"
-    parts = [*_tree(modules, "*.py"), *_tree(schemas, "*.json"), *_tree(vocabulary, "*.yaml")]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _tree(folder: Path, pattern: str) -> list[tuple[str, str]]:
-    return sorted((path.relative_to(folder).as_posix(), _sha256(path)) for path in folder.rglob(pattern))
 
 
 def _sha256(path: Path) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from parpipe import catalog, drafts, reading, release, report, site, storage
+from parpipe import catalog, drafts, reading, release, report, schedules, site, standing, storage
 from parpipe.checks import gate
 from parpipe.comparing import Comparison
 from parpipe.errors import Usage
@@ -114,6 +114,13 @@ def write_catalog(plan: Plan) -> bool:
     """
     changed = catalog.write_catalog(plan.settings.releases)
     return site.write_site(plan.settings.releases) or changed
+
+
+def note_standing(plan: Plan, outcomes: Sequence[Outcome]) -> None:
+    """Write down the state after a run, if it took everything into account, so that the next can tell that nothing changed."""
+    if plan.as_of is None and plan.recorded_by is None and set(plan.indices) == set(plan.registry.indices):
+        packages = tuple((outcome.package, outcome.version) for outcome in outcomes)
+        standing.write_standing(plan.settings, packages, tuple(schedules.timetables(plan.registry.sources)))
 
 
 def build(

@@ -7,7 +7,7 @@ the run that brought the release there.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from parpipe import storage
@@ -15,11 +15,13 @@ from parpipe.checksums import SUMS, sha256
 from parpipe.deliveries import Delivery, Item, Receipt, Target
 from parpipe.errors import Unavailable, Usage
 from parpipe.publishers import PUBLISHERS, Publisher
-from parpipe.releases import open_release
-from parpipe.settings import Credentials
+from parpipe.releases import latest_version, open_release, packages
+from parpipe.settings import Credentials, Settings
 
 RECEIPTS = ".receipts"
 """The folder of receipts in the folder of releases."""
+
+Tell = Callable[[str, int, int], None]
 
 
 def publish(
@@ -54,12 +56,56 @@ def publish(
     return receipt
 
 
+def publish_all(settings: Settings, targets: Sequence[str], tell: Tell = lambda stage, done, total: None) -> list[Receipt]:
+    """Return the receipts of publishing the latest release of every package to targets, those that failed included.
+
+    A target that cannot be used does not keep the others waiting. Raises Usage for a target of unknown kind.
+    """
+    receipts, wanted = list[Receipt](), [(to, package) for to in targets for package in packages(settings.releases)]
+    for done, (to, package) in enumerate(wanted):
+        tell("publish", done, len(wanted))
+        try:
+            receipts.append(publish(settings.releases / package, to, settings.releases / RECEIPTS))
+        except Unavailable as error:
+            delivery = Delivery.read(open_release(settings.releases / package))
+            receipts.append(_receipt(delivery, Target.read(to), list(delivery.items("failed", str(error)))))
+    return receipts
+
+
+def require_complete(receipts: Sequence[Receipt]) -> None:
+    """Return if everything is at its target; Unavailable with what is not."""
+    broken = [one for one in receipts if not one.complete]
+    failed = [f"{one.summary}: {next(item.why or '' for item in one.items if item.state == 'failed')}" for one in broken]
+    if failed:
+        raise Unavailable("\n".join(("not everything could be published; the next run goes on from there:", *failed)))
+
+
+def receipts_markdown(receipts: Sequence[Receipt]) -> str:
+    """Return the report of a publication."""
+    return "\n".join(["# parpipe publish", "", *(f"- {one.summary}" for one in receipts)]) + "\n"
+
+
+def behind(settings: Settings) -> list[str]:
+    """Return the targets of the settings that lack the latest release of a package, as far as receipts tell."""
+    latest = {name: latest_version(name, settings.releases) for name in packages(settings.releases)} if settings.targets else {}
+    return [to for to in settings.targets if not all(_has(settings, to, *pair) for pair in latest.items())]
+
+
+def _has(settings: Settings, to: str, package: str, version: str | None) -> bool:
+    path = _receipt_path(settings.releases / RECEIPTS, package, str(version), to)
+    return path.is_file() and bool(json.loads(path.read_bytes())["complete"])
+
+
+def _receipt_path(receipts: Path, package: str, version: str, to: str) -> Path:
+    return receipts / package / f"{version}-{sha256(to.encode())[:12]}.json"
+
+
 def _receipt(delivery: Delivery, target: Target, items: list[Item]) -> Receipt:
     return Receipt(target.text, delivery.package, delivery.version, sha256(delivery.files[SUMS]), tuple(items))
 
 
 def _keep(receipt: Receipt, receipts: Path) -> None:
-    path = receipts / receipt.package / f"{receipt.version}-{sha256(receipt.target.encode())[:12]}.json"
+    path = _receipt_path(receipts, receipt.package, receipt.version, receipt.target)
     if receipt.complete and not receipt.changed and path.is_file() and json.loads(path.read_bytes())["complete"]:
         return
     storage.make_folder(path.parent)

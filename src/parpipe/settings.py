@@ -6,6 +6,10 @@
 | PARPIPE_CAPTURES | folder that fetched documents are kept in | ``captures`` in the data folder, or in ``data`` here |
 | PARPIPE_RELEASES | folder that releases are written to | ``releases`` in the data folder, or in ``data`` here |
 | PARPIPE_SIGNING_KEY | file with the private key that signs releases (OpenSSH, Ed25519) | none: they are not signed |
+| PARPIPE_TARGETS | where refresh publishes to, separated by spaces; none: nowhere but the folder of releases | none |
+| PARPIPE_PUBLISHED | addresses of published folders of releases, which watch looks at | the targets that are folders |
+| PARPIPE_WEBHOOK | address that is told of new releases and failed runs; a secret | none |
+| PARPIPE_LINEAGE | address of an OpenLineage service, or a file that takes its events | none |
 | PARPIPE_CKAN_TOKEN | the API token of a portal that is published to | none |
 | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN | the keys of a bucket | what the machine's role gives |
 | AWS_REGION, AWS_ENDPOINT_URL | where the bucket is | us-east-1, Amazon |
@@ -27,12 +31,16 @@ SCHEMAS = RESOURCES / "schemas"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to read from, where to write to, and the file of the key that signs what is written."""
+    """Where to read from, where to write to, the file of the key that signs what is written, and who is told."""
 
     data: Path
     releases: Path
     captures: Path
     signing_key: Path | None = None
+    targets: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    webhook: str | None = field(default=None, repr=False)
+    lineage: str | None = None
 
     @classmethod
     def load(
@@ -49,7 +57,17 @@ class Settings:
             releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
             captures=Path(environ.get("PARPIPE_CAPTURES") or home / "captures"),
             signing_key=Path(key) if key else None,
+            targets=tuple(environ.get("PARPIPE_TARGETS", "").split()),
+            published=tuple(environ.get("PARPIPE_PUBLISHED", "").split()),
+            webhook=environ.get("PARPIPE_WEBHOOK") or None,
+            lineage=environ.get("PARPIPE_LINEAGE") or None,
         )
+
+
+def environment(*modules: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment for another process of Python that finds modules in some folders first."""
+    paths = [*map(str, modules), *filter(None, [environ.get("PYTHONPATH")])]
+    return {**environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 @dataclass(frozen=True, slots=True)

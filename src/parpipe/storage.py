@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from parpipe.errors import Unavailable
+from parpipe.errors import Busy, Unavailable
 
 UNFINISHED = ".*.unfinished"
 """The names of what is being written or removed, as a pattern for glob."""
@@ -122,10 +122,10 @@ def point(link: Path, target: str) -> None:
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder; Unavailable if one is in it. The lock ends with the process, however it ends."""
+    """Keep other runs out of a folder; Busy if one is in it. The lock ends with the process, however it ends."""
     descriptor = _do("lock", folder / "lock")
     if descriptor is None:
-        raise Unavailable(f"another run is at work in {folder.parent}; wait until it is done, then try again")
+        raise Busy(f"another run is at work in {folder.parent}; wait until it is done, then try again")
     try:
         yield
     finally:

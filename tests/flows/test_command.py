@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.flows.test_refresh import break_a_rank
+from tests.flows.test_build import break_a_rank
 
 Tree = Callable[[Path], dict[str, bytes | str]]
 
@@ -29,12 +29,15 @@ def run(data: Path, prefect_home: Path, **variables: str) -> subprocess.Complete
     )
 
 
-def test_a_run_with_nothing_new_ends_with_a_line_a_package(built: Path, prefect_home: Path, tree: Tree) -> None:
+def test_a_run_with_nothing_new_ends_with_a_line_a_package_and_the_next_needs_no_prefect(
+    built: Path, prefect_home: Path, tree: Tree
+) -> None:
     before = tree(built / "releases")
 
-    done = run(built, prefect_home)
+    done, again = run(built, prefect_home), run(built, prefect_home, PREFECT_API_URL="http://127.0.0.1:9/api")
 
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == again.returncode == 0, done.stderr + again.stderr
+    assert (again.stdout, again.stderr) == (done.stdout, "")
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["dti", "papi", "par-index", "pci", "sipas"]
     assert all(line.endswith("nothing changed, no new release") for line in lines)

@@ -14,20 +14,23 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.utilities.annotations import quote
 
-from flows.refresh import REPORT_KEY, read, refresh, validate, worth_retrying
+from flows.account import report_key
+from flows.build import build, read, validate
+from flows.steps import worth_retrying
 from parpipe import pipeline
-from parpipe.errors import BadConfiguration, Rejected, Unavailable
+from parpipe.errors import BadConfiguration, Busy, Rejected, Unavailable
 from parpipe.settings import Settings
 from tests.conftest import FEW
 
 INDICES = ("DTI", "PAPI", "PAR", "PCI", "SIPAS")
+REPORT_KEY = report_key("build")
 Tree = Callable[[Path], dict[str, bytes | str]]
 
 
 def run_flow(data: Path, monkeypatch: pytest.MonkeyPatch, **parameters: Any) -> State[Any]:
     monkeypatch.setenv("PARPIPE_DATA", str(data))
     monkeypatch.delenv("PARPIPE_RELEASES", raising=False)
-    return refresh(**parameters, return_state=True)
+    return build(**parameters, return_state=True)
 
 
 def task_runs(flow_run_id: UUID | None, last: str) -> dict[str, TaskRun]:
@@ -113,7 +116,7 @@ def test_two_runs_do_not_share_a_releases_folder(built: Path, monkeypatch: pytes
     with pipeline.alone(pipeline.plan_build(Settings.load(data=built))):
         state = run_flow(built, monkeypatch)
 
-    assert isinstance(state.result(raise_on_failure=False), Unavailable)
+    assert isinstance(state.result(raise_on_failure=False), Busy)
 
 
 def test_what_is_unavailable_is_tried_again(small_data: Path) -> None:
@@ -138,7 +141,9 @@ def test_what_the_gate_rejects_is_not_tried_again(built: Path, monkeypatch: pyte
     assert task_runs(state.state_details.flow_run_id, last="report")["validate PAR"].run_count == 1
 
 
-@pytest.mark.parametrize(("error", "retried"), [(Unavailable(""), True), (Rejected(""), False), (KeyError(""), False)])
+@pytest.mark.parametrize(
+    ("error", "retried"), [(Unavailable(""), True), (Busy(""), False), (Rejected(""), False), (KeyError(""), False)]
+)
 def test_only_unavailable_is_worth_a_retry(error: Exception, retried: bool) -> None:
     @flow
     def fail() -> None:
