@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 PARTITIONS = 64
 _SCHEMA = pa.schema([("key", pa.string()), ("row", pa.int64())])
 _WEIGHTS = np.random.default_rng(7).integers(1, 2**63, 256, dtype=np.uint64)
+_HELD_BYTES = 1 << 28
+"""How much of long keys is held, however few they are."""
 SEPARATOR = "\x1f"
 _ABSENT = "\\N"
 
@@ -63,7 +65,7 @@ class KeyRows:
         self._orders = [order for order in self._orders if self._rises(order, keys)]
         self._last = keys[-1:]
         self._tables.append(pa.table([keys, pa.array(rows)], schema=_SCHEMA))
-        if sum(map(len, self._tables)) > self.held:
+        if sum(map(len, self._tables)) > self.held or sum(table.nbytes for table in self._tables) > _HELD_BYTES:
             self.spill()
 
     def repeats(self) -> tuple[np.ndarray, np.ndarray]:
