@@ -58,7 +58,7 @@ def _timetable(source_id: str, cron: str, documents: list[str], stored: str) -> 
 
 def write_standing(settings: Settings, packages: tuple[tuple[str, str], ...], timetables: tuple[Timetable, ...]) -> None:
     """Write down the state after a build that took everything into account."""
-    said = {**asdict(Standing(digest(settings), packages, timetables))}
+    said = asdict(Standing(digest(settings), packages, timetables))
     content = json.dumps(said, ensure_ascii=False, default=date.isoformat, indent=2)
     storage.replace(settings.releases / WORK / NOTE, (content + "\n").encode())
 
