@@ -84,7 +84,8 @@ bench-site: $(READY) ## time the site of many units; UNITS="100 1000 10000"
 	@$(BIN)/python -m tests.bench.site $(UNITS)
 
 differential: $(READY) ## compare the columns with frictionless, error by error, and log it; CASES=... SEED=...
-	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) --log tests/validation/LOG.md
+	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) \
+		--log tests/validation/LOG.md --done .differential.jsonl
 
 fuzz: $(READY) ## run half a million broken and made-up inputs over every reader and the grammar; INPUTS=... SEED=...
 	@$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)

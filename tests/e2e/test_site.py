@@ -112,6 +112,10 @@ def test_every_page_opens_from_a_folder_without_an_error_a_foreign_request_or_a_
             tab.page.wait_for_selector("#result:not([hidden])")
         wide = tab.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         wrong += [f"{name} is wider than the screen"] if wide else []
+        torn = tab.page.evaluate(
+            "[...document.querySelectorAll('.year span')].filter((one) => one.getClientRects().length > 1).length"
+        )
+        wrong += [f"{name} breaks {torn} years"] if torn else []
         wrong += [f"{name}: {one}" for one in violations(tab.page, axe)]
         wrong += [f"{name}: {one}" for one in tab.wrong]
         tab.wrong.clear()

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parpipe.site import charts, svg
@@ -73,6 +73,7 @@ def test_every_score_is_a_dot_of_the_distribution(values: list[float]) -> None:
     assert runs_of(drawn, charts.BLUE, "7.5") == len(values)
 
 
+@settings(deadline=None)  # a busy machine may take long over anything
 @given(st.dictionaries(st.text(min_size=1), st.floats(1, 63), min_size=1, max_size=8))
 def test_labels_keep_apart_and_in_order(places: dict[str, float]) -> None:
     spread = charts._spread(places, 3)

@@ -13,6 +13,8 @@ from parpipe.site import write_site
 from parpipe.site.page import day, number, signed, size, web_link
 from parpipe.site.sorting import alphabetical
 from parpipe.site.words import LANGUAGES, OWN, WORDS
+from parpipe.site.words.codes import CODES
+from tests.conftest import ROOT
 from tests.package import package_tables
 from tests.published import release_package
 from tests.site.conftest import with_edits
@@ -182,3 +184,13 @@ def test_the_picture_that_a_page_names_is_there(releases: Path) -> None:
             r'property="og:image" content="https://example.vn/data/([^"]+)"', path.read_text(encoding="utf-8")
         )
         assert (releases / address).is_file()
+
+
+def test_the_dictionary_tells_every_published_code_as_the_documentation_does() -> None:
+    sections = (ROOT / "docs/findings.md").read_text(encoding="utf-8").split("\n## ")
+    published = [text for text in sections if not text.startswith(("In what people typed", "In fetching"))]
+    rows = [line.strip("|").split("|") for text in published for line in re.findall(r"^\| `\w+` \|.*\|$", text, re.MULTILINE)]
+    plain = {row[0].strip(" `"): re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", row[-1]).replace("`", "").strip() for row in rows}
+
+    assert {code: told["en"] for code, told in CODES.items()} == plain
+    assert all(told["vi"] not in ("", told["en"]) for told in CODES.values())

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import functools
+import hashlib
 import json
 import sys
 import tempfile
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 
 import attrs
 
+import parpipe.validation
 from tests.validation.cases import Case, draw_case
 
 LOG = Path(__file__).with_name("LOG.md")
@@ -156,21 +159,51 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--case", type=int, help="show one case and both verdicts")
-    parser.add_argument("--log", type=Path, help="write the log here, anew after every thousand cases")
+    parser.add_argument("--log", type=Path, help="write the log here")
+    parser.add_argument("--done", type=Path, help="note what is done here, and do not do again what stands there")
     asked = parser.parse_args()
     if asked.case is not None:
         return show(asked.seed, asked.case)
     log = Log(asked.seed)
-    chunks = [range(first, min(first + _CHUNK, asked.cases)) for first in range(0, asked.cases, _CHUNK)]
-    with ProcessPoolExecutor(asked.workers) as pool:
-        for cases, (found, numbers) in zip(chunks, pool.map(run_chunk, [asked.seed] * len(chunks), chunks), strict=True):
-            log.add(len(cases), found, numbers)
-            if asked.log and log.cases % 1000 == 0:
-                asked.log.write_text(log.text(), encoding="utf-8")
+    for cases, found, numbers in run(asked.seed, asked.cases, asked.workers, asked.done):
+        log.add(cases, found, numbers)
     print(log.text())
     if asked.log:
         asked.log.write_text(log.text(), encoding="utf-8")
     sys.exit(bool(log.unexplained))
+
+
+def run(seed: int, cases: int, workers: int, done: Path | None) -> Iterator[tuple[int, Counter[str], list[int]]]:
+    """Yield the size of each chunk, what became of its cases, and those without a reason; chunks in ``done`` are not run."""
+    lines = done.read_text(encoding="utf-8").splitlines() if done and done.exists() else []
+    code = _code()
+    before = {(line["seed"], line["first"], line["cases"]): line for line in map(json.loads, lines) if line["code"] == code}
+    chunks = [range(first, min(first + _CHUNK, cases)) for first in range(0, cases, _CHUNK)]
+    known = [line for chunk in chunks if (line := before.get((seed, chunk.start, len(chunk))))]
+    yield from ((line["cases"], Counter(line["kinds"]), line["unexplained"]) for line in known)
+    left = [chunk for chunk in chunks if (seed, chunk.start, len(chunk)) not in before]
+    with ProcessPoolExecutor(workers) as pool:
+        for chunk, (kinds, unexplained) in zip(left, pool.map(run_chunk, [seed] * len(left), left), strict=True):
+            if done:
+                line = {
+                    "code": code,
+                    "seed": seed,
+                    "first": chunk.start,
+                    "cases": len(chunk),
+                    "kinds": kinds,
+                    "unexplained": unexplained,
+                }
+                with done.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(line) + "\n")
+            yield len(chunk), kinds, unexplained
+
+
+def _code() -> str:
+    """Return a digest of what is compared and of what compares it; a change of either makes what was done worth nothing."""
+    own = Path(__file__).parent
+    files = [*Path(parpipe.validation.__file__).parent.glob("*.py"), *own.glob("*.py")]
+    digests = sorted(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 class Log:

@@ -50,6 +50,17 @@ def test_a_table_that_breaks_frictionless_is_unreadable_and_named(tmp_path: Path
         validate_package(Package(str(descriptor)))
 
 
+def test_a_foreign_key_whose_field_the_header_lacks_breaks_where_frictionless_does(tmp_path: Path) -> None:
+    fields = [{"name": "x", "type": "integer"}, {"name": "made", "type": "object"}, {"name": "y", "type": "date"}]
+    key = {"fields": ["y"], "reference": {"resource": "", "fields": ["made"]}}
+    resource = {"name": "a", "type": "table", "path": "a.csv", "schema": {"fields": fields, "foreignKeys": [key]}}
+    descriptor = write(Case({"name": "p", "resources": [resource]}, {"a.csv": b"x,made\n1,{}\n"}), tmp_path)
+
+    verdicts = verdict_of_frictionless(descriptor), verdict_of_columns(descriptor, Random(0))
+
+    assert verdicts == ("TypeError", "TypeError")
+
+
 def test_a_descriptor_that_frictionless_refuses_is_refused_before_any_table_is_read(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text('{"name": "p", "resources": "none"}')
 

@@ -120,3 +120,19 @@ def test_values_whose_equality_is_no_matter_of_text_have_none(value: Any) -> Non
 
 def test_dates_and_missing_values_are_texts_as_they_stand() -> None:
     assert [canonical(value) for value in (None, "x", date(2016, 2, 29))] == [None, "x", "2016-02-29"]
+
+
+NUMERALS = st.sampled_from(["5", "05", "+5", "-5", "0", "-0", "7", "77", "x", "5.0", "9" * 20])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(keys=st.lists(NUMERALS, max_size=12))
+@example(keys=["7", "5", "05", "5"])
+def test_keys_that_are_equal_as_numbers_repeat_only_if_their_texts_are_equal(tmp_path: Path, keys: list[str]) -> None:
+    gathered = KeyRows(tmp_path, held=1000)
+
+    if keys:
+        gathered.add(pa.array(keys, pa.string()), np.arange(len(keys)))
+    rows, previous = gathered.repeats()
+
+    assert list(zip(rows.tolist(), previous.tolist(), strict=True)) == naive_repeats(keys)

@@ -128,11 +128,8 @@ def _is_no_figure(claim: Claim, dated: PublishedDate | None, *, named: bool) -> 
 
 def _statement(claim: Claim, passage: Passage, setting: Setting, context: Context) -> Statement:
     figure, frame = claim.figure, claim.frame
-    if claim.doubt:
-        raise Doubt(claim.doubt)
     published = passage.published or context.published
-    if is_target(frame, published) is None:
-        raise Doubt(f"it may be a target for {frame.due}")
+    _check_certain(claim, published)
     index = index_of(frame.index, context)
     year, inferred = _year(frame.year, setting, published)
     unit = owner_of(_of_all(frame.area, index), setting, context, index.territory("province", year, figure.ranked_count))
@@ -168,6 +165,14 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
         url=context.url,
         published=published,
     )
+
+
+def _check_certain(claim: Claim, published: PublishedDate | None) -> None:
+    """Raise a doubt for a figure whose own sentence leaves in doubt whose it is, or whether it was reached."""
+    if claim.doubt:
+        raise Doubt(claim.doubt)
+    if is_target(claim.frame, published) is None:
+        raise Doubt(f"it may be a target for {claim.frame.due}")
 
 
 def _year(year: int | str | None, setting: Setting, published: PublishedDate | None) -> tuple[int, bool]:

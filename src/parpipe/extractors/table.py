@@ -25,9 +25,10 @@ from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
-from parpipe.tables.surroundings import Setting, Surroundings, measured, read_surroundings, settings_of, with_lines
+from parpipe.tables.setting import Setting, measured, settings_of, with_lines
+from parpipe.tables.surroundings import Surroundings, read_surroundings
 
-_FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "broken"})
+_FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "told", "broken"})
 _MOST_REASONS = 6
 _MOST_CELLS = 50_000
 """Sixty-three provinces by a hundred columns are 6,300."""
@@ -113,8 +114,10 @@ def _read_section(section: Section, setting: Setting, around: Surroundings, lexi
     if internal_rows(section, columns, lexicon):
         table.internal = True
         return
-    if setting.target or setting.foreign:
-        table.doubt("the words above it speak of " + ("what is wished for" if setting.target else "something else"))
+    # A column of what is wished for says that the others are not.
+    wished = setting.target and not any(column.label.role == "target" for column in columns)
+    if wished or setting.foreign:
+        table.doubt("the words above it speak of " + ("what is wished for" if wished else "something else"))
         return
     for column in columns:
         if column.use == "unread":

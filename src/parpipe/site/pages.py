@@ -16,6 +16,7 @@ from parpipe.site.edition import Edition, Package, View
 from parpipe.site.page import HOME, STATIC, Page, Site, place, render, short_name
 from parpipe.site.ranking_view import areas_of, home_view, index_view, movers, ranking_view, release_line
 from parpipe.site.words import LANGUAGES, WORDS, Language
+from parpipe.site.words.codes import CODES
 
 PICTURE = f"{STATIC}/preview.png"
 _EXPLORED = 3_000_000
@@ -151,11 +152,19 @@ def _about(edition: Edition, language: Language) -> Iterator[Page]:
     say, packages = WORDS[language], edition.packages
     files = [{"package": one, "files": records.files_of_release(one)} for one in packages]
     yield _plain("data", language, say["data"], say["data_lede"], {"packages": files}, json="site/json/catalog.json")
-    yield _plain("dictionary", language, say["dictionary"], say["dictionary_lede"], {"tables": _tables(edition)})
+    yield _plain(
+        "dictionary", language, say["dictionary"], say["dictionary_lede"], {"tables": _tables(edition), "codes": CODES}
+    )
     content: dict[str, Any] = {"method": METHOD[language], "rights": RIGHTS[language], "packages": packages}
     yield _plain("about", language, say["about_page"], say["lede"], content)
     found = {one.index_id: one.tables["findings"] for one in packages}
-    yield _plain("findings", language, say["findings_page"], say["findings_lede"], {"found": found, "shown": {*edition.shown}})
+    yield _plain(
+        "findings",
+        language,
+        say["findings_page"],
+        say["findings_lede"],
+        {"found": found, "shown": {*edition.shown}, "codes": CODES},
+    )
     history = {one.name: (one, records.history(edition, one)) for one in packages}
     yield _plain("releases", language, say["releases"], say["releases_lede"], {"history": history, "line": release_line})
     explored = {one.name: one for one in packages}

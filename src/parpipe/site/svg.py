@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_SIZE = re.compile(r"([\d.]+)px")
+_NUMBER = re.compile(r"-?\d{1,9}\.\d{1,15}")
+_SIZE = re.compile(r"([\d.]{1,15})px")
 _PLACE: tuple[str, ...] = ("x", "y")
 _DEFAULTS = {"stroke-linecap": "butt", "stroke-linejoin": "miter", "text-anchor": "start", "opacity": "1"}
 

@@ -13,10 +13,11 @@ from typing import Literal
 
 from parpipe.locators import cell_locator
 from parpipe.model import Table, Unit
+from parpipe.tables.told import read_told
 from parpipe.vietnamese import nfc, read_number
 
 Form = Literal[
-    "empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "year", "broken"
+    "empty", "missing", "text", "whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "year", "broken"
 ]
 
 Said = Literal["score", "rank", "score_change", "rank_change"]
@@ -27,7 +28,10 @@ _CHANGED = r"(%\s*điểm|điểm\s*%|%|điểm|points?|bậc|hạng|places?|ran
 _SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _WAY = "[▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down"
 _DIRECTED = re.compile(rf"(?:\(?({_WAY})\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
-_PAIRED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\((\d{1,2})(?:\s*/\s*(\d{2}))?\)")
+_PAIRED = re.compile(
+    r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\(\s*((?:xếp\s+)?(?:thứ|hạng)\s+|rank(?:ed)?\s+)?(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\)",
+    re.IGNORECASE,
+)
 _MOVED = re.compile(
     rf"(\d{{1,2}})(?:\s*/\s*(\d{{2}}))?\s*\(\s*({_WAY})\s*(\d{{1,2}})\s*(?:bậc|hạng|places?)?\s*\)",
     re.IGNORECASE,
@@ -73,7 +77,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a cell: its digits as printed, and what the same cell says of maximum or count, sign, unit and measure."""
+    """A number of a cell: its digits as printed, and what the same cell says of maximum or count, sign, unit and measure.
+
+    ``year`` and ``base`` are those that the words of the cell name; ``told``: words say what it is.
+    """
 
     value: Decimal
     printed: str
@@ -81,6 +88,9 @@ class Value:
     unit: Unit | None = None
     signed: bool = False
     means: Said | None = None
+    year: int | None = None
+    base: int | str | None = None
+    told: bool = False
 
 
 def make_grid(table: Table) -> Grid:
@@ -118,7 +128,9 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "paired"
     if ";" in text and len(read_values(text)) > 1:
         return "directed"
-    return "broken" if _DIGITS.search(text) and not _LETTERS.search(text) else "text"
+    if _DIGITS.search(text) and not _LETTERS.search(text):
+        return "broken"
+    return "told" if read_told(text) else "text"
 
 
 def read_value(text: str) -> Value | None:
@@ -145,9 +157,9 @@ def read_values(text: str) -> tuple[Value, ...]:
 
 def _read_values(text: str) -> tuple[Value, ...]:
     if (found := _PAIRED.fullmatch(text)) and (score := read_number(found[1])) is not None:
-        count = Decimal(found[4]) if found[4] else None
+        count = Decimal(found[5]) if found[5] else None
         first = Value(score, found[1], None, _unit(found[2]), means="score")
-        return first, Value(Decimal(found[3]), found[3], count, means="rank")
+        return first, Value(Decimal(found[4]), found[4], count, means="rank", told=bool(found[3]))
     if found := _MOVED.fullmatch(text):
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
         moved = _towards(found[3], places)
@@ -162,9 +174,32 @@ def _read_values(text: str) -> tuple[Value, ...]:
         change = Value(grown, printed, signed=True, means="score_change")
         return Value(score, found[1], None, _unit(found[2]), means="score"), change
     values = [read_value(part.strip()) for part in text.split(";")]
+    if None in values:
+        return _values_told(text)
     said = [value for value in values if value is not None]
     several = len(said) > 1 and all(value.means for value in said)
     return tuple(said) if len(said) == len(values) and (several or len(said) == 1) else ()
+
+
+def _values_told(text: str) -> tuple[Value, ...]:
+    """Return the numbers of a cell that says in words what they are."""
+    told = read_told(text)
+    if told is None:
+        return ()
+    return tuple(
+        Value(
+            figure.value,
+            figure.printed,
+            Decimal(figure.ranked_count) if figure.ranked_count else figure.scale_max,
+            figure.unit,
+            signed=figure.measure.endswith("change"),
+            means=figure.measure,
+            year=told.year,
+            base=told.base,
+            told=True,
+        )
+        for figure in told.figures
+    )
 
 
 def _towards(sign: str, amount: Decimal) -> Decimal:

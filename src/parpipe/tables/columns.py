@@ -18,7 +18,7 @@ Measured = Literal["score", "rank"]
 Use = Literal["stub", "value", "none", "unread"]
 _SEVERAL = 2
 _NAMING = frozenset({"name", "part", "year_name"})
-_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "broken")
+_NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
 
 
@@ -86,7 +86,7 @@ def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     """Return the kind of figures by their digits: decimals are no ranks, "58/63" is no score. Whole numbers may be either."""
     if forms["signed"] or forms["directed"] or forms["broken"]:
         return None
-    if forms["decimal"] or forms["ratio"] or forms["paired"]:
+    if forms["decimal"] or forms["ratio"] or forms["paired"] or forms["told"]:
         return "score" if not forms["ranked"] else None
     return "rank" if forms["ranked"] else caption
 

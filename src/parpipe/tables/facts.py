@@ -12,7 +12,7 @@ from parpipe.prose.mention import OTHER_INDEX
 from parpipe.tables.labels import PREVIOUS, Label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.places import Place, Unit, mean_unit, resolve
-from parpipe.tables.surroundings import Setting
+from parpipe.tables.setting import Setting
 
 INTERNAL = "it is about departments, districts or communes"
 Statistic = Literal["value", "mean", "median"]

@@ -16,7 +16,7 @@ from parpipe.tables.labels import Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import merge
 from parpipe.tables.rows import Subject
-from parpipe.tables.surroundings import Setting
+from parpipe.tables.setting import Setting
 from parpipe.vietnamese import read_number
 
 _MINISTRIES_AT_MOST = 30
@@ -112,6 +112,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
             if not values:
                 raise Doubt(_NO_NUMBER)
             base = column.bracket.base if column.bracket else label.base
+            label = _of_years(label, values[0])
+            base = values[0].base or base
             yield from [_figure(number, column, cell, *_said(label, role, value, base), frame, value) for value in values]
         except Doubt as doubt:
             yield Refused(number, column.place, cell, str(doubt), doubt.area)
@@ -132,6 +134,15 @@ def _meaning(row: Subject, column: Column, frame: Frame) -> tuple[Label, Role | 
         role = column.by_form
         label = replace(label, kind="index" if role == "score" else None)
     return label, role
+
+
+def _of_years(label: Label, value: Value) -> Label:
+    """Return the label of a cell that names its own year: "72.64 points (2024)"."""
+    if value.year is None or label.year == value.year:
+        return label
+    if label.year is not None:
+        raise Doubt("it names another year than its row or column")
+    return replace(label, year=value.year)
 
 
 def _said(label: Label, role: Role | None, value: Value, base: int | str | None) -> tuple[Label, Role | None]:
@@ -161,7 +172,7 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
     measure, named = _measure(role, label, facts), label.place.name if label.place else None
     figure = Figure(facts, measure, value, cell, number, column.place, label.kind, named=named)
     if figure.measure == "rank":
-        figure = replace(figure, paired=value.means == "rank" and role != column.label.role)
+        figure = replace(figure, paired=value.means == "rank" and not value.told and role != column.label.role)
         return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
     if role == "change":
         return _checked_change(figure, value, label)

@@ -13,7 +13,7 @@ from typing import Literal
 from parpipe.tables.cells import Form, Grid, Row, form
 
 _FIGURES: frozenset[Form] = frozenset(
-    {"whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "missing", "broken"}
+    {"whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "missing", "broken"}
 )
 _COUNTED = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]?")

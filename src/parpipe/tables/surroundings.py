@@ -1,60 +1,23 @@
-"""What stands around a table: the index, year and area that its captions, headings and document name for all its figures.
-
-The nearest words win: the lines within the table, its caption, the headings above it, the title, and only then what the whole
-text speaks of, when that is one thing. Words that name several indices or years name none.
-"""
+"""What stands around the tables of a document: the words that can name the index, year and area of their figures."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from parpipe.model import Document, PublishedDate, Unit
+from parpipe.model import Document, PublishedDate
 from parpipe.prose.figures import read_figures
-from parpipe.prose.mention import FOREIGN, INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mention import PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.mentions import find_mentions
 from parpipe.prose.passages import Passage, lay_out, published_of, title_of
 from parpipe.prose.sentences import read_sentences
 from parpipe.prose.tokens import read_tokens
 from parpipe.prose.vocabulary import Vocabulary
 from parpipe.spelling import bare_key
-from parpipe.tables.cells import Grid
-from parpipe.tables.columns import Measured
-from parpipe.tables.lexicon import Lexicon, pieces
 
-_UNIT = re.compile(
-    r"\((%|điểm|points)\)|(?:đvt|đơn vị(?: tính)?|unit)\s*:\s*(%|điểm|points)|,\s*(%|điểm|points)\s*(?:\(|$)", re.IGNORECASE
-)
-_CAPTION_WITHIN = 4
-_LONGEST_CAPTION = 250
-_HEADINGS = ("heading", "caption", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is said around a table; None where it is not said or several are named.
-
-    ``internal``: it is about departments, districts or communes. ``target``: it is about what is wished for. ``foreign``: its
-    caption names something else and no index; ``captioned``: it has a caption that names no index, so that figures which do not
-    say themselves what they are may be of anything. ``caption`` is the kind of figure that the words above it name.
-    ``unit`` is what scores are counted in where it stands over the table: "(%)", "ĐVT: điểm".
-    ``ambiguous`` are the slots for which several values are named.
-    """
-
-    index: str | None = None
-    year: int | None = None
-    area: str | None = None
-    internal: bool = False
-    target: bool = False
-    foreign: bool = False
-    captioned: bool = False
-    caption: Measured | None = None
-    unit: Unit | None = None
-    ambiguous: frozenset[str] = frozenset()
+SLOTS: tuple[Slot, ...] = ("index", "year", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,171 +61,27 @@ def read_surroundings(
         vocabulary=vocabulary,
         passages=passages,
         places=tuple(numbers[passage.block.locator] for passage in passages),
-        title=tuple(_mentions(title or "", vocabulary)),
+        title=tuple(mentions_in(title or "", vocabulary)),
         published=published_of(document, vocabulary) or published,
         index_id=index_id,
         area=area,
         headings=_said_by_headings(passages, numbers),
-        whole={slot: _first([[mention for passage in passages for mention in passage.mentions]], slot) for slot in _SLOTS},
+        whole={slot: first_said([[mention for passage in passages for mention in passage.mentions]], slot) for slot in SLOTS},
     )
 
 
 def _said_by_headings(passages: Sequence[Passage], numbers: Mapping[str, int]) -> Mapping[Slot, tuple[list[int], list[Any]]]:
-    said: dict[Slot, tuple[list[int], list[Any]]] = {slot: ([], []) for slot in _SLOTS}
+    said: dict[Slot, tuple[list[int], list[Any]]] = {slot: ([], []) for slot in SLOTS}
     for passage in passages:
-        for slot in _SLOTS if passage.block.role == "heading" else ():
-            value = _first([passage.mentions], slot)
+        for slot in SLOTS if passage.block.role == "heading" else ():
+            value = first_said([passage.mentions], slot)
             if value is not None:
                 said[slot][0].append(numbers[passage.block.locator])
                 said[slot][1].append(value)
     return said
 
 
-def settings_of(around: Surroundings, grids: Sequence[Grid], lexicon: Lexicon) -> list[Setting]:
-    """Return the setting of each grid, in order; a table right under another with the same header shares its caption."""
-    settings, before = list[Setting](), 0
-    for number, grid in enumerate(grids):
-        if number > 0 and grid.after == grids[number - 1].after and _same_header(grid, grids[number - 1]):
-            settings.append(settings[-1])
-            continue
-        near = _near(around, grid, before, alone=len(grids) == 1)
-        above = _above(around, grid, alone=len(grids) == 1)
-        prose = _prose_before(around, grid, near)
-        setting = _setting(
-            around, [one.mentions for one in near], above, measured([one.block.text for one in near], lexicon), before=prose
-        )
-        settings.append(replace(setting, unit=_unit_over([passage.block.text for passage in near])))
-        before = grid.after if grid.after is not None else before
-    return settings
-
-
-def _unit_over(lines: Iterable[str]) -> Unit | None:
-    """Return the unit that lines over a table say; None where they say none, or several."""
-    said = {next(filter(None, found.groups())) for line in lines for found in _UNIT.finditer(line)}
-    units: set[Unit] = {"percent" if word == "%" else "points" for word in said}
-    return units.pop() if len(units) == 1 else None
-
-
-def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> Setting:
-    """Return the setting of a section: what the lines over its header say goes before what stands around the table."""
-    said = [_mentions(line, around.vocabulary) for line in lines]
-    named = any(mention.slot == "index" for mentions in said for mention in mentions)
-    heads = [all(mention.slot != "index" for mention in mentions) for mentions in said]
-    mentions = [  # an office in a line of its own over the title is a letterhead
-        mention
-        for mentions, head in zip(said, heads, strict=True)
-        for mention in mentions
-        if not (named and head and mention.value is INTERNAL)
-    ]
-    setting = replace(setting, unit=_unit_over(lines) or setting.unit)
-    if not mentions:
-        return setting
-    own = _setting(around, [mentions], {}, None, alone=True)
-    return Setting(
-        unit=setting.unit,
-        index=own.index if own.index or "index" in own.ambiguous else setting.index,
-        year=own.year if own.year or "year" in own.ambiguous else setting.year,
-        area=own.area or setting.area,
-        internal=own.internal or setting.internal,
-        target=own.target or setting.target,
-        foreign=own.foreign or (setting.foreign and not own.index),
-        captioned=not own.index and (own.captioned or setting.captioned),
-        caption=setting.caption,
-        ambiguous=own.ambiguous | {slot for slot in setting.ambiguous if not getattr(own, slot)},
-    )
-
-
-def _mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
-    return find_mentions(read_tokens(text, vocabulary), ())
-
-
-def _same_header(one: Grid, other: Grid) -> bool:
-    return [cell.plain for cell in one.rows[0]] == [cell.plain for cell in other.rows[0]] if one.rows and other.rows else False
-
-
-def _near(around: Surroundings, grid: Grid, before: int, *, alone: bool) -> list[Passage]:
-    """Return the captions of a grid, nearest first: between the grid before and it, or all where its place is not known."""
-    if grid.after is None:
-        return [passage for passage in reversed(around.passages) if alone and passage.block.role == "caption"]
-    end = grid.after
-    first, last = bisect_left(around.places, before), bisect_left(around.places, end)
-    between = zip(reversed(around.places[first:last]), reversed(around.passages[first:last]), strict=True)
-    return [passage for _, passage in takewhile(lambda one: _is_caption(one[1], end - one[0]), between)]
-
-
-def _prose_before(around: Surroundings, grid: Grid, near: Sequence[Passage]) -> Sequence[Mention]:
-    """Return the mentions of the paragraph with figures that goes on with "Cơ cấu điểm như sau:" and a table."""
-    if grid.after is None or not any(passage.block.text.endswith(":") for passage in near):
-        return ()
-    last = bisect_left(around.places, grid.after) - len(near) - 1
-    if last < 0 or grid.after - around.places[last] > _CAPTION_WITHIN:
-        return ()
-    passage = around.passages[last]
-    return passage.mentions if passage.figures and passage.block.role == "paragraph" else ()
-
-
-def _is_caption(passage: Passage, distance: int) -> bool:
-    """Return whether a block reads like the caption of what follows it: no prose with figures of its own."""
-    block = passage.block
-    if block.role == "caption":
-        return True
-    if block.role in ("heading", "title") or distance > _CAPTION_WITHIN or len(block.text) > _LONGEST_CAPTION:
-        return False
-    return block.text.endswith(":") or (not passage.figures and not block.text.endswith("."))
-
-
-def _above(around: Surroundings, grid: Grid, *, alone: bool) -> Mapping[Slot, Any]:
-    """Return what the headings above a grid say; where its place is not known, what all of them say at once."""
-    if grid.after is not None:
-        return around.above(grid.after)
-    whole = [passage for passage in around.passages if passage.block.role in _HEADINGS and not alone]
-    together = [mention for passage in whole for mention in passage.mentions]
-    return {slot: _first([[*together, *around.title]], slot) for slot in _SLOTS} if together else {}
-
-
-def _setting(
-    around: Surroundings,
-    near: Sequence[Sequence[Mention]],
-    above: Mapping[Slot, Any],
-    caption: Measured | None,
-    *,
-    before: Sequence[Mention] = (),
-    alone: bool = False,
-) -> Setting:
-    """Return what the nearest words say for each slot; ``alone``: these words only, not the document's.
-
-    ``before`` is what the last paragraph before them speaks of, where they do not say it or name several.
-    """
-    found = {slot: _first(near, slot, ministries=True) or above.get(slot) for slot in _SLOTS}
-    for slot in _SLOTS if before else ():
-        if found[slot] in (None, SEVERAL):
-            found[slot] = _first([before], slot) or found[slot]
-    for slot in () if alone else _SLOTS:
-        # What the caller knows of the area goes before the rest of the text.
-        rest = None if slot == "area" and around.area else around.whole[slot]
-        found[slot] = found[slot] or _first([around.title], slot, ministries=True) or rest
-    index = found["index"] or (None if alone else around.index_id)
-    area = found["area"] or (None if alone else around.area)
-    told = [mention for mentions in near for mention in mentions]
-    speaking = told if alone else [*told, *around.title]
-    named_near = any(mention.slot == "index" for mention in told)
-    return Setting(
-        index=None if index is SEVERAL else index,
-        year=None if found["year"] is SEVERAL else found["year"],
-        area=None if area is SEVERAL else area,
-        internal=any(mention.slot == "area" and mention.value is INTERNAL for mention in speaking),
-        target=any(mention.slot == "target" for mention in told),
-        foreign=not named_near and any(mention.value is FOREIGN for mention in told),
-        captioned=bool(near) and not named_near,
-        caption=caption,
-        ambiguous=frozenset(slot for slot, value in found.items() if value is SEVERAL),
-    )
-
-
-_SLOTS: tuple[Slot, ...] = ("index", "year", "area")
-
-
-def _first(sources: Sequence[Sequence[Mention]], slot: Slot, *, ministries: bool = False) -> Any:
+def first_said(sources: Sequence[Sequence[Mention]], slot: Slot, *, ministries: bool = False) -> Any:
     """Return the value in the nearest words that have one, SEVERAL when they have more, None when none has.
 
     ``ministries``: an area may be one as well, where no province is named. In running text it may only have said something.
@@ -292,14 +111,6 @@ def _values(mentions: Sequence[Mention], slot: Slot, level: str = "province") ->
             yield value
 
 
-def measured(lines: Sequence[str], lexicon: Lexicon) -> Measured | None:
-    """Return the kind of figure that lines over a table name: "Thứ hạng" and no score, or a score and no rank."""
-    senses = set[str]()
-    for line in lines:
-        keys = list(pieces(line))
-        for place in range(len(keys)):
-            found = lexicon.words.match(keys, place)
-            senses |= set(found[1]) if found else set()
-    if ("caption_rank" in senses) == ("caption_score" in senses):
-        return None
-    return "rank" if "caption_rank" in senses else "score"
+def mentions_in(text: str, vocabulary: Vocabulary) -> list[Mention]:
+    """Return what a line by itself speaks of."""
+    return find_mentions(read_tokens(text, vocabulary), ())

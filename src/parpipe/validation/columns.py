@@ -111,10 +111,9 @@ class Column:
         texts = pc.cast(values, pa.string())
         if not len(asked):
             return texts
-        known = texts.to_pylist()
-        for index, reading in zip(asked, readings, strict=True):
-            known[index] = reading.key
-        return pa.array(known, pa.string())
+        replaced = np.zeros(len(texts), dtype=bool)
+        replaced[asked] = True
+        return pc.replace_with_mask(texts, pa.array(replaced), pa.array([reading.key for reading in readings], pa.string()))
 
 
 def _missing_values(field: Any) -> list[str]:

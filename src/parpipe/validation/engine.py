@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,10 +98,7 @@ class _FaultyRows:
         room = self._tally.room
         numbers = sorted({*self._rows, *keys.first(None if room == float("inf") else max(int(room), 0))})
         absent = [number for number in numbers if number not in self._rows]
-        if absent:
-            table = again()
-            with table.resource:
-                self._rows |= {number: (cells, 0) for number, cells in table.rows(absent)}
+        self._rows |= {number: (cells, 0) for number, cells in self._read_again(absent, again)}
         for number in numbers:
             if self._tally.room <= 0:
                 break
@@ -113,6 +110,17 @@ class _FaultyRows:
             self._tally.extend(errors)
             left -= len(errors)
         self._tally.count(left)
+
+    def _read_again(self, numbers: list[int], again: Callable[[], OpenTable]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the cells of some rows; ``again`` is called only if the columns did not read all of them."""
+        left = set(numbers)
+        for number, cells in self._table.rows(numbers) if numbers else ():
+            left.discard(number)
+            yield number, cells
+        if left:
+            table = again()
+            with table.resource:
+                yield from table.later_rows(sorted(left))
 
 
 def _errors_by_row(verdicts: list[Verdict], rows: int) -> np.ndarray | None:

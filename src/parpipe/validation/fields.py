@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parpipe.validation.options import Differences
+from parpipe.validation.oracle import NoProof
 
 if TYPE_CHECKING:
     from frictionless.resources import TableResource
@@ -52,10 +53,15 @@ class Fields:
 
 
 def fields_of(resource: TableResource, foreign_keys: list[dict[str, Any]], differences: Differences) -> Fields:
-    """Return the fields of an open table; ``foreign_keys`` are those of its schema, which was opened without them."""
+    """Return the fields of an open table; NoProof if they are no help.
+
+    ``foreign_keys`` are those of its schema, which was opened without them.
+    """
     from frictionless.table.row import create_cell_handlers
 
     expected = resource.header.get_expected_fields()
+    if not expected:
+        raise NoProof("a table without fields")
     handlers = create_cell_handlers(expected)
     cells = {}
     for field in expected:
@@ -70,7 +76,7 @@ def fields_of(resource: TableResource, foreign_keys: list[dict[str, Any]], diffe
         [field.name for field in expected if field.constraints.get("unique")],
         _primary_key(resource, list(cells)),
         _unique_keys(resource, cells) if differences.enforce_unique_keys else [],
-        [key for key in map(_foreign_key, foreign_keys) if set(key.fields) <= set(cells)],
+        [_foreign_key(descriptor, set(cells)) for descriptor in foreign_keys],
     )
 
 
@@ -85,7 +91,10 @@ def _primary_key(resource: TableResource, names: list[str]) -> list[str]:
     return [name for name in names if name.lower() in lowered]
 
 
-def _foreign_key(descriptor: dict[str, Any]) -> ForeignKey:
+def _foreign_key(descriptor: dict[str, Any], names: set[str]) -> ForeignKey:
+    """Return a foreign key; NoProof if the header lacks a field of it: then Frictionless reads the other table for nothing."""
+    if not set(descriptor["fields"]) <= names:
+        raise NoProof("a foreign key with a field that the header lacks")
     reference = descriptor["reference"]
     return ForeignKey(tuple(descriptor["fields"]), reference["resource"], tuple(reference["fields"]))
 

@@ -108,6 +108,15 @@ def _matches(pattern: str) -> Proof:
     return lambda texts: pc.match_substring_regex(texts, pattern)
 
 
+def _compiles(pattern: str) -> bool:
+    """Return whether RE2 takes the pattern; it refuses repetitions that grow too large, and Python takes them."""
+    try:
+        pc.match_substring_regex(pa.array([""]), pattern)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _limits(field: Any) -> dict[str, Any]:
     """Return the constraints that the cell reader checks and that a value may break."""
     checked = {name: field.constraints.get(name) for name in field.supported_constraints if name != "required"}
@@ -121,7 +130,7 @@ def _text(field: Any) -> list[Proof] | None:
             tests.append(_compared(pc.greater_equal, pc.utf8_length, limit))
         elif name == "maxLength":
             tests.append(_compared(pc.less_equal, pc.utf8_length, limit))
-        elif name == "pattern" and provable(limit):
+        elif name == "pattern" and provable(limit) and _compiles(f"^(?:^{limit}$)"):
             tests.append(_matches(f"^(?:^{limit}$)"))
         else:
             return None

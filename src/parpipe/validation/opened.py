@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,14 +32,18 @@ class OpenTable:
     """The path of a Parquet file that is read with its own types."""
 
     def rows(self, wanted: list[int]) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the cells of the rows with the given sorted numbers."""
-        numbers, known = np.array(wanted), set(wanted)
-        for batch in self._lane(len(self.fields.cells), numbers):
-            places = np.flatnonzero(np.isin(batch.numbers, numbers))
-            yield from ((int(batch.numbers[place]), batch.cells(int(place))) for place in places)
-            yield from ((number, cells) for number, cells in batch.odd if number in known)
-            if len(batch.numbers) and batch.numbers[-1] > numbers[-1]:
-                return
+        """Yield the cells of the rows with the given sorted numbers, at least those that a lane other than Frictionless' own
+        stream reads; that stream is read already, so for the others a table has to be opened once more."""
+        width, numbers = len(self.fields.cells), np.array(wanted)
+        if self.parquet:
+            yield from _among(self._lane(width), numbers)
+        elif suits(self.resource):
+            yield from _among(CsvLane(self.resource, width, self.options.block_bytes, numbers), numbers)
+
+    def later_rows(self, wanted: list[int]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the same from a table that was just opened, by Frictionless' own stream."""
+        width, numbers = len(self.fields.cells), np.array(wanted)
+        yield from _among(read_cells(self.resource, width, self.options.batch_rows), numbers)
 
     def batches(self) -> Iterator[Batch]:
         """Yield all rows, and give the resource the statistics that Frictionless would have gathered by then."""
@@ -51,7 +55,7 @@ class OpenTable:
                 yield batch
         self.resource.stats.rows = rows
 
-    def _lane(self, width: int, wanted: np.ndarray | None = None) -> Iterator[Batch]:
+    def _lane(self, width: int) -> Iterator[Batch]:
         if self.parquet:
             from parpipe.validation.parquet_lane import read_parquet, set_statistics
 
@@ -60,12 +64,23 @@ class OpenTable:
             return
         passed = 0
         if suits(self.resource):
-            lane = CsvLane(self.resource, width, self.options.block_bytes, wanted)
+            lane = CsvLane(self.resource, width, self.options.block_bytes)
             yield from lane
             if lane.complete:
                 return
             passed = lane.records
         yield from read_cells(self.resource, width, self.options.batch_rows, passed)
+
+
+def _among(batches: Iterable[Batch], numbers: np.ndarray) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows with the given sorted numbers, and stop after the last one."""
+    known = set(numbers.tolist())
+    for batch in batches:
+        places = np.flatnonzero(np.isin(batch.numbers, numbers))
+        yield from ((int(batch.numbers[place]), batch.cells(int(place))) for place in places)
+        yield from ((number, cells) for number, cells in batch.odd if number in known)
+        if len(batch.numbers) and batch.numbers[-1] > numbers[-1]:
+            return
 
 
 def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -96,8 +111,9 @@ def open_table(resource: TableResource, options: Options) -> OpenTable:
         copy.schema.foreign_keys = []
     opening: Any = copy.open
     opening()
-    fields = fields_of(copy, foreign_keys, options.differences)
-    if not fields.cells:
+    try:
+        fields = fields_of(copy, foreign_keys, options.differences)
+    except NoProof:
         copy.close()
-        raise NoProof("a table without fields")
+        raise
     return OpenTable(copy, fields, options, str(resource.normpath) if typed else None)

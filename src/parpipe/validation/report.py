@@ -83,7 +83,7 @@ def _judge(resource: Any, limit: int | None, options: Options, progress: Progres
     try:
         with tempfile.TemporaryDirectory(dir=options.scratch, prefix="keys-") as folder:
             judge(resource, tally, options, Path(folder))
-    except (NoProof, FrictionlessException):
+    except (NoProof, FrictionlessException, *_CRASHES):  # a crash of the columns is no verdict: the oracle may not share it
         tally = Tally(resource, limit, progress)
         try:
             ask_oracle(resource, tally)

@@ -184,6 +184,7 @@ WORDS = {
     "json_index": "an index",
     # dictionary
     "dictionary_lede": "Every table, field and code of the data packages.",
+    "finding_codes": "Codes of findings",
     "table": "Table",
     "field": "Field",
     "type": "Type",

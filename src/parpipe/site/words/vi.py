@@ -192,6 +192,7 @@ WORDS = {
     "json_index": "một chỉ số",
     # dictionary
     "dictionary_lede": "Mọi bảng, trường và mã của các gói dữ liệu.",
+    "finding_codes": "Mã phát hiện",
     "table": "Bảng",
     "field": "Trường",
     "type": "Kiểu",
