@@ -11,9 +11,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 
 # Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
 # by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, its pages and ours are looked at in
-# Chromium, and npm brings axe-core, which judges ours.
+# Chromium, npm brings axe-core, which judges ours, the server of a team is on PostgreSQL, and systemd looks at its units.
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
-	postgresql redis-server libmagic1 chromium npm
+	postgresql redis-server libmagic1 chromium npm systemd
 
 # What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
