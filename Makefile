@@ -22,6 +22,9 @@ SEED ?= 2026
 READER ?= grammar
 RUNS ?= 20000
 
+# What `make chaos` runs: about a minute a kill.
+KILLS ?= 50
+
 # What `make differential` and `make bench-validation` run.
 CASES ?= 1000
 SIZES ?= 10k 100k 1M
@@ -41,7 +44,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
+.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
 	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
@@ -58,6 +61,9 @@ hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nest
 
 crash: $(READY) ## kill a build, and fail its disk, at every change of the disk; under ten minutes on two cores
 	@$(BIN)/python -m tests.crash
+
+chaos: $(READY) ## kill server, worker, database and runs of a team in the middle of runs, and log it; KILLS=... SEED=...
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --log tests/chaos/LOG.md
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
 	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"
