@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parpipe import making, pipeline
+from parpipe import making, pipeline, program
 from parpipe.descriptors.provenance import read_made
 from parpipe.making import Made
 from parpipe.settings import Settings
@@ -74,14 +74,14 @@ def test_the_next_release_says_what_it_revises_and_for_which_vintage(built: Path
 
 
 def test_the_digest_of_the_code_covers_modules_schemas_and_vocabulary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = {making.code_digest.__wrapped__()}
+    seen = {program.code_digest.__wrapped__()}
     for name in ("schemas/tables/a.json", "data/vocabulary/words.yaml"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("{}")
-    monkeypatch.setattr(making, "RESOURCES", tmp_path)
-    seen.add(making.code_digest.__wrapped__())
+    monkeypatch.setattr(program, "RESOURCES", tmp_path)
+    seen.add(program.code_digest.__wrapped__())
     for name in ("schemas/tables/a.json", "data/vocabulary/words.yaml"):
         (tmp_path / name).write_text("{ }")
-        seen.add(making.code_digest.__wrapped__())
+        seen.add(program.code_digest.__wrapped__())
 
     assert len(seen) == 4
