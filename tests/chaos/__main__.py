@@ -78,7 +78,7 @@ def as_log(blows: Sequence[Blow], left: Sequence[str], seed: int) -> str:
             "A team with PostgreSQL, a server and a worker, and a refresh every ten seconds. Each round a new page was",
             "published; when the run that was to fetch it was in flight, one part was killed by SIGKILL, at a moment drawn",
             "from the seed. *Recovered* is after how many seconds the release with the page was there and no run was at work.",
-            "*Wrong* counts rounds after which a release did not prove itself, or the releases were not, byte for byte, those of",
+            "*Wrong* counts rounds after which a release did not prove itself, or releases were not, byte for byte, those of",
             "builds that nothing disturbed, or captures were torn or lost.",
             "",
             "| killed | times | seconds into the run | recovered, median | recovered, longest | wrong |",
