@@ -78,8 +78,7 @@ def _inputs(settings: Settings) -> Iterator[bytes]:
         yield from _tree(settings.data / name)
     for path in sorted(settings.captures.glob("*/*")):
         if path.name == LEDGER:  # retrievals that left no capture tell a build nothing
-            lines = path.read_bytes().split(b"\n")
-            yield from (_name(path), *(line for line in lines if b'"file": null' not in line))
+            yield from (line for line in path.read_bytes().split(b"\n") if line and b'"file": null' not in line)
         elif path.is_file() and path.name != "lock":
             yield from (_name(path), path.read_bytes())
     yield settings.signing_key.read_bytes() if settings.signing_key and settings.signing_key.is_file() else b""
