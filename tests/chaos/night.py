@@ -27,7 +27,7 @@ from tests.crash.trees import Tree, differences, read_tree
 from tests.e2e.postgres import Postgres, running_postgres
 from tests.e2e.stage import Stage, staged
 from tests.web.server import Server, reply, serving
-from tests.web.site import Site, page
+from tests.web.site import ROWS, Site, page
 
 VICTIMS = ("flow", "worker", "server", "database", "everything")
 LONGEST = 14.0
@@ -64,7 +64,9 @@ class Night:
         self.rounds += 1
         source = f"page{self.rounds:03d}.example"
         after = chance.uniform(0, LONGEST)
-        self.web.pages[f"/{self.rounds}"] = reply(page({"Sơn La": (f"{60 + self.rounds / 10:.2f}".replace(".", ","), 44)}))
+        self.web.pages[f"/{self.rounds}"] = reply(
+            page({**ROWS, "Sơn La": (f"{60 + self.rounds / 10:.2f}".replace(".", ","), 44)})
+        )
         self.site.publish(source, f"{self.web.url}/{self.rounds}", document=f"published_at: 2024-01-{1 + self.rounds % 28:02d}")
         published = datetime.now(UTC)
         self._wait(lambda: self._is_at_work_since(published), "a run in flight")

@@ -163,7 +163,8 @@ def test_a_schedule_that_is_removed_really_stops(team: Stage) -> None:
     assert "the schedule 'sources * * * * *'" in check.stdout
     assert "the schedule 'often'" in check.stdout
     waiting = {"state": {"type": {"any_": ["SCHEDULED"]}}}
-    due = team.ask("flow_runs/filter", deployments={"name": {"any_": ["refresh"]}}, flow_runs=waiting)
+    ask = {"deployments": {"name": {"any_": ["refresh"]}}, "flow_runs": waiting}
+    due = team.until("the runs of the next days", lambda: team.ask("flow_runs/filter", **ask))
     assert {run["auto_scheduled"] for run in due} == {True}
     assert all("T22:30:00" in run["expected_start_time"] for run in due)  # 05:30 in Vietnam, by prefect.yaml
 
