@@ -13,7 +13,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 # by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, its pages and ours are looked at in
 # Chromium, npm brings axe-core, which judges ours, the server of a team is on PostgreSQL, and systemd looks at its units.
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
-	postgresql redis-server libmagic1 chromium npm systemd
+	postgresql redis-server libmagic1 chromium systemd
+# npm comes with Node.js itself where that is not Debian's, and Debian's package refuses to stand beside it.
+PACKAGES += $(if $(shell command -v npm),,npm)
 
 # What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
