@@ -4,6 +4,10 @@ Each class carries the exit code of the command line (see README, "Exit codes").
 what happened, where, and what to do.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class ParpipeError(Exception):
     """Any error that parpipe raises on purpose; its text is written for the person at the terminal."""
@@ -15,6 +19,16 @@ class Usage(ParpipeError):
     """A wrong argument: an unknown area, index, key or option value."""
 
     exit_code = 2
+
+    @classmethod
+    def unknown(cls, what: str, given: str, known: Iterable[str], there_are: str = "there are") -> Usage:
+        """Return the error that tells what there is instead, the one that is nearest first."""
+        from difflib import get_close_matches
+
+        names = list(known)
+        near = get_close_matches(given.upper(), names, 1, 0.5) or get_close_matches(given.lower(), names, 1, 0.5)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        return cls(f"{what} {given!r}{meant}; {there_are} {', '.join(names)}")
 
 
 class Missing(ParpipeError):
