@@ -1,7 +1,7 @@
 """What scheduled operation costs: runs without work beside empty flows of Prefect, and a thousand sources that are due at once.
 
-Flows are processes of their own, taken in turn, so that both sides of a ratio meet the same machine. The sources are hosts of the
-loopback network, one address each, so that what is polite to one host does not slow down another.
+Flows are processes of their own, taken in turn, so that both sides of a ratio meet the same machine. The sources are hosts of
+the loopback network, one address each, so that what is polite to one host does not slow down another.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ def measure(count: int) -> str:
     server.shutdown()
     wrong = sum(one.trouble is not None or bool(one.findings) for one in found)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"{count:7,}  {taken:8.1f}  {taken / count * 1000:12.0f}  {memory:6.0f}  {hosts.most:7}  {hosts.shortest:12.2f}  {wrong:5}"
+    speed = f"{count:7,}  {taken:8.1f}  {taken / count * 1000:12.0f}"
+    return f"{speed}  {memory:6.0f}  {hosts.most:7}  {hosts.shortest:12.2f}  {wrong:5}"
 
 
 def print_operating() -> None:
