@@ -6,7 +6,10 @@ what happened, where, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ParpipeError(Exception):
