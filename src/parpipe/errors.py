@@ -28,10 +28,11 @@ class Usage(ParpipeError):
         """Return the error that tells what there is instead, the one that is nearest first."""
         from difflib import get_close_matches
 
-        names = list(known)
-        near = get_close_matches(given.upper(), names, 1, 0.5) or get_close_matches(given.lower(), names, 1, 0.5)
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        return cls(f"{what} {given!r}{meant}; {there_are} {', '.join(names)}")
+        names = {name.lower(): name for name in known}
+        wanted = given.lower()
+        near = [name for name in names if name and wanted.startswith(name)] or get_close_matches(wanted, names, 1, 0.65)
+        meant = f" (did you mean {names[near[0]]}?)" if near else ""
+        return cls(f"{what} {given!r}{meant}; {there_are} {', '.join(names.values())}")
 
 
 class Missing(ParpipeError):

@@ -16,7 +16,7 @@ WORDS = {
     "findings_page": "Phát hiện và đính chính",
     "releases": "Các bản phát hành",
     "other_language": "English",
-    "footer": "Số liệu do {publisher} biên soạn từ các trang đã công bố, theo giấy phép {licence}.",
+    "footer": "Số liệu do {publisher} biên soạn từ các trang đã công bố, theo {licence}.",
     "unofficial": "Đây không phải trang của cơ quan nhà nước. Con số nào cũng dẫn về nơi đã công bố.",
     "wrong": "Thấy số liệu sai? Xin viết cho {email}.",
     "feed": "Tin phát hành (Atom)",
@@ -136,6 +136,8 @@ WORDS = {
     "mean_of": "mức trung bình ({units})",
     "findings_of": "Phát hiện ({count})",
     "cite": "Trích dẫn trang này",
+    "copy": "Sao chép",
+    "copied": "Đã sao chép",
     "cite_page": "{publisher}, “{title}”, số liệu thu thập đến {date}, {address}, {licence}.",
     # rankings
     "ranking_title": "{index} năm {year}: bảng xếp hạng",
