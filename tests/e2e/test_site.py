@@ -180,6 +180,19 @@ def test_a_reporter_finds_the_history_of_her_province_on_a_phone(scripts: bool, 
     context.close()
 
 
+def test_a_name_of_two_units_leads_to_both(served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/")
+
+    page.fill("#q", "Lào Cai")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/areas/index.html?q=*")
+
+    shown = page.eval_on_selector_all("#units li:not([hidden])", "rows => rows.map((row) => row.innerText)")
+    page.close()
+    assert shown == ["Lào Cai", "Lào Cai trước 01/7/2025"]
+
+
 def test_the_citation_of_a_page_can_be_copied(served: str, browser: Browser) -> None:
     context = browser.new_context(viewport=SIZES["phone"], permissions=["clipboard-read", "clipboard-write"])
     tab = Watched(context, served)
@@ -233,7 +246,9 @@ def test_the_explorer_filters_what_was_released_keeps_the_filter_and_saves_it(
         tab.page.click("#csv")
     lines = Path(saved.value.path()).read_text(encoding="utf-8").splitlines()
 
-    assert [re.split(r"\s*\t\s*", row) for row in rows] == [["2016", "Lai Châu", "_T", "67,41/97,5", "53/63", "B"]]
+    assert [re.split(r"\s*\t\s*", row) for row in rows] == [
+        ["2016", "Lai Châu", "toàn chỉ số", "67,41/97,5", "53/63", "đứt chuỗi số liệu"]
+    ]
     assert "year=2016" in link
     assert "area=lai+chau" in link
     assert (len(lines), lines[0].split(",")[:3]) == (2, ["index_id", "level", "ref_area"])

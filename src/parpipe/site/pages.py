@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from parpipe.model import TOTAL
 from parpipe.package import LICENCE, METHOD, RIGHTS
 from parpipe.schema import load_schema
 from parpipe.site import drawings, records
@@ -168,8 +169,23 @@ def _about(edition: Edition, language: Language, files: list[View], history: Vie
     )
     yield _plain("releases", language, say["releases"], say["releases_lede"], {"history": history, "line": release_line})
     explored = {one.name: one for one in packages}
+    components = {one.name: _component_names(one, language) for one in packages}
     scripts = ("site.js", "hyparquet.js", "explorer.js")
-    yield _plain("explorer", language, say["explorer"], say["explorer_lede"], {"explored": explored}, scripts=scripts)
+    yield _plain(
+        "explorer",
+        language,
+        say["explorer"],
+        say["explorer_lede"],
+        {"explored": explored, "components": components},
+        scripts=scripts,
+    )
+
+
+def _component_names(package: Package, language: Language) -> dict[str, str]:
+    """Return what the components of a package are called, by code, the index as a whole by what it is."""
+    rows = package.component_names
+    names = {code: row[f"name_{language}"] or row["name_vi"] or code for code, row in rows.items()}
+    return names | {TOTAL: WORDS[language]["whole_index"]}
 
 
 def _plain(name: str, language: Language, title: str, told: str, content: View, **more: Any) -> Page:

@@ -38,9 +38,20 @@ const explorer = (() => {
     return read.get(option.value);
   }
 
-  function fill(select, values) {
+  const statuses = JSON.parse(form.dataset.statuses);
+  const named = (component) => JSON.parse(chosen.selectedOptions[0].dataset.components)[component] ?? component;
+  const levels = [...form.elements.level.options].map((option) => option.value);
+  const standing = (row) => [-Number(row.time_period), levels.indexOf(row.level), row.rank === null ? 1e9 : Number(row.rank)];
+
+  function inOrder(a, b) {
+    const [one, other] = [standing(a), standing(b)];
+    const place = one.findIndex((value, position) => value !== other[position]);
+    return place < 0 ? 0 : one[place] - other[place];
+  }
+
+  function fill(select, values, label = String) {
     const kept = select.value || select.dataset.wanted || "";
-    select.replaceChildren(new Option(form.dataset.any, ""), ...values.map((value) => new Option(value, value)));
+    select.replaceChildren(new Option(form.dataset.any, ""), ...values.map((value) => new Option(label(value), value)));
     select.value = values.map(String).includes(kept) ? kept : "";
   }
 
@@ -54,7 +65,7 @@ const explorer = (() => {
   function cells(row) {
     const of = (value, most) => (value === null || value === undefined ? "" : most ? `${value}/${most}` : `${value}`);
     const comma = (text) => (form.dataset.lang === "vi" ? text.replace(/\./g, ",") : text);
-    return [String(row.time_period), row[name] || row.area_name_vi, row.component, comma(of(row.score, row.scale_max)), of(row.rank, row.ranked_count), row.obs_status];
+    return [String(row.time_period), row[name] || row.area_name_vi, named(row.component), comma(of(row.score, row.scale_max)), of(row.rank, row.ranked_count), statuses[row.obs_status] ?? row.obs_status];
   }
 
   async function show() {
@@ -62,9 +73,9 @@ const explorer = (() => {
       state.textContent = form.dataset.loading;
       const all = await rows();
       fill(form.elements.year, [...new Set(all.map((row) => Number(row.time_period)))].sort((a, b) => b - a));
-      fill(form.elements.component, [...new Set(all.map((row) => row.component))].sort());
+      fill(form.elements.component, [...new Set(all.map((row) => row.component))].sort(), named);
       const found = all.filter(matches);
-      table.tBodies[0].replaceChildren(...found.slice(0, most).map((row) => {
+      table.tBodies[0].replaceChildren(...[...found].sort(inOrder).slice(0, most).map((row) => {
         const line = document.createElement("tr");
         cells(row).forEach((text, column) => {
           const cell = line.insertCell();

@@ -28,8 +28,8 @@ function filterLists(input) {
   input.form.addEventListener("submit", (event) => {
     const links = [...list.querySelectorAll("li:not([hidden]) a")];
     const exact = links.filter((link) => plain(link.textContent) === plain(input.value));
-    const target = exact[0] || (links.length === 1 ? links[0] : null);
-    if (target && input.value) {
+    const [target, other] = exact.length ? exact : links; // units formed in a merger may bear the name of one before it
+    if (target && !other && input.value) {
       event.preventDefault();
       location.href = target.href;
     }
