@@ -10,7 +10,7 @@ from typing import Literal
 from parpipe.indices import IN_PERCENT
 from parpipe.model import Measure, Unit
 from parpipe.tables.cells import Cell, Value, form, read_values
-from parpipe.tables.columns import Column
+from parpipe.tables.column import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
 from parpipe.tables.labels import Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
@@ -31,6 +31,7 @@ class Figure:
 
     ``named`` is the area as row or header print it; None where the surroundings say it. ``either_way``: nothing in its cell or
     header says whether a plus is a better rank. ``paired``: its number stands in a bracket behind a score, and may be its rank.
+    ``between``: it is a change of which only the levels of its row can tell between which years, and which way.
     """
 
     facts: Facts
@@ -47,6 +48,7 @@ class Figure:
     named: str | None = None
     either_way: bool = False
     paired: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         figure = replace(figure, paired=value.means == "rank" and not value.told and role != column.label.role)
         return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
     if role == "change":
-        return _checked_change(figure, value, label)
+        return _checked_change(replace(figure, between=column.between), value, label)
     unit = value.unit or label.unit or frame.setting.unit
     return replace(figure, unit=unit, scale_max=value.of or label.maximum)
 
@@ -219,9 +221,14 @@ def _checked_rank(figure: Figure) -> Figure:
 def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
     if not value.signed and label.change in ("rise", "fall"):
         value = replace(value, value=value.value if label.change == "rise" else -value.value)
-    elif not value.signed and value.value != 0:
+    elif not value.signed and value.value != 0 and not figure.between:
         raise Doubt("a change without a sign may go either way")
-    open_sign = figure.measure == "rank_change" and label.change == "neutral" and form(figure.cell.plain, _NONE) == "signed"
+    open_sign = (
+        not figure.between
+        and figure.measure == "rank_change"
+        and label.change == "neutral"
+        and form(figure.cell.plain, _NONE) == "signed"
+    )
     figure = replace(figure, value=value, either_way=open_sign)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)
