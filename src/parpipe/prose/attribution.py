@@ -31,6 +31,7 @@ from parpipe.prose.sharing import (
     each_alike_year,
     each_area,
     each_part,
+    each_said_year,
     each_year,
 )
 from parpipe.prose.tokens import Token
@@ -67,6 +68,7 @@ def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     tokens, mentions = sentence.tokens, sentence.mentions
     for share in (each_area, each_alike_year, each_part):
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
+    claims = each_said_year(tokens, claims)
     dealt = any(token.has("respectively") for token in tokens)
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
