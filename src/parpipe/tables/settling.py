@@ -10,7 +10,7 @@ from decimal import Decimal
 from parpipe.tables.figures import Figure, Refused
 from parpipe.tables.labels import MOST_RANKED
 
-_FEWEST_PAIRS = 3
+_FEWEST_COMPARED = 2
 Checked = tuple[list[Figure], list[Refused]]
 
 
@@ -148,4 +148,4 @@ def _fall_together(
     for figure in ranks:
         groups[key(figure)].append((-scores.get((figure.row, figure.column), Decimal(0)), figure.value.value))
     ordered = all([rank for _, rank in sorted(pairs)] == sorted(rank for _, rank in pairs) for pairs in groups.values())
-    return ordered and max(map(len, groups.values())) >= _FEWEST_PAIRS
+    return ordered and len(ranks) - len(groups) >= _FEWEST_COMPARED
