@@ -131,7 +131,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     published = passage.published or context.published
     _check_certain(claim, published)
     index = index_of(frame.index, context)
-    year, inferred = _year(frame.year, setting, published)
+    year, inferred = _year(frame.year, frozenset() if passage.apart else setting.years, published)
     unit = owner_of(_of_all(frame.area, index), setting, context, index.territory("province", year, figure.ranked_count))
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
@@ -175,7 +175,7 @@ def _check_certain(claim: Claim, published: PublishedDate | None) -> None:
         raise Doubt(f"it may be a target for {claim.frame.due}")
 
 
-def _year(year: int | str | None, setting: Setting, published: PublishedDate | None) -> tuple[int, bool]:
+def _year(year: int | str | None, years: frozenset[int], published: PublishedDate | None) -> tuple[int, bool]:
     """Return the year of a figure, and whether it is inferred: figures are of the year before the one they are published in.
 
     A document that speaks of other years only may mean one of those; then nothing is inferred. One that names the year as well
@@ -186,9 +186,9 @@ def _year(year: int | str | None, setting: Setting, published: PublishedDate | N
     if year is not None:
         raise Doubt("several years are named for it")
     before = published.day.year - 1 if published else None
-    if before is None or (setting.years and before not in setting.years):
+    if before is None or (years and before not in years):
         raise Doubt("its year is not said")
-    return before, before not in setting.years
+    return before, before not in years
 
 
 def _of_all(area: object, index: Index) -> object:

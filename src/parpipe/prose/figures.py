@@ -34,7 +34,7 @@ from parpipe.prose.ranks import (
     read_unchanged,
     read_way,
 )
-from parpipe.prose.scores import is_called, of_range, read_bracketed_score, read_score
+from parpipe.prose.scores import is_called, is_share, of_range, read_bracketed_score, read_score
 from parpipe.prose.spreads import without_spreads
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
@@ -61,6 +61,8 @@ def read_figures(tokens: Tokens) -> list[Figure]:
         found = _read_at(tokens, place, figures[-1] if figures else None) if _may_begin(tokens, place) else None
         if found is None:
             place += 1
+        elif figures and is_share(tokens, figures[-1], found):
+            place = found.last
         else:
             later, back = found, len(figures) - 1
             while back >= 0 and _shares_unit(tokens, figures[back], later):
