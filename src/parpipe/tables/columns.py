@@ -103,6 +103,7 @@ def _meaning(column: Column) -> tuple[object, ...]:
         label.change,
         label.index,
         label.year,
+        label.base,
         label.place,
         part,
         label.regional,

@@ -12,7 +12,7 @@ from parpipe.model import Measure, Unit
 from parpipe.tables.cells import Cell, Value, form, read_values
 from parpipe.tables.column import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
-from parpipe.tables.labels import Kind, Label, Role, read_label
+from parpipe.tables.labels import PREVIOUS, Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import merge
 from parpipe.tables.rows import Subject
@@ -166,7 +166,7 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         raise Doubt("nothing says whether it is a score or a rank")
     if len(cell.text) > 120:
         raise Doubt(_NO_NUMBER)
-    facts = settle(label, frame.setting, frame.lexicon, frame.levels)
+    facts = settle(_level_of(label, role, frame.setting), frame.setting, frame.lexicon, frame.levels)
     if frame.latest is not None and facts.year > frame.latest:
         raise Doubt(f"it speaks of {facts.year}, after the page was published")
     if role == "score" and label.kind != "points" and form(cell.plain, frame.lexicon.missing) == "ranked":
@@ -180,6 +180,16 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         return _checked_change(replace(figure, between=column.between), value, label)
     unit = value.unit or label.unit or frame.setting.unit
     return replace(figure, unit=unit, scale_max=value.of or label.maximum)
+
+
+def _level_of(label: Label, role: Role | None, setting: Setting) -> Label:
+    """Return the label of a level; "Kết quả năm trước" is of the year before, and "So với năm 2022" may be no level."""
+    if role == "change" or label.base is None:
+        return label
+    if label.base != PREVIOUS and label.year is None:
+        raise Doubt("nothing says whether it is a level or a change")
+    before = setting.year - 1 if setting.year is not None else None
+    return replace(label, base=None, year=label.year or before)
 
 
 def _measure(role: Role | None, label: Label, facts: Facts) -> Measure:
