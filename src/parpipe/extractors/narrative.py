@@ -43,7 +43,8 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     for passage, claim in told.claims:
         if asks(claim.sentence.tokens, claim.figure):
             continue
-        beside = id(passage) in named or (id(passage) in sure and claim.figure.unit == "percent")
+        alike = claim.figure.unit == "percent" or (claim.figure.measure == "rank" and claim.figure.basis == "word")
+        beside = id(passage) in named or (id(passage) in sure and alike)
         if _is_no_figure(claim, passage.published or told.published, named=beside):
             continue
         try:
@@ -221,7 +222,9 @@ def _check_within(claim: Claim, passage: Passage, unit: Owner, setting: Setting)
 def _check_streak(claim: Claim) -> None:
     """Raise a doubt for a place in words that was held for several years, where the sentence names none."""
     figure = claim.figure
-    near = claim.sentence.tokens[max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
+    tokens = claim.sentence.tokens
+    moved = tokens[figure.first].text.lower().endswith(" to")  # "had led for seven years, slipped to second"
+    near = tokens[figure.first if moved else max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
     in_words = figure.basis == "word" and figure.measure == "rank"
     if in_words and "year" not in claim.frame.own and any(token.has("streak") for token in near):
         raise Doubt("it is said of several years, and not of which")

@@ -18,6 +18,7 @@ class Column:
     ``between``: only the years of its neighbours say what its changes are measured against.
     ``bracket`` is what its header says of the changes in brackets behind its figures.
     ``moves`` is what its cells with a sign or an arrow are changes of, by their digits.
+    ``latest`` is the last of several years that its neighbours name, where it names none: read if the title has it.
     ``by_form`` is what its figures are by their digits, for where neither header nor row says it; ``why``, why it is not read.
     """
 
@@ -30,3 +31,4 @@ class Column:
     bracket: Label | None = None
     between: bool = False
     moves: Measured | None = None
+    latest: int | None = None

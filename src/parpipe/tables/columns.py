@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.model import Unit
-from parpipe.tables.cells import Form, form
+from parpipe.tables.cells import Form, form, read_values
 from parpipe.tables.column import Column, Measured, Use
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section
@@ -68,9 +68,13 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
 
 def _moves(cells: Sequence[str], lexicon: Lexicon) -> Measured | None:
     """Return what the cells with a sign or an arrow are changes of: whole numbers are places, unless there are too few."""
-    moved = [text for text in cells if form(text, lexicon.missing) in ("signed", "directed")]
-    if any(re.search(r"\d[.,]\d|%", text) for text in moved):
-        return "score"
+    moved = [text for text in cells if form(text, lexicon.missing) in ("signed", "directed", "told")]
+    said = {value.means for text in moved for value in read_values(text)} & {"rank_change", "score_change"}
+    fine = any(re.search(r"\d[.,]\d|%", text) for text in moved)
+    if len(said) > 1 or (fine and "rank_change" in said):
+        return None
+    if fine or said:
+        return "rank" if "rank_change" in said else "score"
     return "rank" if sum(any(map(str.isdigit, text)) for text in moved) >= _FEWEST_MOVES else None
 
 

@@ -115,6 +115,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
                 raise Doubt(_NO_NUMBER)
             base = column.bracket.base if column.bracket else label.base
             label = _of_years(label, values[0])
+            if column.latest not in (None, label.year or frame.setting.year):
+                raise Doubt(column.why)
             base = values[0].base or base
             yield from [_figure(number, column, cell, *_said(label, role, value, base), frame, value) for value in values]
         except Doubt as doubt:

@@ -29,9 +29,10 @@ def complete(columns: Sequence[Column]) -> list[Column]:
             if len(fitting) == 1:
                 completed[column.place] = replace(column, label=replace(column.label, **{slot: next(iter(fitting))}))
             elif fitting and base is None:
-                completed[column.place] = replace(
-                    column, use="unread", why=f"its neighbours name several values for its {slot}"
-                )
+                why = f"its neighbours name several values for its {slot}"
+                level = slot == "year" and column.label.role != "change"  # the title may say it
+                latest = max(fitting) if level else None
+                completed[column.place] = replace(column, use="value" if level else "unread", why=why, latest=latest)
     return completed
 
 
@@ -105,10 +106,10 @@ def _between_years(columns: Sequence[Column]) -> list[Column]:
     """Return the columns; a change that names no year, beside levels of two years, is that from the one to the other."""
     values = [column for column in columns if column.use == "value"]
     changes = [column for column in values if column.label.role == "change" and column.label.year is None]
-    levels = [column for column in values if column not in changes and column.label.role in (None, "score", "rank")]
+    levels = [column for column in values if column.label.role in (None, "score", "rank") and column.label.year is not None]
     years = {column.label.year for column in levels}
     based = any(column.label.base is not None for column in changes)
-    if not changes or len(years) != _SEVERAL or None in years or based:
+    if not changes or len(years) != _SEVERAL or based:
         return list(columns)
     earlier, later = sorted(year for year in years if year is not None)
     kinds = {_measured(column) for column in levels}
