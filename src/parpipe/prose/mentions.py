@@ -37,6 +37,7 @@ _BRACKETED = 3
 _CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
+_QUOTES = ("”", '"', "»")
 _CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
@@ -108,7 +109,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", {"PAR": "SIPAS"}, place, place + 1)
     elif token.has("index"):
         opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
-        role: Role = "linked" if word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") else "subject"
+        linked = word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") or _owns_part(tokens, opening)
+        role: Role = "linked" if linked else "subject"
         yield Mention("index", OTHER_INDEX if _is_called(tokens, place) else token.value("index"), place, place + 1, role)
     elif token.has("other_index") or _names_other_index(tokens, place):
         yield Mention("index", OTHER_INDEX, place, place + 1, "linked" if word_before(tokens, place, 3, "link") else "subject")
@@ -131,6 +133,12 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", None, place, place + 1)
     else:
         yield from _common_noun(tokens, place)
+
+
+def _owns_part(tokens: Tokens, place: int) -> bool:
+    """Return whether an index is named as that of the part before it: "Tham gia của người dân ở cấp cơ sở” của PAPI"."""
+    before = place - 2 if text_at(tokens, place - 2) not in _QUOTES else place - 3
+    return has(tokens, place - 1, "possessive") and has(tokens, before, "component")
 
 
 def _names_other_index(tokens: Tokens, place: int) -> bool:

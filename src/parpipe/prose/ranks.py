@@ -24,6 +24,7 @@ _BEFORE_ORDINAL = frozenset("(,:–-")
 _DATED_COUNTS = PROVINCES_RANKED | {60}  # 60 is the maximum of PAPI as well, and a count beside a year only
 _BEFORE_DATED = frozenset(":,;")
 _NOUN_WITHIN = 4
+_BRACKET_WITHIN = 5
 _AFTER_ORDINAL = frozenset("),.;(–-")
 
 
@@ -31,8 +32,9 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "xếp thứ 59/63", "đứng thứ 40 trên 63 tỉnh", "xếp thứ nhì", "ranked 16th out of 63"."""
     if not has(tokens, place, "rank_word"):
         return None
-    after = skip(tokens, place + 1, 3, "rank_filler")
-    number = read_amount(tokens, after, whole=True)
+    after = skip(tokens, place + 1, 3, "rank_filler", "adverb")
+    moved = has(tokens, after, "to", "down", "up") and text_at(tokens, after + 2) == "/"  # "nhưng hạng xuống 11/63"
+    number = read_amount(tokens, after + moved, whole=True)
     ordinal = after < len(tokens) and tokens[after].has("ordinal") and not _opens_year(tokens, after)
     weak = tokens[place].value("rank_word") == "weak"
     if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
@@ -125,7 +127,17 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
     if place == 0 or tokens[place - 1].kind == "newline":
         return True
     before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(tokens, place - 1, "area", "copula", "last_named")
+    before = before or _behind_named(tokens, place - 1)
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
+
+
+def _behind_named(tokens: Tokens, place: int) -> bool:
+    """Return whether a bracket behind a name closes here: "the Ministry of Education and Training (80.61 percent) 16th"."""
+    if text_at(tokens, place) != ")":
+        return False
+    opening = range(place, max(0, place - _BRACKET_WITHIN), -1)
+    found = next((here for here in opening if tokens[here].text == "("), 0)
+    return found > 0 and has(tokens, found - 1, "area")
 
 
 def _names_before(tokens: Tokens, place: int) -> bool:

@@ -164,6 +164,8 @@ def _dated(tokens: Tokens, place: int) -> bool:
     """Return whether a year follows at once, or in a bracket: "từ hạng 51 (năm 2021) lên hạng 26 năm 2022"."""
     if text_at(tokens, place) == "," and has(tokens, place + 1, "rank_word"):  # "từ 43,83 điểm, hạng 14/63 (năm 2021)"
         place = next((here for here in range(place + 2, place + _FAR) if text_at(tokens, here) == "("), place)
+    if has(tokens, place, "lead") and has(tokens, place + 2, "unit"):  # "từ hạng 29/63 với 86,75% của năm 2021"
+        place += 3
     bracket = text_at(tokens, place) == "("
     year = skip(tokens, place + bracket, 2, "year_word", "possessive", "link")
     return year_at(tokens, year) and (not bracket or text_at(tokens, year + 1) == ")")

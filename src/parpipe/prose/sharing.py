@@ -98,7 +98,8 @@ def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
     before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
     if before and claim.figure.measure == "rank" and claim.figure.value == 1 and _of_two_kinds(before[-1].members):
         return [_give(claim, "area", area) for area in before[-1].members]
-    for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
+    opens = tokens[claim.figure.first].has("alike")  # "đồng hạng 15"
+    for token in reversed(tokens[before[-1].last : claim.figure.first + opens]) if before else ():
         if token.has("alike"):
             return [_give(claim, "area", area) for area in before[-1].members]
         if token.kind != "word" or token.has("respectively"):
