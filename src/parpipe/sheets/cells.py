@@ -7,7 +7,7 @@ text is cut and says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -69,24 +69,50 @@ def number_format(printed: str) -> str:
 
 def fitting(text: str) -> str:
     """Return a text as it fits into a cell, with a note at its end if it had to be cut."""
+    if 2 * len(text) <= _MOST_TEXT:  # no character takes more than two units
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _MOST_TEXT:
         return text
     return units[: 2 * (_MOST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, kind: str, styles: Styles) -> None:
-    """Write a value of a Table Schema type into a cell; None leaves it empty."""
-    if value is None:
-        return
+CellWriter = Callable[["Worksheet", int, int, Any], None]
+"""Writes a value, which is not None, into the cell of a row and a column."""
+
+
+def cell_writer(kind: str, styles: Styles) -> CellWriter:
+    """Return what writes the values of a column of a Table Schema type; it looks every format up once."""
     if kind == "boolean":
-        sheet.write_boolean(*place, value, styles.style({"num_format": _TRUTH, "align": "center"}))
-    elif kind in ("number", "integer"):
-        write_number(sheet, place, str(value), styles)
-    elif kind == "date" and value >= _FIRST_DAY:
-        sheet.write_datetime(*place, value, styles.style({"num_format": DAY, "align": "center"}))
-    else:
-        sheet.write_string(*place, fitting(str(value)), styles.style({"align": "left", "indent": 1}))
+        truth = styles.style({"num_format": _TRUTH, "align": "center"})
+        return lambda sheet, row, column, value: sheet.write_boolean(row, column, value, truth)
+    if kind in ("number", "integer"):
+        return _number_writer(styles)
+    text, day = styles.style({"align": "left", "indent": 1}), styles.style({"num_format": DAY, "align": "center"})
+
+    def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+        if kind == "date" and value >= _FIRST_DAY:
+            sheet.write_datetime(row, column, value, day)
+        else:
+            sheet.write_string(row, column, fitting(str(value)), text)
+
+    return write
+
+
+def _number_writer(styles: Styles) -> CellWriter:
+    formats = dict[str, Any]()
+
+    def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+        printed = str(value)
+        if len(printed) > _MOST_DIGITS:
+            write_number(sheet, (row, column), printed, styles)
+            return
+        shown = number_format(printed)
+        if shown not in formats:
+            formats[shown] = styles.style({"num_format": shown})
+        sheet.write_number(row, column, float(printed), formats[shown])
+
+    return write
 
 
 def write_number(

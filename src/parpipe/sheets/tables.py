@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from parpipe.schema import column_types, load_schema
-from parpipe.sheets.cells import LINK, MOST_ROWS, Entry, Styles, heading_style, is_address, set_up_page, write_cell
+from parpipe.sheets.cells import LINK, MOST_ROWS, Entry, Styles, cell_writer, heading_style, is_address, set_up_page
 
 if TYPE_CHECKING:
     from pyarrow import ChunkedArray, Table
@@ -43,8 +43,7 @@ def write_table(
         sheet = book.add_worksheet(name)
         width = _write_headings(sheet, styles, schema["fields"], part)
         set_up_page(sheet, footer, (0, HEADINGS - 1), math.ceil(width / _PAGE))
-        for row, cells in enumerate(_rows(part), start=HEADINGS):
-            _write_row(sheet, styles, schema_name, row, cells)
+        _write_rows(sheet, styles, schema_name, part)
     return written
 
 
@@ -75,16 +74,21 @@ def _width(column: ChunkedArray, field: Mapping[str, Any]) -> int:
     return min(max(longest + 3, words + 3, len(field["name"]) + 4, _NARROWEST), _WIDEST)
 
 
-def _rows(table: Table) -> Iterator[Mapping[str, Any]]:
+def _rows(table: Table) -> Iterator[tuple[Any, ...]]:
     for batch in table.to_batches(max_chunksize=_BATCH):
-        yield from batch.to_pylist()
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _write_row(sheet: Worksheet, styles: Styles, schema_name: str, row: int, cells: Mapping[str, Any]) -> None:
-    kinds = column_types(schema_name)
-    address = ADDRESSES.get(schema_name)
-    for column, (name, value) in enumerate(cells.items()):
-        if name == address and not cells["mirror"] and row < _MOST_LINKS and is_address(value):
-            sheet.write_url(row, column, value, styles.style({**LINK, "align": "left", "indent": 1}), value)
-        else:
-            write_cell(sheet, (row, column), value, kinds[name], styles)
+def _write_rows(sheet: Worksheet, styles: Styles, schema_name: str, table: Table) -> None:
+    kinds, names = column_types(schema_name), table.column_names
+    writers = [cell_writer(kinds[name], styles) for name in names]
+    link = styles.style({**LINK, "align": "left", "indent": 1})
+    address, mirror = (names.index(ADDRESSES[schema_name]), names.index("mirror")) if schema_name in ADDRESSES else (-1, -1)
+    for row, values in enumerate(_rows(table), start=HEADINGS):
+        for column, value in enumerate(values):
+            if value is None:
+                continue
+            if column == address and not values[mirror] and row < _MOST_LINKS and is_address(value):
+                sheet.write_url(row, column, value, link, value)
+            else:
+                writers[column](sheet, row, column, value)
