@@ -7,7 +7,7 @@ text is cut and says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ _MOST_TEXT = 32_767
 _MOST_DIGITS = 15
 _MOST_ADDRESS = 2_079
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
+_DAY_ZERO = date(1899, 12, 30)
 _ADDRESS = re.compile(r"https?://[^\s#]+(#[^\s#]*)?")
 
 LINK = {"font_color": "#0563C1", "underline": 1}
@@ -77,42 +78,23 @@ def fitting(text: str) -> str:
     return units[: 2 * (_MOST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-CellWriter = Callable[["Worksheet", int, int, Any], None]
-"""Writes a value, which is not None, into the cell of a row and a column."""
-
-
-def cell_writer(kind: str, styles: Styles) -> CellWriter:
-    """Return what writes the values of a column of a Table Schema type; it looks every format up once."""
+def cell_of(value: Any, kind: str, styles: Styles) -> tuple[Any, Format]:
+    """Return what the cell of a value of a Table Schema type holds, a text, a number or a truth value, and its format."""
     if kind == "boolean":
-        truth = styles.style({"num_format": _TRUTH, "align": "center"})
-        return lambda sheet, row, column, value: sheet.write_boolean(row, column, value, truth)
+        return value, styles.style({"num_format": _TRUTH, "align": "center"})
     if kind in ("number", "integer"):
-        return _number_writer(styles)
-    text, day = styles.style({"align": "left", "indent": 1}), styles.style({"num_format": DAY, "align": "center"})
-
-    def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
-        if kind == "date" and value >= _FIRST_DAY:
-            sheet.write_datetime(row, column, value, day)
-        else:
-            sheet.write_string(row, column, fitting(str(value)), text)
-
-    return write
+        return _number(str(value), styles)
+    if kind == "date" and value >= _FIRST_DAY:
+        return float((value - _DAY_ZERO).days), styles.style({"num_format": DAY, "align": "center"})
+    return fitting(str(value)), styles.style({"align": "left", "indent": 1})
 
 
-def _number_writer(styles: Styles) -> CellWriter:
-    formats = dict[str, Any]()
-
-    def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
-        printed = str(value)
-        if len(printed) > _MOST_DIGITS:
-            write_number(sheet, (row, column), printed, styles)
-            return
-        shown = number_format(printed)
-        if shown not in formats:
-            formats[shown] = styles.style({"num_format": shown})
-        sheet.write_number(row, column, float(printed), formats[shown])
-
-    return write
+def _number(printed: str, styles: Styles, suffix: str = "", properties: Mapping[str, Any] | None = None) -> tuple[Any, Format]:
+    """Return a number as a cell holds it, which is as text where Excel could not hold all of its digits, and its format."""
+    style = properties or {}
+    if sum(map(str.isdigit, printed)) > _MOST_DIGITS:
+        return printed, styles.style(style)
+    return float(printed), styles.style({**style, "num_format": number_format(printed) + suffix})
 
 
 def write_number(
@@ -124,11 +106,11 @@ def write_number(
     properties: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a number with the digits printed; ``suffix`` goes on with its number format and is no part of the value."""
-    style = properties or {}
-    if sum(map(str.isdigit, printed)) > _MOST_DIGITS:
-        sheet.write_string(*place, printed, styles.style(style))
+    held, style = _number(printed, styles, suffix, properties)
+    if isinstance(held, str):
+        sheet.write_string(*place, held, style)
     else:
-        sheet.write_number(*place, float(printed), styles.style({**style, "num_format": number_format(printed) + suffix}))
+        sheet.write_number(*place, held, style)
 
 
 def is_address(text: str | None) -> bool:
