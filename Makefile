@@ -11,9 +11,11 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 
 # Of Debian, for `make e2e`: .doc, .rtf and our workbooks are read by LibreOffice, pictures, which the tests draw with DejaVu,
 # by tesseract, signatures are judged by ssh-keygen, CKAN needs PostgreSQL, Redis and libmagic, its pages and ours are looked at in
-# Chromium, and npm brings axe-core, which judges ours.
+# Chromium, npm brings axe-core, which judges ours, the server of a team is on PostgreSQL, and systemd looks at its units.
 PACKAGES := libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie fonts-dejavu-core openssh-client \
-	postgresql redis-server libmagic1 chromium npm
+	postgresql redis-server libmagic1 chromium systemd
+# npm comes with Node.js itself where that is not Debian's, and Debian's package refuses to stand beside it.
+PACKAGES += $(if $(shell command -v npm),,npm)
 
 # What `make fuzz`, `make sieve` and `make fuzz-atheris` run.
 INPUTS ?= 500000
@@ -21,6 +23,9 @@ EXAMPLES ?= 100000
 SEED ?= 2026
 READER ?= grammar
 RUNS ?= 20000
+
+# What `make chaos` runs: about a minute a kill.
+KILLS ?= 50
 
 # What `make differential` and `make bench-validation` run.
 CASES ?= 1000
@@ -41,7 +46,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
+.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
 	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
@@ -58,6 +63,9 @@ hostile: $(READY) ## attack the readers and the grammar: bombs, loops, deep nest
 
 crash: $(READY) ## kill a build, and fail its disk, at every change of the disk; under ten minutes on two cores
 	@$(BIN)/python -m tests.crash
+
+chaos: $(READY) ## kill server, worker, database and runs of a team in the middle of runs, and log it; KILLS=... SEED=...
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --log tests/chaos/LOG.md
 
 install: $(READY) ## only set up: .venv/bin/parpipe and .venv/bin/frictionless
 	@echo "ready: $(BIN)/parpipe and $(BIN)/frictionless"

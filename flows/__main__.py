@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from flows.environment import SETTINGS
 from flows.server import HOST, Server, check_reachable, start_server, wait_until_ready, wait_until_recorded
 from parpipe.errors import ParpipeError
 from parpipe.settings import Settings
@@ -24,18 +25,15 @@ if TYPE_CHECKING:
 
     from parpipe.pipeline import Outcome
 
-_DEFAULTS = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",  # the flow itself tells how far it is
-}
+_DEFAULTS = ("DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED", "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL")
+"""The settings that hold for a single run as well."""
 
 
 def main() -> int:
     """Return the exit code of one run of the flow."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that the server is stopped as well
-    for name, value in _DEFAULTS.items():
-        os.environ.setdefault(name, value)
+    for name in _DEFAULTS:
+        os.environ.setdefault(name, SETTINGS[name])
     try:
         if standing := read_standing(Settings.load()):
             print("\n".join(standing.messages))

@@ -59,12 +59,9 @@ def told(flow: str, settings: Settings) -> Iterator[Account]:
 
 def tell_crash(flow: Any, flow_run: Any, state: Any) -> None:
     """Tell the webhook of a run whose process is gone; the worker that misses it calls this."""
-    settings, event = (
-        Settings.load(),
-        Event(news.RUN_FAILED, f"parpipe.flow.{flow.name}", f"{flow.name} crashed; run {flow_run.id}"),
-    )
-    if settings.webhook:
-        webhook.post(settings.webhook, [event])
+    if address := Settings.load().webhook:
+        said = f"{flow.name} crashed; run {flow_run.id}"
+        webhook.post(address, [Event(news.RUN_FAILED, f"parpipe.flow.{flow.name}", said)])
 
 
 @step("report")

@@ -69,10 +69,10 @@ def watch() -> list[str]:
 @flow(name="backfill", on_crashed=[tell_crash])
 def backfill(indices: tuple[str, ...] = ()) -> list[str]:
     """Return a line a package after reading every stored document anew; the report has the revisions, nothing is released."""
-    from parpipe import comparing
+    from parpipe import report
 
     settings = Settings.load()
     with told("backfill", settings) as account:
         found = read_anew(settings, indices)
-        account.report = comparing.comparisons_markdown(found)
-    return [comparing.summary(one) for one in found]
+        account.report = report.comparisons_markdown(found)
+    return [report.comparison_line(one) for one in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def read_deployments(checkout: Path, settings: Settings) -> list[Deployment]:
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise BadConfiguration(f"{path} is not understood: {error}; compare it with the one that was committed") from error
     sources = dict(_schedules_of_sources(settings))
-    return [_with(one, sources) if one.name == SCHEDULED_BY_SOURCES else one for one in found]
+    return [replace(one, schedules={**one.schedules, **sources}) if one.name == SCHEDULED_BY_SOURCES else one for one in found]
 
 
 def _deployment(
@@ -69,8 +69,3 @@ def _schedules_of_sources(settings: Settings) -> Iterator[tuple[str, Mapping[str
     registry = load_registry(settings.data, settings.captures)
     for cron in sorted({one.cron for one in timetables(registry.sources)}):
         yield f"sources {cron}", {"cron": cron, "timezone": ZONE}
-
-
-def _with(one: Deployment, schedules: Mapping[str, Mapping[str, Any]]) -> Deployment:
-    times = {**one.schedules, **schedules}
-    return Deployment(one.name, one.description, one.entrypoint, times, one.limit, one.options, one.triggers)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +12,6 @@ from parpipe.releases import PublishedRelease, open_release
 
 COMPARED = {"observations": OBSERVED, "statements": EVIDENCE}
 """The tables and columns that two states are compared by."""
-
-
-_SHOWN = 200
-"""Revisions of a package that a report shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +52,3 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
     said = {"package": found.package, "old": found.old, "new": found.new, "bump": found.difference.bump}
     rest = {"removed": removed, "odd": odd, "revisions": [dict(row) for row in found.difference.revisions]}
     return {**said, "called_for": found.called_for, **rest}
-
-
-def summary(found: Comparison) -> str:
-    """Return a comparison in one line."""
-    kinds = Counter(row["kind"] for row in found.difference.revisions)
-    counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "revised", "withdrawn"))
-    return f"{found.package} {found.old} → {found.called_for}: {counted}"
-
-
-def comparisons_markdown(found: Sequence[Comparison]) -> str:
-    """Return the report of what would come: a line a package, and the revisions of each, as many as a page can show."""
-    lines = ["# parpipe backfill", "", "Nothing was released; this is what a build would change.", ""]
-    for one in found:
-        rows = [dict(row) for row in one.difference.revisions]
-        lines += [f"## {summary(one)}", ""]
-        if rows:
-            columns = list(rows[0])
-            shown = ("| " + " | ".join("" if row[name] is None else str(row[name]) for name in columns) + " |" for row in rows)
-            lines += ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns), *islice(shown, _SHOWN), ""]
-        if len(rows) > _SHOWN:
-            lines += [f"… and {len(rows) - _SHOWN} more; “parpipe backfill --format csv” has all.", ""]
-    return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ from parpipe.descriptors.datapackage import read_release
 from parpipe.errors import Missing, Rejected, Unreadable, Usage
 from parpipe.package import MEDIA_TYPES, Release
 from parpipe.releases import KeptRelease, PublishedRelease
+from parpipe.versions import VERSION, version_key
 
 AROUND = ("catalog.ttl", "catalog.jsonld", "allowed_signers", "index.html")
 """What stands beside the folders of packages and tells of them all; published with each, with the site, if it is there."""
@@ -39,7 +40,6 @@ _TEXTS = {
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SITE_NAME = re.compile(r"(site/([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.[a-z0-9]+|sitemap\.xml)")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 State = Literal["created", "updated", "unchanged", "removed", "failed"]
 
@@ -182,11 +182,7 @@ def compared(held: object, wanted: object) -> State:
 
 def newer(one: str, other: str) -> bool:
     """Return whether a version is higher than another."""
-    return _numbers(one) > _numbers(other)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in version.split("."))
+    return version_key(one) > version_key(other)
 
 
 def _around(published: PublishedRelease, release: Release) -> dict[str, bytes]:
@@ -219,7 +215,7 @@ def _checked(published: PublishedRelease, name: str, digest: str) -> bytes:
 def _understood(published: PublishedRelease, descriptor: Mapping[str, Any]) -> Release:
     try:
         release = read_release(descriptor)
-        if not _PLAIN_NAME.fullmatch(release.info.name) or not _VERSION.fullmatch(release.version):
+        if not _PLAIN_NAME.fullmatch(release.info.name) or not VERSION.fullmatch(release.version):
             raise ValueError(f"{release.info.name} {release.version} is no name with a version")
         return release
     except (KeyError, TypeError, ValueError) as error:

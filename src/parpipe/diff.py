@@ -12,6 +12,7 @@ from parpipe.oddities import Oddity, find_oddities
 from parpipe.package import Tombstone
 from parpipe.redistribution import without_old_values
 from parpipe.revisions import revision
+from parpipe.versions import version_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,7 +78,7 @@ def _bump(old: Descriptor, new: Descriptor, revisions: tuple[Row, ...]) -> Bump:
 
 def next_version(version: str, bump: Bump) -> str:
     """Return the version after a bump; ``none`` leaves it."""
-    major, minor, patch = (int(part) for part in version.split("."))
+    major, minor, patch = version_key(version)
     steps = {
         "major": (major + 1, 0, 0),
         "minor": (major, minor + 1, 0),

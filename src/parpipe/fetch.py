@@ -75,17 +75,12 @@ def fetch(
 
 def live_sources(registry: Registry, chosen: Sequence[str] = ()) -> list[Source]:
     """Return the sources with live documents, or the chosen ones; Usage for one that has none."""
-    live = {source_id: source for source_id, source in registry.sources.items() if live_documents(source)}
+    live = {source_id: source for source_id, source in registry.sources.items() if source.live_documents}
     for source_id in chosen:
         if source_id not in live:
             why = "has no document that is live" if source_id in registry.sources else "is not in data/sources"
             raise Usage(f"the source {source_id} {why}; these can be fetched: {', '.join(live) or 'none'}")
     return [source for source_id, source in live.items() if not chosen or source_id in chosen]
-
-
-def live_documents(source: Source) -> list[Snapshot]:
-    """Return the documents of a source that are fetched again, as they were first stored."""
-    return [one for one in source.snapshots if one.live and not one.captured]
 
 
 def fetch_sources(
@@ -148,7 +143,7 @@ async def _fetch_source(visit: _Visit) -> Fetched:
     try:
         with storage.exclusive(storage.make_folder(visit.folder)):
             ledger = captures.read_ledger(visit.folder)
-            for document in live_documents(visit.source):
+            for document in visit.source.live_documents:
                 retrievals.append(await _fetch_document(visit, document, ledger))
                 captures.write_ledger(visit.folder, [*ledger, *retrievals])
     except Unavailable as error:

@@ -51,3 +51,9 @@ def is_level(row: Row) -> bool:
 def column_of(row: Row) -> str:
     """Return the column of observations that a statement or implied value speaks of: score or rank."""
     return "rank" if row["measure"].startswith("rank") else "score"
+
+
+def of_measure(cell: str | None, measure: str) -> list[str]:
+    """Return what a cell like ``score:89.6|score:81`` holds of a measure."""
+    parts = (part.partition(":") for part in (cell or "").split("|"))
+    return [value for name, _, value in parts if name == measure]

@@ -7,19 +7,18 @@ placed but not yet pointed to. The caches of read documents and drafts stay: the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parpipe import storage
 from parpipe.checksums import SITE_FILES
+from parpipe.versions import VERSION, version_key
 
 WORK = ".work"
 """The folder of a releases folder for what is no release; it may be deleted at any time when no run is at work."""
 
 _SCRATCH = ("checked", "staged")
 _CACHES = ("sources", "drafts")
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 def remove_leftovers(releases: Path, packages: Iterable[str]) -> None:
@@ -45,10 +44,10 @@ def _never_published(home: Path) -> list[Path]:
     Both pointers count, so that one set back by hand makes no release unpublished; one that names no version tells nothing.
     """
     named = list(_named(home))
-    if not all(map(_VERSION.fullmatch, named)):
+    if not all(map(VERSION.fullmatch, named)):
         return []
-    last = max(map(_number, named), default=())
-    return sorted(path for path in home.glob("*") if _VERSION.fullmatch(path.name) and _number(path.name) > last)
+    last = max(map(version_key, named), default=())
+    return sorted(path for path in home.glob("*") if VERSION.fullmatch(path.name) and version_key(path.name) > last)
 
 
 def _named(home: Path) -> Iterator[str]:
@@ -60,7 +59,3 @@ def _named(home: Path) -> Iterator[str]:
             yield str(json.loads((home / "latest.json").read_bytes())["version"])
         except (ValueError, KeyError, TypeError):
             yield ""
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

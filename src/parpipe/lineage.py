@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from parpipe import storage
 from parpipe.errors import Usage
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _transport(place: str) -> Transport:
 
     if place.startswith(("http://", "https://")):
         return HttpTransport(HttpConfig(url=place))
-    Path(place).parent.mkdir(parents=True, exist_ok=True)
+    storage.make_folder(Path(place).parent)
     return FileTransport(FileConfig(log_file_path=place, append=True))
 
 

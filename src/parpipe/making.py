@@ -7,13 +7,13 @@ covers what the code brings along: its modules, the schemas and the vocabulary t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from parpipe.checksums import sha256
 from parpipe.model import PublishedDate, Snapshot
 from parpipe.program import code_digest
 from parpipe.registry import Registry
@@ -81,12 +81,8 @@ def _inputs(registry: Registry, sources: Iterable[str]) -> Iterator[Input]:
 
 
 def _input(path: Path, data: Path) -> Input:
-    return Input(path.relative_to(data).as_posix(), _sha256(path))
+    return Input(path.relative_to(data).as_posix(), sha256(path.read_bytes()))
 
 
 def _snapshot(snapshot: Snapshot) -> Input:
     return Input(snapshot.name, snapshot.sha256, snapshot.recorded_at, snapshot.url, snapshot.published)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

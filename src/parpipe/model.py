@@ -113,6 +113,11 @@ class Source:
     private: bool = False
     ca_bundle: Path | None = None
 
+    @property
+    def live_documents(self) -> list[Snapshot]:
+        """The documents that are fetched again, as they were first stored."""
+        return [one for one in self.snapshots if one.live and not one.captured]
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
 
+from parpipe.checksums import sha256
 from parpipe.settings import RESOURCES
 
 
@@ -15,12 +15,8 @@ def code_digest() -> str:
     """Return a digest that changes with any byte of the modules, the schemas and the vocabulary of this parpipe."""
     modules, schemas, vocabulary = Path(__file__).parent, RESOURCES / "schemas", RESOURCES / "data" / "vocabulary"
     parts = [*_tree(modules, "*.py"), *_tree(schemas, "*.json"), *_tree(vocabulary, "*.yaml")]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return sha256(json.dumps(parts).encode())
 
 
 def _tree(folder: Path, pattern: str) -> list[tuple[str, str]]:
-    return sorted((path.relative_to(folder).as_posix(), _sha256(path)) for path in folder.rglob(pattern))
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sorted((path.relative_to(folder).as_posix(), sha256(path.read_bytes())) for path in folder.rglob(pattern))

@@ -46,9 +46,9 @@ def fetch_due(settings: Settings, chosen: Sequence[str], web: Web) -> list[Fetch
 
 def publish_behind(settings: Settings) -> list[Receipt]:
     """Return the receipts of publishing to the targets that lack a latest release; the others are not asked."""
-    from parpipe.publishing import behind, publish_all
+    from parpipe.publishing import publish_all
 
-    return publish_all(settings, behind(settings))
+    return publish_all(settings, _behind(settings))
 
 
 def _behind(settings: Settings) -> list[str]:

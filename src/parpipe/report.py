@@ -1,4 +1,4 @@
-"""The report of a run in Markdown: what came in, what changed, coverage, findings."""
+"""The reports of runs in Markdown: what came in, what changed, coverage, findings; or what a build would change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from parpipe.releases import open_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from parpipe.comparing import Comparison
     from parpipe.release import Outcome
+
+_SHOWN = 200
+"""Revisions of a package that a report shows."""
 
 
 def report_markdown(outcomes: Sequence[Outcome], releases: Path, sources: int) -> str:
@@ -37,6 +41,27 @@ def _package(package: str, releases: Path) -> Iterator[str]:
     yield from _markdown(header, lines)
     yield ""
     yield from _markdown(("finding", "severity", "rows"), _counted(findings))
+
+
+def comparison_line(found: Comparison) -> str:
+    """Return a comparison in one line."""
+    kinds = Counter(row["kind"] for row in found.difference.revisions)
+    counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "revised", "withdrawn"))
+    return f"{found.package} {found.old} → {found.called_for}: {counted}"
+
+
+def comparisons_markdown(found: Sequence[Comparison]) -> str:
+    """Return the report of what would come: a line a package, and the revisions of each, as many as a page can show."""
+    lines = ["# parpipe backfill", "", "Nothing was released; this is what a build would change.", ""]
+    for one in found:
+        rows = [dict(row) for row in one.difference.revisions]
+        lines += [f"## {comparison_line(one)}", ""]
+        if rows:
+            shown = (["" if value is None else value for value in row.values()] for row in rows[:_SHOWN])
+            lines += [*_markdown(list(rows[0]), shown), ""]
+        if len(rows) > _SHOWN:
+            lines += [f"… and {len(rows) - _SHOWN} more; “parpipe backfill --format csv” has all.", ""]
+    return "\n".join(lines) + "\n"
 
 
 def _counted(findings: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -52,7 +52,7 @@ def timetables(sources: Mapping[str, Source]) -> list[Timetable]:
     """Return the timetables of the live sources that have a schedule, sorted by source."""
     found = list[Timetable]()
     for source_id, source in sorted(sources.items()):
-        live = [one for one in source.snapshots if one.live and not one.captured]
+        live = source.live_documents
         if live and source.schedule:
             names = tuple(one.path.name for one in live)
             found.append(Timetable(source_id, source.schedule, names, max(one.recorded_at for one in live)))

@@ -57,8 +57,8 @@ class Settings:
             releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
             captures=Path(environ.get("PARPIPE_CAPTURES") or home / "captures"),
             signing_key=Path(key) if key else None,
-            targets=tuple(environ.get("PARPIPE_TARGETS", "").split()),
-            published=tuple(environ.get("PARPIPE_PUBLISHED", "").split()),
+            targets=tuple((environ.get("PARPIPE_TARGETS") or "").split()),
+            published=tuple((environ.get("PARPIPE_PUBLISHED") or "").split()),
             webhook=environ.get("PARPIPE_WEBHOOK") or None,
             lineage=environ.get("PARPIPE_LINEAGE") or None,
         )

@@ -58,7 +58,7 @@ def _timetable(source_id: str, cron: str, documents: list[str], stored: str) -> 
 
 def write_standing(settings: Settings, packages: tuple[tuple[str, str], ...], timetables: tuple[Timetable, ...]) -> None:
     """Write down the state after a build that took everything into account."""
-    said = {**asdict(Standing(digest(settings), packages, timetables))}
+    said = asdict(Standing(digest(settings), packages, timetables))
     content = json.dumps(said, ensure_ascii=False, default=date.isoformat, indent=2)
     storage.replace(settings.releases / WORK / NOTE, (content + "\n").encode())
 
@@ -78,8 +78,7 @@ def _inputs(settings: Settings) -> Iterator[bytes]:
         yield from _tree(settings.data / name)
     for path in sorted(settings.captures.glob("*/*")):
         if path.name == LEDGER:  # retrievals that left no capture tell a build nothing
-            lines = path.read_bytes().split(b"\n")
-            yield from (_name(path), *(line for line in lines if b'"file": null' not in line))
+            yield from (line for line in path.read_bytes().split(b"\n") if line and b'"file": null' not in line)
         elif path.is_file() and path.name != "lock":
             yield from (_name(path), path.read_bytes())
     yield settings.signing_key.read_bytes() if settings.signing_key and settings.signing_key.is_file() else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from parpipe.keys import Row
+from parpipe.keys import Row, of_measure
 from parpipe.phrases import PHRASES
 
 Language = Literal["en", "vi"]
@@ -42,25 +42,19 @@ def _held(story: Story, row: Row, say: Mapping[str, str], language: Language) ->
     yield say["held"].format(**names, part=part, statistic=say[row["statistic"]], figures=_figures(row, say))
     for reason in row["held_because"].split("|"):
         measure, why = reason.split(":")
-        closing = ", ".join(say[f"kind_{kind}"] for kind in _of_measure(row["equations"], measure))
+        closing = ", ".join(say[f"kind_{kind}"] for kind in of_measure(row["equations"], measure))
         equations = say["closing"].format(kinds=closing) if closing else ""
-        voices = _of_measure(row["support"], measure)[0]
+        voices = of_measure(row["support"], measure)[0]
         told = {"measure": say[measure], "value": row[measure], "why": say[f"because_{why}"], "voices": voices}
         yield say["because"].format(**told) + equations
     rivals = [
         say["rival"].format(measure=say[measure], value=value)
         for measure in ("score", "rank")
-        for value in _of_measure(row["rivals"], measure)
+        for value in of_measure(row["rivals"], measure)
     ]
     if rivals:
         yield say["against"].format(rivals=", ".join(rivals))
     yield say[f"status_{row['obs_status']}"]
-
-
-def _of_measure(cell: str | None, measure: str) -> list[str]:
-    """Return what a cell like ``score:89.6|score:81`` holds of a measure."""
-    parts = (part.split(":") for part in (cell or "").split("|") if part)
-    return [value for name, value in parts if name == measure]
 
 
 def _evidence(row: Row, say: Mapping[str, str]) -> str:

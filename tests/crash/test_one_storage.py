@@ -17,7 +17,6 @@ INTO_MEMORY = "the target is in memory"
 NOWHERE = "the null device"
 READS = "it opens to read"
 EXCEPTIONS = {
-    ("lineage.py", "parent.mkdir"): "the folder of a log that an operator names; no release is in it",
     ("office.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("office.py", ".write_bytes"): IN_A_TEMPORARY_FOLDER,
     ("office.py", "profile.mkdir"): IN_A_TEMPORARY_FOLDER,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,13 +17,25 @@ _SIGNATURES = re.compile(r"SHA256SUMS(\.\w+)?")
 
 def read_tree(folder: Path) -> Tree:
     """Return everything below a folder by its path in it."""
-    return {str(path.relative_to(folder)): _entry(path) for path in sorted(folder.rglob("*"))}
+    return dict(_entries(folder, ""))
 
 
-def _entry(path: Path) -> tuple[int, bytes | str | None]:
-    if path.is_symlink():
-        return 0, str(path.readlink())
-    return path.stat().st_mode & 0o777, None if path.is_dir() else path.read_bytes()
+def _entries(folder: str | Path, above: str) -> Iterator[tuple[str, tuple[int, bytes | str | None]]]:
+    """Yield what is below a folder; by ``os`` alone, since a sweep reads ten thousand trees and pathlib takes twice as long."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        path = f"{above}{entry.name}"
+        if entry.is_symlink():
+            yield path, (0, os.readlink(entry.path))
+            continue
+        mode = entry.stat().st_mode & 0o777
+        if entry.is_dir():
+            yield path, (mode, None)
+            yield from _entries(entry.path, f"{path}/")
+        else:
+            with open(entry.path, "rb") as file:
+                yield path, (mode, file.read())
 
 
 def digest(tree: Tree) -> str:
@@ -49,8 +62,8 @@ def below(tree: Tree, folder: str) -> Tree:
 
 
 def copy(source: Path, target: Path) -> Path:
-    """Return a copy of a folder, with links as links."""
-    return Path(shutil.copytree(source, target, symlinks=True))
+    """Return a copy of a folder, with links as links; times are no part of it."""
+    return Path(shutil.copytree(source, target, symlinks=True, copy_function=shutil.copy))
 
 
 def memory_disk(room: int) -> Path | None:

@@ -8,7 +8,6 @@ Debian does not have, is stood in for by ``tests.e2e.solr``.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
 import socket
@@ -26,12 +25,10 @@ import httpx
 import pytest
 
 from tests.conftest import ROOT
+from tests.e2e.postgres import free_port, running_postgres
 
 HOME = ROOT / ".portal"
 PINNED = Path(__file__).with_name("ckan-requirements.txt")
-PLAIN_USER = "nobody"
-"""PostgreSQL refuses to run as root."""
-
 SECONDS = 240
 _SETTINGS = """[DEFAULT]
 debug = false
@@ -84,9 +81,9 @@ def running_portal() -> Iterator[Portal]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parpipe-portal-")))
         folder.chmod(0o755)
-        ports = {name: _free_port() for name in ("postgres", "redis", "solr", "ckan")}
+        postgres = stack.enter_context(running_postgres("ckan"))
+        ports = {"postgres": postgres.port} | {name: free_port() for name in ("redis", "solr", "ckan")}
         start = _starter(stack, folder)
-        _start_postgres(start, folder, ports["postgres"])
         start("redis", [program("redis-server"), "--port", str(ports["redis"]), "--save", "", "--dir", str(folder)])
         schema = next(environment.glob("lib/python3*/site-packages/ckan/config/solr/schema.xml"))
         start("solr", [sys.executable, "-m", "tests.e2e.solr", str(ports["solr"]), str(schema)], cwd=ROOT)
@@ -106,24 +103,6 @@ def _installed() -> Path:
         subprocess.run([sys.executable, "-m", "uv", "--quiet", *into, "--no-deps", "--requirement", PINNED], check=True)
         mark.write_text(digest)
     return environment
-
-
-def _start_postgres(start: Callable[..., None], folder: Path, port: int) -> None:
-    home = folder / "postgres"
-    home.mkdir()
-    as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        shutil.chown(home, PLAIN_USER)
-        as_user = {"user": PLAIN_USER, "extra_groups": []}
-    data = home / "data"
-    command = [_postgres("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C"]
-    subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL, **as_user)
-    listening = ["-h", "127.0.0.1", "-p", str(port), "-k", str(home), "-c", "fsync=off"]
-    start("postgres", [_postgres("postgres"), "-D", str(data), *listening], cwd=home, **as_user)
-    asking = [_postgres("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-q", "-c"]
-    _wait(lambda: _succeeds([*asking, "select 1"]), "postgres", folder)
-    for order in ("create role ckan login", "create database ckan owner ckan"):
-        subprocess.run([*asking, order], check=True)
 
 
 def _start_ckan(start: Callable[..., None], environment: Path, folder: Path, ports: Mapping[str, int]) -> Portal:
@@ -179,25 +158,9 @@ def _wait(ready: Callable[[], Any], name: str, folder: Path) -> None:
     pytest.fail(f"{name} was not ready within {SECONDS} s\n{logs}")
 
 
-def _succeeds(command: list[str]) -> bool:
-    return subprocess.run(command, capture_output=True).returncode == 0
-
-
 def _is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _postgres(name: str) -> str:
-    """Return a program of PostgreSQL; Debian keeps the servers out of the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(found[-1]) if found else program(name)
 
 
 def program(name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from parpipe.keys import of_measure
 from parpipe.model import TOTAL
 from parpipe.sheets.cells import Entry, Styles, heading_style, set_up_page, write_number
 from parpipe.spelling import bare_key
@@ -173,7 +174,7 @@ def _years(units: Iterable[Standing]) -> list[int]:
 def _write_figure(
     sheet: Worksheet, styles: Styles, place: tuple[int, int], measure: str, observed: Row, look: Mapping[str, Any]
 ) -> None:
-    rivals = rival_values(observed, measure)
+    rivals = of_measure(observed["rivals"], measure)
     broken = observed["obs_status"] == "B" and measure == "score"
     suffix = CONTESTED if rivals else BROKEN if broken else PLAIN
     ground = {"bg_color": "#FCE4D6"} if rivals else {}
@@ -181,9 +182,3 @@ def _write_figure(
     if rivals:
         said = "; ".join(rivals)
         sheet.write_comment(*place, f"Nguồn khác nêu: {said}\nOther sources state: {said}", {"x_scale": 1.4, "y_scale": 0.6})
-
-
-def rival_values(observed: Row, measure: str) -> list[str]:
-    """Return the values of a measure that other sources state instead of the one that is held."""
-    parts = (part.partition(":") for part in (observed["rivals"] or "").split("|"))
-    return [value for name, _, value in parts if name == measure]

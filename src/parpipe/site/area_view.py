@@ -10,7 +10,7 @@ from typing import Any
 from parpipe.agreement import agree, agree_across
 from parpipe.keys import column_of, is_level
 from parpipe.model import TOTAL
-from parpipe.site.edition import Edition, Package, Row, View
+from parpipe.site.edition import Edition, Package, Row, View, group
 
 _OF_FIGURE = (
     *("component", "statistic", "unit", "score", "scale_max", "scale_basis", "score_pct", "rank", "ranked_count", "rank_basis"),
@@ -21,19 +21,9 @@ _OF_CHANGE = (
     *("stated_score_change", "stated_rank_change", "score_verdict", "rank_verdict"),
 )
 _OF_STATEMENT = (
-    *(
-        "statement_id",
-        "measure",
-        "value",
-        "printed",
-        "scale_max",
-        "unit",
-        "ranked_count",
-        "base_period",
-        "scope",
-        "approximate",
-    ),
-    *("basis", "locator", "quote", "source_id", "source_url", "published_at", "published_precision", "superseded_at"),
+    *("statement_id", "measure", "value", "printed", "scale_max", "unit", "ranked_count", "base_period"),
+    *("scope", "approximate", "basis", "locator", "quote", "source_id", "source_url"),
+    *("published_at", "published_precision", "superseded_at"),
 )
 _OF_IMPLIED = ("measure", "kind", "value", "low", "high", "verdict", "independent", "quotes")
 _OF_STATED = ("measure", "base_period", "stated", "derived", "verdict")
@@ -76,7 +66,7 @@ def _index(package: Package, ref_area: str) -> View | None:
         return None
     by_year = {name: _by_figure(rows[name]) for name in ("changes", "statements", "reconciliation", "implied")}
     states = {row["time_period"]: row for row in rows["coverage"]}
-    held = _by_year(rows["observations"])
+    held = group(rows["observations"], "time_period")
     dates = [row["recorded_at"] for name in ("statements", "targets") for row in rows[name] if row["recorded_at"]]
     return {
         "index_id": package.index_id,
@@ -102,13 +92,6 @@ def _index(package: Package, ref_area: str) -> View | None:
 def _profile(rows: Sequence[Row]) -> Row | None:
     names = ("best_rank", "best_rank_period", "worst_rank", "worst_rank_period", "score_mean", "strengths", "weaknesses")
     return _pick(rows[0], ("first_period", "last_period", "year_count", *names)) if rows else None
-
-
-def _by_year(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found = defaultdict[int, list[Row]](list)
-    for row in rows:
-        found[row["time_period"]].append(row)
-    return found
 
 
 def _by_figure(rows: Iterable[Row]) -> dict[tuple[int, str], list[Row]]:

@@ -13,7 +13,7 @@ from parpipe.model import TOTAL
 from parpipe.site import charts, svg
 from parpipe.site.charts import Point
 from parpipe.site.edition import View
-from parpipe.site.page import short_name
+from parpipe.site.page import number, short_name
 from parpipe.site.ranking_view import spread
 from parpipe.site.words import WORDS, Language
 
@@ -76,17 +76,12 @@ def _short(value: str | None) -> str:
     """Return a score for a label: at most two decimals."""
     if value is None:
         return ""
-    number = Decimal(value)
-    return str(round(number, 2)) if int(number.as_tuple().exponent) < -2 else value
+    exact = Decimal(value)
+    return str(round(exact, 2)) if int(exact.as_tuple().exponent) < -2 else value
 
 
 def _listed(points: Sequence[Point], language: Language) -> str:
-    return ", ".join(f"{point.year}: {local(point.label, language)}" for point in points)
-
-
-def local(number: str, language: Language) -> str:
-    """Return a number as the language writes it."""
-    return number.replace(".", ",") if language == "vi" else number
+    return ", ".join(f"{point.year}: {number(point.label, language)}" for point in points)
 
 
 def _caption(say: Mapping[str, str], ranks: Sequence[Point], scores: Sequence[Point], shared: bool) -> str:
@@ -107,7 +102,7 @@ def spread_drawing(level: View, language: Language) -> Markup | None:
     scores, low, high, middle = spread(level)
     if not 8 <= len(scores) <= _MOST:
         return None
-    told = {"low": local(low, language), "high": local(high, language), "median": local(middle, language)}
+    told = {"low": number(low, language), "high": number(high, language), "median": number(middle, language)}
     say = WORDS[language]
     return svg.name(
         _spread(tuple(scores)), say["distribution"], say["distribution_alt"].format(count=len(scores), **told), language
@@ -177,5 +172,5 @@ def _latest(index: View) -> str | None:
     for year, row in reversed([one for one in rows if one[1]["rank"] and one[1]["component"] == TOTAL]):
         return f"{name} {year}: hạng {row['rank']}" + (f"/{row['ranked_count']}" if row["ranked_count"] else "")
     for year, row in reversed([one for one in rows if one[1]["score"] and one[1]["component"] == TOTAL]):
-        return f"{name} {year}: {local(row['score'], 'vi')} điểm"
+        return f"{name} {year}: {number(row['score'], 'vi')} điểm"
     return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from parpipe.keys import of_measure
 from parpipe.site.edition import View
 from parpipe.site.words import WORDS, Language
 
@@ -40,6 +41,10 @@ class Site:
     licence: Mapping[str, str]
     licence_url: str
     indices: tuple[str, ...]
+
+    def address(self, path: str) -> str:
+        """Return the address of a file below the folder of releases."""
+        return f"{self.base}/{'' if path == HOME else path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +85,7 @@ def render(page: Page, site: Site) -> bytes:
     def relative(path: str) -> str:
         return posixpath.relpath(path, posixpath.dirname(page.path) or ".")
 
-    def absolute(path: str) -> str:
-        return f"{site.base}/{'' if path == HOME else path}"
-
-    told = {"to": to, "relative": relative, "absolute": absolute, "place": place, "linked": _linked(page)}
+    told = {"to": to, "relative": relative, "absolute": site.address, "place": place, "linked": _linked(page)}
     html = template.render(page=page, site=site, t=say, lang=page.language, **told, **page.content)
     return (re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", html)).strip() + "\n").encode()
 
@@ -102,7 +104,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("parpipe.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"number": number, "signed": signed, "day": day, "link": web_link, "size": size, "measured": measured}
+    made.filters |= {"number": number, "signed": signed, "day": day, "link": web_link, "size": size, "measured": of_measure}
     made.globals |= {"short": short_name}
     return made
 
@@ -148,9 +150,3 @@ def size(count: int, language: Language) -> str:
 def short_name(index_id: str) -> str:
     """Return what an index is called in short."""
     return {"PAR": "PAR INDEX"}.get(index_id, index_id)
-
-
-def measured(cell: str | None, measure: str) -> list[str]:
-    """Return what a cell like ``score:89.6|score:81`` holds of a measure."""
-    parts = (part.partition(":") for part in (cell or "").split("|") if part)
-    return [value for name, _, value in parts if name == measure]

@@ -78,9 +78,11 @@ def _pages(edition: Edition) -> Iterator[Page | tuple[str, bytes]]:
             if (ranking := ranking_view(edition, package, year))["levels"]:
                 yield from (_ranking(edition, package, ranking, language) for language in LANGUAGES)
                 yield f"site/json/{package.index_id}/{year}.json", as_json(ranking)
+    files = [{"package": one, "files": records.files_of_release(one)} for one in edition.packages]
+    history = {one.name: (one, records.history(edition, one)) for one in edition.packages}
     for language in LANGUAGES:
         yield _list(edition, language)
-        yield from _about(edition, language)
+        yield from _about(edition, language, files, history)
 
 
 def _home(edition: Edition, home: View, language: Language) -> Page:
@@ -147,10 +149,9 @@ def _index(package: Package, index: View, language: Language) -> Page:
     )  # fmt: skip
 
 
-def _about(edition: Edition, language: Language) -> Iterator[Page]:
+def _about(edition: Edition, language: Language, files: list[View], history: View) -> Iterator[Page]:
     """Yield the pages about the data: downloads, dictionary, method, findings, releases, explorer."""
     say, packages = WORDS[language], edition.packages
-    files = [{"package": one, "files": records.files_of_release(one)} for one in packages]
     yield _plain("data", language, say["data"], say["data_lede"], {"packages": files}, json="site/json/catalog.json")
     yield _plain(
         "dictionary", language, say["dictionary"], say["dictionary_lede"], {"tables": _tables(edition), "codes": CODES}
@@ -165,7 +166,6 @@ def _about(edition: Edition, language: Language) -> Iterator[Page]:
         say["findings_lede"],
         {"found": found, "shown": {*edition.shown}, "codes": CODES},
     )
-    history = {one.name: (one, records.history(edition, one)) for one in packages}
     yield _plain("releases", language, say["releases"], say["releases_lede"], {"history": history, "line": release_line})
     explored = {one.name: one for one in packages}
     scripts = ("site.js", "hyparquet.js", "explorer.js")

@@ -154,7 +154,8 @@ def home_view(edition: Edition) -> View:
 
 def _latest(edition: Edition, package: Package) -> View:
     history = index_view(edition, package)
-    ranked = [year for year in package.years if any(one["rows"] for one in ranking_view(edition, package, year)["levels"])]
+    held = package.by_year["observations"]
+    ranked = [year for year in package.years if any(row["level"] in LEVELS for row in held.get(year, ()))]
     latest = ranking_view(edition, package, ranked[-1]) if ranked else None
     return {
         **_named(package),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -11,11 +10,11 @@ from parpipe.descriptors.schema_org import schema_org
 from parpipe.package import CATALOG, LICENCE
 from parpipe.releases import PublishedRelease
 from parpipe.site.edition import Edition, Package, View
-from parpipe.site.page import HOME, Site, place
+from parpipe.site.page import Site, place
 from parpipe.site.ranking_view import areas_of, release_line
 from parpipe.site.words import LANGUAGES, WORDS
+from parpipe.versions import VERSION, version_key
 
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
 REVISED = ("index_id", "level", "ref_area", "component", "time_period", "field", "old", "new", "kind", "seen_in")
 """The columns of revisions that are told; those that an earlier version has not are missing."""
 
@@ -81,9 +80,9 @@ def files_of_release(package: Package) -> list[View]:
 def history(edition: Edition, package: Package) -> list[View]:
     """Return the versions of a package that stand in the folder, the newest first, with what each changed."""
     folders = (edition.releases / package.name).iterdir()
-    versions = sorted((path.name for path in folders if _VERSION.fullmatch(path.name)), key=_number, reverse=True)
-    latest = _number(package.release.version)
-    return [_told(edition, package, version) for version in versions if _number(version) <= latest]
+    versions = sorted((path.name for path in folders if VERSION.fullmatch(path.name)), key=version_key, reverse=True)
+    latest = version_key(package.release.version)
+    return [_told(edition, package, version) for version in versions if version_key(version) <= latest]
 
 
 def _told(edition: Edition, package: Package, version: str) -> View:
@@ -94,21 +93,19 @@ def _told(edition: Edition, package: Package, version: str) -> View:
     return {"version": version, "created": created, "revisions": revisions, "has_changes": published.has("CHANGES.md")}
 
 
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
-
-
 def records(edition: Edition, site: Site, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the sitemap and the feeds."""
     yield "sitemap.xml", _sitemap(site, names).encode()
+    told = [(package, one) for package in edition.packages for one in history(edition, package)]
+    told.sort(key=lambda pair: (pair[1]["created"], pair[0].name, version_key(pair[1]["version"])), reverse=True)
     for language in LANGUAGES:
-        yield f"site/{language}/feed.xml", _feed(edition, site, language).encode()
+        yield f"site/{language}/feed.xml", _feed(told, site, language).encode()
 
 
 def _sitemap(site: Site, names: Sequence[str]) -> str:
     lines = []
     for name in names:
-        addresses = {one: _address(site, place(name, one)) for one in LANGUAGES}
+        addresses = {one: site.address(place(name, one)) for one in LANGUAGES}
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{one}" href={quoteattr(address)}/>' for one, address in addresses.items()
         )
@@ -117,22 +114,16 @@ def _sitemap(site: Site, names: Sequence[str]) -> str:
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {spaces}>", *lines, "</urlset>", ""])
 
 
-def _address(site: Site, path: str) -> str:
-    return f"{site.base}/{'' if path == HOME else path}"
-
-
-def _feed(edition: Edition, site: Site, language: Any) -> str:
+def _feed(told: Sequence[tuple[Package, View]], site: Site, language: Any) -> str:
     """Return the releases as an Atom feed, the newest first; the day of a release is that of its youngest input."""
     say = WORDS[language]
-    told = [(package, one) for package in edition.packages for one in history(edition, package)]
-    told.sort(key=lambda pair: (pair[1]["created"], pair[0].name, _number(pair[1]["version"])), reverse=True)
-    own = _address(site, f"site/{language}/feed.xml")
+    own = site.address(f"site/{language}/feed.xml")
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">',
         f"<title>{escape(say['site'])}: {escape(say['releases'].lower())}</title>",
         f'<id>{escape(own)}</id><link rel="self" href={quoteattr(own)}/>',
-        f"<link href={quoteattr(_address(site, f'site/{language}/releases.html'))}/>",
+        f"<link href={quoteattr(site.address(f'site/{language}/releases.html'))}/>",
         f"<updated>{told[0][1]['created']}T00:00:00Z</updated>",
         f"<author><name>{escape(site.publisher[language])}</name></author>",
     ]
