@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from tests.bench.incremental import print_incremental
+from tests.bench.operating import print_operating
 from tests.bench.reading import print_reading
 from tests.bench.releasing import print_releasing
 from tests.conftest import ROOT
@@ -57,6 +58,7 @@ def main() -> None:
     print_reading()
     print_releasing()
     print_incremental()
+    print_operating()
 
 
 main()
