@@ -117,6 +117,8 @@ def test_every_page_opens_from_a_folder_without_an_error_a_foreign_request_or_a_
         )
         wrong += [f"{name} breaks {torn} years"] if torn else []
         wrong += [f"{name}: {one}" for one in violations(tab.page, axe)]
+        wide = tab.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wrong += [f"{name} is wider than the screen when all is unfolded"] if wide else []
         wrong += [f"{name}: {one}" for one in tab.wrong]
         tab.wrong.clear()
 
