@@ -60,7 +60,7 @@ def plan_build(
     registry = load_registry(settings.data, settings.captures)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
-        raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
+        raise Usage.unknown("no index", unknown[0], registry.indices)
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
     signer = load_signer(settings.signing_key)
     plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)

@@ -60,8 +60,6 @@ RANKS = {
     "nhảy từ 43 lên 17": "rank 17",
     "tụt từ 31 xuống 51": "rank 51",
     "from 51st to 26th": "rank 26",
-    "giữ nguyên thứ hạng 40/63": "rank 40/63",
-    "duy trì thứ hạng 40/63": "rank 40/63",
 }
 CHANGES = {
     "tăng 13,58 điểm": "score_change 13.58 points",
@@ -153,6 +151,11 @@ def say(text: str) -> list[str]:
 @pytest.mark.parametrize(("text", "figure"), [*SCORES.items(), *RANKS.items(), *CHANGES.items()])
 def test_a_form_is_read_as_its_figure(text: str, figure: str) -> None:
     assert say(text) == [figure]
+
+
+@pytest.mark.parametrize("text", ["giữ nguyên thứ hạng 40/63", "duy trì thứ hạng 40/63", "giữ nguyên vị trí thứ 40/63"])
+def test_a_place_that_was_kept_is_a_change_of_nought_and_a_rank(text: str) -> None:
+    assert say(text) == ["rank_change 0 word", "rank 40/63"]
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -43,7 +43,8 @@ def extract_narrative(document: Document, context: Context) -> Extraction:
     for passage, claim in told.claims:
         if asks(claim.sentence.tokens, claim.figure):
             continue
-        beside = id(passage) in named or (id(passage) in sure and claim.figure.unit == "percent")
+        alike = claim.figure.unit == "percent" or (claim.figure.measure == "rank" and claim.figure.basis == "word")
+        beside = id(passage) in named or (id(passage) in sure and alike)
         if _is_no_figure(claim, passage.published or told.published, named=beside):
             continue
         try:
@@ -131,7 +132,7 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     published = passage.published or context.published
     _check_certain(claim, published)
     index = index_of(frame.index, context)
-    year, inferred = _year(frame.year, setting, published)
+    year, inferred = _year(frame.year, frozenset() if passage.apart else setting.years, published)
     unit = owner_of(_of_all(frame.area, index), setting, context, index.territory("province", year, figure.ranked_count))
     component, component_name = component_of(frame.component, index)
     measure = _measure(figure, frame.area)
@@ -175,7 +176,7 @@ def _check_certain(claim: Claim, published: PublishedDate | None) -> None:
         raise Doubt(f"it may be a target for {claim.frame.due}")
 
 
-def _year(year: int | str | None, setting: Setting, published: PublishedDate | None) -> tuple[int, bool]:
+def _year(year: int | str | None, years: frozenset[int], published: PublishedDate | None) -> tuple[int, bool]:
     """Return the year of a figure, and whether it is inferred: figures are of the year before the one they are published in.
 
     A document that speaks of other years only may mean one of those; then nothing is inferred. One that names the year as well
@@ -186,9 +187,9 @@ def _year(year: int | str | None, setting: Setting, published: PublishedDate | N
     if year is not None:
         raise Doubt("several years are named for it")
     before = published.day.year - 1 if published else None
-    if before is None or (setting.years and before not in setting.years):
+    if before is None or (years and before not in years):
         raise Doubt("its year is not said")
-    return before, before not in setting.years
+    return before, before not in years
 
 
 def _of_all(area: object, index: Index) -> object:
@@ -221,7 +222,9 @@ def _check_within(claim: Claim, passage: Passage, unit: Owner, setting: Setting)
 def _check_streak(claim: Claim) -> None:
     """Raise a doubt for a place in words that was held for several years, where the sentence names none."""
     figure = claim.figure
-    near = claim.sentence.tokens[max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
+    tokens = claim.sentence.tokens
+    moved = tokens[figure.first].text.lower().endswith(" to")  # "had led for seven years, slipped to second"
+    near = tokens[figure.first if moved else max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
     in_words = figure.basis == "word" and figure.measure == "rank"
     if in_words and "year" not in claim.frame.own and any(token.has("streak") for token in near):
         raise Doubt("it is said of several years, and not of which")

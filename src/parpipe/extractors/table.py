@@ -15,11 +15,12 @@ from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
 from parpipe.tables.blocks import part_blocks
 from parpipe.tables.cells import Form, Grid, form, make_grid, read_values
-from parpipe.tables.columns import Column, read_columns
+from parpipe.tables.column import Column
+from parpipe.tables.columns import read_columns
 from parpipe.tables.consistency import check
 from parpipe.tables.facts import INTERNAL, read_names, settle_names
 from parpipe.tables.figures import Figure, Frame, Refused, read_figures
-from parpipe.tables.flattened import find_flattened, run_together
+from parpipe.tables.flattened import find_flattened, run_together, unlabelled
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
@@ -104,6 +105,8 @@ def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) 
 
 def _read_section(section: Section, setting: Setting, around: Surroundings, lexicon: Lexicon, table: _Table) -> None:
     """Add what a section holds to its table."""
+    if not section.header and (header := unlabelled([row.cells for row in section.rows], lexicon)):
+        section = replace(section, header=(header,))
     if not section.header:
         if any(form(cell.plain, lexicon.missing) in _FIGURES for row in section.rows for cell in row.cells):
             table.doubt("it has no header")
@@ -214,6 +217,7 @@ def _statement(figure: Figure, around: Surroundings, context: Context) -> Statem
         locator=figure.cell.locator,
         quote=figure.cell.text,
         grade="table",
+        basis="printed" if any(map(str.isdigit, figure.value.printed)) else "word",
         scale_max=figure.scale_max,
         unit=figure.unit,
         ranked_count=figure.count,

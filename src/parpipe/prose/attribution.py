@@ -31,11 +31,13 @@ from parpipe.prose.sharing import (
     each_alike_year,
     each_area,
     each_part,
+    each_said_year,
     each_year,
 )
 from parpipe.prose.tokens import Token
 
 _CLAUSE_ENDS = frozenset(",;)")
+_APPOSED_WITHIN = 6
 
 
 def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim], Frame]:
@@ -67,6 +69,7 @@ def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     tokens, mentions = sentence.tokens, sentence.mentions
     for share in (each_area, each_alike_year, each_part):
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
+    claims = each_said_year(tokens, claims)
     dealt = any(token.has("respectively") for token in tokens)
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
 
@@ -97,6 +100,8 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             last = spoken[place]
             if last.slot == "year" and word_before(tokens, place, 2, "meanwhile"):
                 main = frame.year
+            elif last.slot == "year" and _is_apposed(tokens, last):
+                main, beside = frame.year, True
             frame = hear(frame, last)
         ends = text in _CLAUSE_ENDS and (text != "," or beside or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
@@ -110,7 +115,19 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             claim = claim_of(sentence, starts[place], figures, frame, inner=inner)
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             frame = replace(frame, fresh=False, index=_still_spoken_of(frame, claim))
-    return claims, frame
+    return claims, frame if main is None else replace(frame, year=main)
+
+
+def _is_apposed(tokens: Tokens, year: Mention) -> bool:
+    """Return whether a year only says more of a name: "Quang Ninh, the winner of 2022 and 2023, slid to fourth"."""
+    if text_at(tokens, year.last) != ",":
+        return False
+    for place in range(year.first - 1, max(0, year.first - _APPOSED_WITHIN), -1):
+        if tokens[place].text == ",":
+            return has(tokens, place - 1, "area") and place + 1 < year.first
+        if tokens[place].kind != "word":
+            return False
+    return False
 
 
 def _goes_on(last: Mention, token: Token) -> bool:

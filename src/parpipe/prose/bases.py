@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parpipe.prose.mention import Mention
-from parpipe.prose.pieces import Figure, Tokens, starts_way
+from parpipe.prose.pieces import Figure, Tokens, skip, starts_way, text_at, year_at
+
+_MARK_WITHIN = 3
+"""Words from a change to the level that it is measured against."""
 
 
 def _opening_base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], bases: Mapping[int, Mention]) -> int | str | None:
@@ -24,6 +27,26 @@ def _opening_base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], bas
     return None if levels or parted else opening[-1].value
 
 
+def _of_level(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> int | None:
+    """Return the year of the level that a change is measured against: "tăng 13,58 điểm so với mức 63,17 điểm của năm 2013"."""
+    level = next((one for one in figures if one.first >= figure.last), None)
+    between = tokens[figure.last : level.first] if level else ()
+    if level is None or level.measure.endswith("change") or not between or not between[0].has("base"):
+        return None
+    bracket = text_at(tokens, level.last) == "("
+    year = skip(tokens, level.last + bracket, 2, "possessive", "year_word", "link")
+    plain = len(between) <= _MARK_WITHIN and all(token.kind == "word" for token in between)
+    return int(tokens[year].text) if plain and year_at(tokens, year) else None
+
+
+def _behind_bracket(tokens: Tokens, place: int) -> int:
+    """Return the place after a token, or after the bracket that it opens: "giảm 0,77 điểm (…) và tăng 6 bậc"."""
+    if tokens[place].text != "(":
+        return place + 1
+    close = next((here for here in range(place, len(tokens)) if tokens[here].text == ")"), None)
+    return place + 1 if close is None else close + 1
+
+
 def base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Sequence[Mention]) -> int | str | None:
     """Return the year a change is measured against: the one after it with only changes between, else one that opens."""
     if not figure.measure.endswith("change") or figure.base:
@@ -34,11 +57,16 @@ def base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Se
     beside = next((one for one in bases.values() if one.last == figure.first), measured.get(figure.first))
     if beside:
         return beside.value  # type: ignore[no-any-return]
-    for place in range(figure.first, len(tokens)):
+    if (mark := _of_level(tokens, figure, figures)) is not None:
+        return mark
+    place = figure.first
+    while place < len(tokens):
         if place in bases:
             return bases[place].value  # type: ignore[no-any-return]
         other = others.get(place)
         level = other and not other.measure.endswith("change") and not starts_way(tokens, other)
-        if level or tokens[place].text in (")", ";"):
+        same = other and not figure.value and other.measure == figure.measure.removesuffix("_change")  # "…, vẫn đứng thứ 4"
+        if (level and not same) or tokens[place].text in (")", ";"):
             break
+        place = _behind_bracket(tokens, place) if place >= figure.last else place + 1
     return _opening_base(tokens, figure, figures, bases)

@@ -37,7 +37,7 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
     if (needs_base or has(tokens, after, "base")) and (found := _than_year(tokens, place, after, sign)):
         return found
     found = _amount(tokens, place, after, sign)
-    if found and found.measure == "score_change" and has(tokens, place, "deducted") and not _left(tokens, found.last):
+    if found and found.measure == "score_change" and has(tokens, place, "deducted") and not _left(tokens, place, found.last):
         return None  # "mất 0,5 điểm do chậm báo cáo"
     if found and found.measure == "score_change" and has(tokens, place, "to"):
         return None  # "vươn lên 87 điểm" says where it got to, "vươn lên 5 bậc" how far
@@ -46,8 +46,10 @@ def read_change(tokens: Tokens, place: int) -> Figure | None:
     return _with_base(tokens, found) if found and needs_base else found
 
 
-def _left(tokens: Tokens, place: int) -> bool:
+def _left(tokens: Tokens, verb: int, place: int) -> bool:
     """Return whether it is said what was left of points that were lost, or since when: "mất 2,89 điểm, chỉ còn 64,16"."""
+    if has(tokens, verb - 1, "conjunction", "particle") and has(tokens, verb - 2, "rank_unit"):
+        return True  # "tăng 2 bậc mà mất 1,72 điểm"
     places_too = has(tokens, place, "conjunction") and has(tokens, place + 2, "rank_unit")
     return places_too or place >= len(tokens) or any(token.has("to", "base") for token in tokens[place : place + _LEFT_WITHIN])
 

@@ -12,8 +12,10 @@ from dataclasses import replace
 from parpipe.prose.changes import read_change, read_change_after, read_second_change
 from parpipe.prose.leading import read_rank_from_end, read_superlative
 from parpipe.prose.lists import (
+    read_crowned_name,
     read_end,
     read_listed,
+    read_moved_to,
     read_named,
     read_named_part,
     read_rank_of,
@@ -24,22 +26,24 @@ from parpipe.prose.lists import (
 from parpipe.prose.pieces import Figure, Tokens, has
 from parpipe.prose.ranks import (
     read_bracketed_rank,
+    read_dated_rank,
     read_held_rank,
+    read_kept,
     read_ordinal_rank,
     read_placed_rank,
     read_unchanged,
     read_way,
 )
-from parpipe.prose.scores import is_called, of_range, read_bracketed_score, read_score
+from parpipe.prose.scores import is_called, is_share, of_range, read_bracketed_score, read_score
 from parpipe.prose.spreads import without_spreads
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
 from parpipe.vietnamese import nfc
 
-_AMOUNTS = frozenset({"ordinal", "count", "weekday", "superlative", "unchanged", "leading", "from_end"})
+_AMOUNTS = frozenset({"ordinal", "count", "weekday", "superlative", "unchanged", "kept", "leading", "from_end"})
 _OPENERS = frozenset(
     {"up", "down", "higher", "lower", "approximate", "count", "ordinal", "rank_word", "from_end", "superlative", "score_verb"}
-    | {"weekday", "unchanged", "from", "leading", "conjunction", "to"}
+    | {"weekday", "unchanged", "kept", "rank_filler", "from", "leading", "conjunction", "to"}
 )
 """Senses that a figure can begin with."""
 _AFTER_NUMBER = frozenset({"unit", "rank_unit", "ordinal_suffix", "maximum", "of"})
@@ -57,6 +61,8 @@ def read_figures(tokens: Tokens) -> list[Figure]:
         found = _read_at(tokens, place, figures[-1] if figures else None) if _may_begin(tokens, place) else None
         if found is None:
             place += 1
+        elif figures and is_share(tokens, figures[-1], found):
+            place = found.last
         else:
             later, back = found, len(figures) - 1
             while back >= 0 and _shares_unit(tokens, figures[back], later):
@@ -97,9 +103,11 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
     if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
         return second
     if tokens[place].has("weekday", "rank_word", "rank_filler"):
-        ranked = read_ranked_name(tokens, place, before) or read_rank_of(tokens, place)
+        ranked = read_ranked_name(tokens, place, before) or read_rank_of(tokens, place) or read_moved_to(tokens, place)
         if ranked:
             return ranked
+    if before and (kept := read_kept(tokens, place, before)):
+        return kept
     for reader in _readers(tokens[place]):
         found = reader(tokens, place)
         if found:
@@ -124,14 +132,15 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_change
     if number:
         yield read_change_after
+    if token.has("unchanged", "kept"):
+        yield read_unchanged
     if token.has("rank_word"):
         yield read_placed_rank
-    if token.has("unchanged"):
-        yield read_unchanged
     if token.has("from"):
         yield read_way
     if token.kind == "number":
         yield read_bracketed_rank
+        yield read_dated_rank
         yield read_held_rank
         yield read_bracketed_score
     if token.has("from_end"):
@@ -140,5 +149,6 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_superlative
     if token.kind == "number" or token.has("ordinal"):
         yield read_ordinal_rank
+        yield read_crowned_name
     if number or token.has("score_verb"):
         yield read_score

@@ -11,6 +11,7 @@ from parpipe.prose.mention import (
     INTERNAL,
     LAST_NAMED,
     NEXT_YEAR,
+    PREVIOUS_YEAR,
     PRONOUN,
     SAME_MEAN,
     SEVERAL,
@@ -52,7 +53,7 @@ def _hear_year(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
     if mention.role == "linked":
         return frame  # said of the figure before it alone
-    if mention.value in (NEXT_YEAR, YEAR_EARLIER):
+    if mention.value in (NEXT_YEAR, YEAR_EARLIER, PREVIOUS_YEAR):  # the last: "from a year earlier, when it was second"
         step = 1 if mention.value is NEXT_YEAR else -1
         return replace(frame, year=frame.year + step if isinstance(frame.year, int) else SEVERAL, own=own)
     aimed = frame.target and not (frame.parted and (mention.value != frame.year or "year" not in frame.own))

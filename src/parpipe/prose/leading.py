@@ -125,6 +125,7 @@ def _announced(tokens: Tokens, place: int) -> int | None:
     """Return where the index is named in "PAPI 2022: Quảng Ninh dẫn đầu", which says nothing else."""
     colon = next((here for here in range(place - 2, place - 2 - _BESIDE, -1) if text_at(tokens, here) == ":"), 0)
     opening = colon - 1 - year_at(tokens, colon - 1)
+    opening -= has(tokens, opening, "year_word")
     said = has(tokens, colon + 1, "area") and has(tokens, opening, "index")  # "PCI 2019: Quảng Ninh tiếp tục dẫn đầu"
     said = said and not any(token.kind in ("mark", "number") for token in tokens[colon + 2 : place])
     return opening if said and (place + 1 == len(tokens) or text_at(tokens, place + 1) in _ENDS) else None

@@ -11,6 +11,7 @@ from parpipe.prose.ranks import countable, with_count
 _BASE = 3
 """Words of the year that a change is measured against."""
 _PRECISE = 2
+_CROWNS = ("nhất", "nhì")
 _NO_END = ("foreign", "unit", "rank_unit", "counted", "part", "higher", "lower", "distant")
 _WAY = 5
 """Words between the two ends of a way: "from 69.08 points in 2022 to 69.45"."""
@@ -45,7 +46,7 @@ def read_named_part(tokens: Tokens, place: int) -> Figure | None:
 def read_named(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the number in ", Bình Dương 47,4467 và …": a score by the name of an area or part beside it, like one before."""
     number = read_amount(tokens, place)
-    beside = has(tokens, place - 1, "area", "component") or _in_part(tokens, place + 1)
+    beside = has(tokens, place - 1, "area", "component", "group") or _in_part(tokens, place + 1)
     if before.measure != "score" or not beside:
         return None
     if number is None or number.approximate or _decimals(number.printed) != _decimals(before.printed):
@@ -80,7 +81,45 @@ def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figur
     opening = before.start if (follows or behind) and before else tokens[verb].start
     if last + 1 < len(tokens) and tokens[last + 1].kind == "date":
         return None
+    if value and (scored := _scored(tokens, last)):  # "Hải Phòng thứ nhất 91,80%"
+        return replace(found, start=opening, end=tokens[scored - 1].end, basis="word", weak=True)
     return replace(found, start=opening, basis="word", weak=True) if value and _ends(tokens, last) else None
+
+
+def _scored(tokens: Tokens, place: int) -> int | None:
+    """Return where a score with its unit ends that stands at a place, in a bracket or behind "với"; None where none does."""
+    first = place + (text_at(tokens, place) == "(" or has(tokens, place, "lead"))
+    number = read_amount(tokens, first)
+    if number is None or not _decimals(number.printed) or not has(tokens, number.last, "unit"):
+        return None
+    return number.last + 1
+
+
+def read_crowned_name(tokens: Tokens, place: int) -> Figure | None:
+    """Read "Quảng Ninh nhất (89,45%)", "… vẫn nhất với 90,61%": a bare first or second between name and score."""
+    if tokens[place].text not in _CROWNS or not has(tokens, place, "ordinal"):
+        return None
+    name = place - 1 - (has(tokens, place - 1, "particle") or text_at(tokens, place - 1) == "đứng")
+    scored = _scored(tokens, place + 1) if has(tokens, name, "area") else None
+    if scored is None:
+        return None
+    value = Decimal(int(tokens[place].value("ordinal")))
+    found = make_figure(tokens, "rank", value, tokens[place].text, place, place + 1)
+    return replace(found, start=tokens[name].start, end=tokens[scored - 1].end, basis="word", weak=True)
+
+
+def read_moved_to(tokens: Tokens, place: int) -> Figure | None:
+    """Read "lùi xuống thứ hai với 73,20 điểm": the place that somebody rose or fell to, in words."""
+    verb = place - 1
+    rank = _rank_in_words(tokens, place) if has(tokens, verb, "to", "up", "down") and not has(tokens, verb, "from") else None
+    if rank is None or not rank[0]:
+        return None
+    value, last = rank
+    followed = last < len(tokens) and tokens[last].kind == "date"
+    if followed or not (_ends(tokens, last) or _scored(tokens, last)):
+        return None
+    found = make_figure(tokens, "rank", Decimal(value), tokens[last - 1].text.split()[-1], place, last)
+    return replace(found, start=tokens[verb].start, basis="word")
 
 
 def read_rank_of(tokens: Tokens, place: int) -> Figure | None:

@@ -37,6 +37,7 @@ _BRACKETED = 3
 _CALLED_WITHIN = 9
 _SHORTEST_NAME = 2
 _PAIR = 2
+_QUOTES = ("”", '"', "»")
 _CLAUSES = (".", ";", ":", "“", '"')
 _TELLING = frozenset(
     {"index", "other_index", "index_word", "component", "part", "foreign", "mean", "median", "group", "counted", "area"}
@@ -108,7 +109,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", {"PAR": "SIPAS"}, place, place + 1)
     elif token.has("index"):
         opening = place - year_at(tokens, place - 1)  # "in the 2014 PCI"
-        role: Role = "linked" if word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") else "subject"
+        linked = word_before(tokens, opening, 3, "link") or token.text.lower().startswith("về ") or _owns_part(tokens, opening)
+        role: Role = "linked" if linked else "subject"
         yield Mention("index", OTHER_INDEX if _is_called(tokens, place) else token.value("index"), place, place + 1, role)
     elif token.has("other_index") or _names_other_index(tokens, place):
         yield Mention("index", OTHER_INDEX, place, place + 1, "linked" if word_before(tokens, place, 3, "link") else "subject")
@@ -131,6 +133,12 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", None, place, place + 1)
     else:
         yield from _common_noun(tokens, place)
+
+
+def _owns_part(tokens: Tokens, place: int) -> bool:
+    """Return whether an index is named as that of the part before it: "Tham gia của người dân ở cấp cơ sở” của PAPI"."""
+    before = place - 2 if text_at(tokens, place - 2) not in _QUOTES else place - 3
+    return has(tokens, place - 1, "possessive") and has(tokens, before, "component")
 
 
 def _names_other_index(tokens: Tokens, place: int) -> bool:
@@ -179,6 +187,8 @@ def _counted_after(tokens: Tokens, place: int) -> bool:
     """Return whether the number counts what follows; a year has a word for it, or the index, before it ("DTI 2022 tỉnh …")."""
     if word_before(tokens, place, 1, "year_word", "index"):
         return False
+    if (text_at(tokens, place - 1) == "," or has(tokens, place - 1, "conjunction")) and year_at(tokens, place - 2):
+        return False  # "các năm 2020, 2021, 2022 tỉnh …"
     return place + 1 < len(tokens) and tokens[place + 1].has("unit", "foreign", "counted")
 
 
@@ -200,6 +210,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         return  # "do tỉnh chấm": who measures
     elif token.has("pronoun") and token.text.lower().endswith(CITY) and _names_city(tokens, place + 1):
         yield Mention("area", INTERNAL, place, place + 1)  # "thành phố Mỹ Tho"
+    elif token.has("pronoun") and not many and _stands_for(tokens, place):
+        yield Mention("area", LAST_NAMED, place, place + 1)
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
@@ -212,6 +224,12 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
+
+
+def _stands_for(tokens: Tokens, place: int) -> bool:
+    """Return whether a noun behind a name says more of it: "trên Bà Rịa - Vũng Tàu, địa phương có 91,03%"."""
+    named = text_at(tokens, place - 1) == "," and has(tokens, place - 2, "area")
+    return named and not tokens[place].has("possessive") and has(tokens, place + 1, "score_verb", "rank_word", "there_are")
 
 
 def _names_city(tokens: Tokens, place: int) -> bool:
@@ -267,5 +285,6 @@ def _listed(tokens: Tokens, before: Mention, mention: Mention) -> bool:
     joining = all(token.text in (",", "&") or token.has("conjunction") for token in plain)
     linked = any(token.has("conjunction") for token in plain)
     of_groups = any(isinstance(one.value, Mean) for one in (before, mention))  # "Ở Đông Nam Bộ, Bình Dương …" is no list
-    alike = mention.slot != "area" or linked or (_alike(before, mention) and not of_groups)
+    led = has(tokens, mention.last, "leading") and not linked  # "Quảng Ninh, Ngân hàng Nhà nước dẫn đầu"
+    alike = mention.slot != "area" or linked or ((led or _alike(before, mention)) and not of_groups)
     return bool(between) and len(plain) <= 1 and joining and alike

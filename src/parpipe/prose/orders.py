@@ -60,7 +60,7 @@ def _names(tokens: Tokens, place: int) -> bool:
 
 def _head(tokens: Tokens, place: int) -> int | None:
     """Return how many a list is of, at the words that open it: "năm tỉnh dẫn đầu", "top 5", "top three"."""
-    if tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun"):
+    if _is_headed(tokens, place):
         found = read_amount(tokens, place - 2, whole=True) if place > 1 else None
     elif tokens[place].has("top"):
         found = read_amount(tokens, place + 1, whole=True)
@@ -69,9 +69,14 @@ def _head(tokens: Tokens, place: int) -> int | None:
     return int(found.value) if found and 1 < found.value <= _LONGEST and not found.approximate else None
 
 
+def _is_headed(tokens: Tokens, place: int) -> bool:
+    """Return whether what is counted stands before the word: "năm tỉnh dẫn đầu", not "top 5"."""
+    return tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun")
+
+
 def _listed(tokens: Tokens, place: int, count: int, inside: dict[int, Figure]) -> Iterator[Figure]:
     """Yield the ranks of the names of a list with a head, behind it or before it."""
-    start = place - 2 if tokens[place].has("leading") else place
+    start = place - 2 if _is_headed(tokens, place) else place
     opening = next(
         (other for other in range(place + 1, min(place + _LIST_WITHIN, len(tokens))) if tokens[other].has("area")), None
     )
@@ -85,9 +90,11 @@ def _listed(tokens: Tokens, place: int, count: int, inside: dict[int, Figure]) -
     scores = _scores(items, len(tokens) if end is None else place, inside)
     falling = len(scores) == len(items) and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
     cut = end is None and bool(items) and items[-1] == len(tokens) - 1  # a quote ends at the name whose rank it says
-    if not (len(items) == count or (cut and len(items) < count)) or not (ordered or falling):
+    verb = start - 1 - has(tokens, start - 1, "article")
+    rest = end is not None and has(tokens, verb, "rounding") and 1 < len(items) < count  # "rounded out the top five"
+    if not (len(items) == count or rest or (cut and len(items) < count)) or not (ordered or falling):
         return
-    for nth, item in enumerate(items, start=1):
+    for nth, item in enumerate(items, start=count - len(items) + 1 if rest else 1):
         yield _rank(tokens, Decimal(nth), tokens[first].start, end or tokens[item].end, item)
 
 
@@ -115,7 +122,7 @@ def _items_before(tokens: Tokens, place: int, inside: dict[int, Figure]) -> list
             return []
         if figure is None and token.has("area"):
             items.insert(0, other)
-        elif figure is None and token.text not in _MARKS and not token.has(*_PASSED, "copula"):
+        elif figure is None and token.text not in _MARKS and not token.has(*_PASSED, "copula", "rounding"):
             break
     return items
 

@@ -7,7 +7,7 @@ take neither index nor year from the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parpipe.model import Block, Document, Grade, PublishedDate
@@ -28,7 +28,11 @@ _HEADLINE = 300
 _OPENING_WITHIN = 100
 """Characters; no phrase that opens a box, an imprint or a date line is longer, or has as many marks before it."""
 _LONGEST_CAPTION = 6
+_LONGEST_HEADING = 14
+_BOTH = 2
+_NUMERAL = re.compile(r"[IVX]{1,4}[.)] ")
 _SENTENCE_ENDS = (".", ";", ",", "!", "?")
+_NO_HEADING = (*_SENTENCE_ENDS, ":", "…")
 _LINKS = ("»", "›", "▸", "►")
 """What stands before the headlines of other articles in the margin of a page."""
 _POSTED_WITHIN = 12
@@ -63,7 +67,7 @@ def lay_out(document: Document, vocabulary: Vocabulary, title: str | None) -> li
     """Return the passages that may hold figures, none of them read yet: footers, imprints and dates are left out."""
     passages, apart = list[Passage](), False
     titles = {document.title, title} - {None}
-    for block in document.blocks:
+    for block in _with_headings(document.blocks):
         opening = _opening(block, vocabulary)
         if block.role == "title":
             apart = False
@@ -75,6 +79,20 @@ def lay_out(document: Document, vocabulary: Vocabulary, title: str | None) -> li
         beside = block.role == "aside" or block.text.startswith(_LINKS) or _opens(opening, "related")
         passages.append(_passage(block, titles, apart=apart or beside))
     return passages
+
+
+def _with_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, an item that heads what follows as the heading that it is: "2. Sơn La", "II. KẾT QUẢ NĂM 2023"."""
+    for number, block in enumerate(blocks):
+        neighbours = (*blocks[max(0, number - 1) : number], *blocks[number + 1 : number + 2])
+        alone = len(neighbours) == _BOTH and all(other.role == "paragraph" for other in neighbours)
+        short = len(block.text.split()) <= _LONGEST_HEADING and block.text[-1:] not in _NO_HEADING
+        heads = block.role == "item" and short and (alone or _is_section(block.text))
+        yield replace(block, role="heading") if heads else block
+
+
+def _is_section(text: str) -> bool:
+    return bool(_NUMERAL.match(text)) and text.isupper()
 
 
 def _passage(block: Block, titles: set[str | None], *, apart: bool) -> Passage:

@@ -21,6 +21,10 @@ from parpipe.prose.pieces import (
 )
 
 _BEFORE_ORDINAL = frozenset("(,:–-")
+_DATED_COUNTS = PROVINCES_RANKED | {60}  # 60 is the maximum of PAPI as well, and a count beside a year only
+_BEFORE_DATED = frozenset(":,;")
+_NOUN_WITHIN = 4
+_BRACKET_WITHIN = 5
 _AFTER_ORDINAL = frozenset("),.;(–-")
 
 
@@ -28,8 +32,9 @@ def read_placed_rank(tokens: Tokens, place: int) -> Figure | None:
     """Read "xếp thứ 59/63", "đứng thứ 40 trên 63 tỉnh", "xếp thứ nhì", "ranked 16th out of 63"."""
     if not has(tokens, place, "rank_word"):
         return None
-    after = skip(tokens, place + 1, 3, "rank_filler")
-    number = read_amount(tokens, after, whole=True)
+    after = skip(tokens, place + 1, 3, "rank_filler", "adverb")
+    moved = has(tokens, after, "to", "down", "up") and text_at(tokens, after + 2) == "/"  # "nhưng hạng xuống 11/63"
+    number = read_amount(tokens, after + moved, whole=True)
     ordinal = after < len(tokens) and tokens[after].has("ordinal") and not _opens_year(tokens, after)
     weak = tokens[place].value("rank_word") == "weak"
     if ordinal and not weak and (after == place + 1 or text_at(tokens, after - 1).lower() in ("the", "thứ", "hạng")):
@@ -122,7 +127,17 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
     if place == 0 or tokens[place - 1].kind == "newline":
         return True
     before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(tokens, place - 1, "area", "copula", "last_named")
+    before = before or _behind_named(tokens, place - 1)
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
+
+
+def _behind_named(tokens: Tokens, place: int) -> bool:
+    """Return whether a bracket behind a name closes here: "the Ministry of Education and Training (80.61 percent) 16th"."""
+    if text_at(tokens, place) != ")":
+        return False
+    opening = range(place, max(0, place - _BRACKET_WITHIN), -1)
+    found = next((here for here in opening if tokens[here].text == "("), 0)
+    return found > 0 and has(tokens, found - 1, "area")
 
 
 def _names_before(tokens: Tokens, place: int) -> bool:
@@ -139,6 +154,21 @@ def read_bracketed_rank(tokens: Tokens, place: int) -> Figure | None:
     found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
     ranked = found.ranked_count in PROVINCES_RANKED or found.ranked_count in MINISTRIES_RANKED
     return replace(found, weak=True) if ranked and text_at(tokens, found.last) in (")", ",", ";") else None
+
+
+def read_dated_rank(tokens: Tokens, place: int) -> Figure | None:
+    """Read ": 18/63 năm 2020, 22/60 năm 2021": a rank by its count and year alone, and so only where an index is named."""
+    number = read_amount(tokens, place, whole=True)
+    opens = text_at(tokens, place - 1) in _BEFORE_DATED or has(tokens, place - 1, "conjunction")
+    if number is None or not opens or text_at(tokens, number.last) != "/" or not countable(number):
+        return None
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
+    bracket = text_at(tokens, found.last) == "("
+    year = skip(tokens, found.last + bracket, 2, "year_word", "link")
+    count = found.ranked_count
+    if count is None or count not in _DATED_COUNTS or found.value > count or not year_at(tokens, year):
+        return None
+    return replace(found, end=tokens[year].end, weak=True)
 
 
 def read_held_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -205,8 +235,37 @@ def _verb(tokens: Tokens, place: int) -> int:
 
 
 def read_unchanged(tokens: Tokens, place: int) -> Figure | None:
-    """Read "giữ nguyên thứ hạng": no change, in words; never before the rank that was kept."""
-    if not has(tokens, place, "unchanged") or any(token.kind == "number" for token in tokens[place + 1 : place + 3]):
+    """Read "giữ nguyên thứ hạng", and "không đổi" behind a word for a rank: no change, in words."""
+    noun = place if has(tokens, place, "unchanged") else _noun_of_rank(tokens, place)
+    if noun is None:
         return None
     found = make_figure(tokens, "rank_change", Decimal(0), tokens[place].text, place, place + 1)
-    return replace(found, basis="word", weak=True)
+    return replace(found, start=tokens[noun].start, basis="word", weak=True)
+
+
+def _noun_of_rank(tokens: Tokens, place: int) -> int | None:
+    """Return where the word for a rank stands of which it is said, without a number: "thứ hạng của tỉnh không thay đổi"."""
+    for noun in range(place - 1, max(-1, place - _NOUN_WITHIN), -1):
+        if tokens[noun].kind != "word":
+            return None
+        if tokens[noun].has("rank_word"):
+            return noun
+    return None
+
+
+def read_kept(tokens: Tokens, place: int, before: Figure) -> Figure | None:
+    """Read the rank in "giữ nguyên vị trí 3/63", or that nothing changed in "hạng 2/63, giữ nguyên so với năm 2023"."""
+    if before.measure == "rank_change" and not before.value and place == before.last and before.basis == "word":
+        if not has(tokens, before.first, "rank_word"):
+            return None
+        found = read_placed_rank(tokens, before.first)
+        return replace(found, first=place) if found else None
+    behind = (
+        before.measure == "rank"
+        and place - before.last <= 1
+        and text_at(tokens, before.last) in (",", "(", text_at(tokens, place))
+    )
+    if behind and has(tokens, place, "kept") and has(tokens, place + 1, "base"):
+        found = make_figure(tokens, "rank_change", Decimal(0), tokens[place].text, place, place + 1)
+        return replace(found, start=before.start, basis="word", weak=True)
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, names_region
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, names_region, text_at
 from parpipe.prose.tokens import Token
 
 _REGION_WITHIN = 3
@@ -23,6 +23,9 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
     after = list(takewhile(_goes_on, tokens[figure.last : figure.last + _REGION_WITHIN]))
     if any(token.has("nation") for token in after):
         return False
+    peer = text_at(tokens, figure.first - 1) == "(" and has(tokens, figure.first - 2, "area")
+    if peer and not any(map(_is_region, after)):
+        return False  # "Trong vùng, tỉnh đứng sau Quảng Ninh (hạng 1), Ninh Bình (hạng 11)"
     of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
     return (frame.within and not of_all) or any(map(_is_region, after))
 

@@ -23,6 +23,7 @@ from parpipe.prose.pieces import (
 )
 
 _MAXIMA = frozenset({"10", "60", "80", "100"})
+_SHARE_WITHIN = 2
 _FAR = 8
 """Words between a comparison and its number."""
 
@@ -76,6 +77,17 @@ def read_bracketed_score(tokens: Tokens, place: int) -> Figure | None:
     found = make_figure(tokens, "score", number.value, number.printed, place, number.last)
     # The brackets belong to the quote: without them the words would not say what was read.
     return replace(found, start=tokens[place - 1].start, end=tokens[number.last].end, weak=True)
+
+
+def is_share(tokens: Tokens, before: Figure, figure: Figure) -> bool:
+    """Return whether a percentage right behind points says the same of their maximum: "54,2/61,5 điểm (đạt 88,13%)"."""
+    if before.scale_max is None or not before.scale_max or figure.unit != "percent" or figure.measure != "score":
+        return False
+    between = tokens[before.last : figure.first]
+    near = len(between) <= _SHARE_WITHIN and all(token.text in ("(", ",", "-", "–") or token.has("unit") for token in between)
+    share = 100 * before.value / before.scale_max
+    digit = Decimal(1).scaleb(int(figure.value.as_tuple().exponent))
+    return near and before.scale_max != 100 and abs(share - figure.value) <= digit
 
 
 def _is_score(
@@ -152,6 +164,8 @@ def _dated(tokens: Tokens, place: int) -> bool:
     """Return whether a year follows at once, or in a bracket: "từ hạng 51 (năm 2021) lên hạng 26 năm 2022"."""
     if text_at(tokens, place) == "," and has(tokens, place + 1, "rank_word"):  # "từ 43,83 điểm, hạng 14/63 (năm 2021)"
         place = next((here for here in range(place + 2, place + _FAR) if text_at(tokens, here) == "("), place)
+    if has(tokens, place, "lead") and has(tokens, place + 2, "unit"):  # "từ hạng 29/63 với 86,75% của năm 2021"
+        place += 3
     bracket = text_at(tokens, place) == "("
     year = skip(tokens, place + bracket, 2, "year_word", "possessive", "link")
     return year_at(tokens, year) and (not bracket or text_at(tokens, year + 1) == ")")

@@ -115,7 +115,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         if section is opening and any(mention.slot == "index" for mention in passage.mentions):
             section = listed = setting.frame()
         if passage.block.role == "heading":
-            section, left = _heading(passage, setting.frame()), Frame()
+            section, left = _heading(passage, setting), Frame()
         before = listed if passage.block.role == "item" else _meet(section, left)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
@@ -123,7 +123,12 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
 
 
-def _heading(passage: Passage, frame: Frame) -> Frame:
+def _heading(passage: Passage, setting: Setting) -> Frame:
+    """Return the frame of what stands under a heading; of a document about several areas, it says about which this is."""
+    frame = setting.frame()
+    area = _only(passage.mentions, "area") if setting.area is None else None
+    if area is not None:
+        frame = replace(frame, area=area, local=area)
     for slot in ("index", "year"):
         value = _only(passage.mentions, slot)
         frame = replace(frame, **{slot: value}) if value else frame
@@ -133,7 +138,7 @@ def _heading(passage: Passage, frame: Frame) -> Frame:
 def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
-    return Frame(**values, home=section.home, crowd=left.crowd)
+    return Frame(**values, home=section.home, crowd=left.crowd, local=section.local)
 
 
 def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from parpipe.prose.frames import Claim
@@ -58,6 +58,27 @@ def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -
     return [_give(claim, "year", year) for year in before[-1].members]
 
 
+def each_said_year(tokens: Tokens, claims: list[Claim]) -> list[Claim]:
+    """Return the claims; a rank that is said of all scores before it is one of each of their years: "…, đều đứng thứ nhất"."""
+    shared = list[Claim]()
+    for number, claim in enumerate(claims):
+        scores = list(takewhile(lambda one: one.figure.measure == "score", reversed(claims[:number])))
+        years = [one.frame.year for one in reversed(scores) if _same_but_year(one, claim)]
+        between = tokens[scores[0].figure.last : claim.figure.first] if scores else ()
+        alike = claim.figure.measure == "rank" and any(token.has("alike") for token in between)
+        if alike and len(years) == len(set(years)) == len(scores) > 1 and all(isinstance(year, int) for year in years):
+            shared += [_give(claim, "year", year) for year in years]
+        else:
+            shared.append(claim)
+    return shared
+
+
+def _same_but_year(one: Claim, other: Claim) -> bool:
+    return replace(one.frame, year=None, fresh=False, own=frozenset()) == replace(
+        other.frame, year=None, fresh=False, own=frozenset()
+    )
+
+
 def each_part(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
     """Return a claim for both of two parts that a figure is said of alike: "thể chế và tài chính công cùng xếp thứ 31"."""
     parts = [one for one in mentions if one.slot == "component" and one.last <= claim.figure.first][-2:]
@@ -77,7 +98,8 @@ def each_area(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
     before = [one for one in mentions if one.slot == "area" and one.members and one.last <= claim.figure.first]
     if before and claim.figure.measure == "rank" and claim.figure.value == 1 and _of_two_kinds(before[-1].members):
         return [_give(claim, "area", area) for area in before[-1].members]
-    for token in reversed(tokens[before[-1].last : claim.figure.first]) if before else ():
+    opens = tokens[claim.figure.first].has("alike")  # "đồng hạng 15"
+    for token in reversed(tokens[before[-1].last : claim.figure.first + opens]) if before else ():
         if token.has("alike"):
             return [_give(claim, "area", area) for area in before[-1].members]
         if token.kind != "word" or token.has("respectively"):

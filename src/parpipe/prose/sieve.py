@@ -28,7 +28,7 @@ from parpipe.prose.vocabulary import Senses, Vocabulary
 FIGURE, NAMED, LOCAL, MEAN, TARGET, SPELLED, PLACED, PERHAPS = (1 << place for place in range(8))
 _USE = FIGURE | NAMED | LOCAL | MEAN | TARGET
 _SENSES = {
-    FIGURE: {"superlative", "leading", "unchanged", "from_end"},
+    FIGURE: {"superlative", "leading", "unchanged", "kept", "from_end"},
     NAMED: {"index", "other_index", "index_word", "area", "previous_year", "next_year"},
     LOCAL: {"pronoun", "last_named", "internal", "counted", "same"},
     MEAN: {"group", "mean", "median"},

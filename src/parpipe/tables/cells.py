@@ -29,7 +29,7 @@ _SIGNED = re.compile(rf"([+\-−–])\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE
 _WAY = "[▲▼△▽↑↓⬆⬇↗↘]|tăng|giảm|up|down"
 _DIRECTED = re.compile(rf"(?:\(?({_WAY})\)?)\s*({_NUMBER})\s*{_CHANGED}", re.IGNORECASE)
 _PAIRED = re.compile(
-    r"(\d{1,2}[.,]\d{1,4})\s*(%?)\s*\(\s*((?:xếp\s+)?(?:thứ|hạng)\s+|rank(?:ed)?\s+)?(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\)",
+    r"(\d{1,2}[.,]\d{1,4})\s*(%|điểm|points?|pts)?\s*\(\s*((?:xếp\s+)?(?:thứ|hạng)\s+|rank(?:ed)?\s+)?(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\)",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
@@ -39,6 +39,9 @@ _MOVED = re.compile(
 _GREW = re.compile(
     rf"(\d{{1,2}}[.,]\d{{1,4}})\s*(%?)\s*\(\s*([+\-−–▲▼△▽↑↓⬆⬇]|tăng|giảm|up|down)\s*({_NUMBER})\s*(?:%|điểm|points?)?\s*\)",
     re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"[=↔→]|giữ nguyên(?: (?:thứ )?(?:hạng|bậc)| vị trí)?|không (?:thay )?đổi|unchanged|no change", re.IGNORECASE
 )
 _RANKED = re.compile(r"\d{1,2}\s*/\s*\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -112,7 +115,7 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "year"
     if _SIGNED.fullmatch(text):
         return "signed"
-    if _DIRECTED.fullmatch(text):
+    if _DIRECTED.fullmatch(text) or _SAME.fullmatch(text):
         return "directed"
     if found := _VALUE.fullmatch(text):
         if found[2]:
@@ -138,6 +141,8 @@ def read_value(text: str) -> Value | None:
     text = " ".join(nfc(text).split())
     if found := _ORDINAL.fullmatch(text):
         return Value(Decimal(found[1]), found[1])
+    if _SAME.fullmatch(text):
+        return Value(Decimal(0), text, signed=True)
     if found := _SIGNED.fullmatch(text) or _DIRECTED.fullmatch(text):
         amount = read_number(found[2])
         value = None if amount is None else _towards(found[1], amount)
@@ -159,7 +164,7 @@ def _read_values(text: str) -> tuple[Value, ...]:
     if (found := _PAIRED.fullmatch(text)) and (score := read_number(found[1])) is not None:
         count = Decimal(found[5]) if found[5] else None
         first = Value(score, found[1], None, _unit(found[2]), means="score")
-        return first, Value(Decimal(found[4]), found[4], count, means="rank", told=bool(found[3]))
+        return first, Value(Decimal(found[4]), found[4], count, means="rank", told=bool(found[3] or count))
     if found := _MOVED.fullmatch(text):
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
         moved = _towards(found[3], places)

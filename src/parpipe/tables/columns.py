@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from parpipe.model import Unit
-from parpipe.tables.cells import Form, form
+from parpipe.tables.cells import Form, form, read_values
+from parpipe.tables.column import Column, Measured, Use
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import read_header
+from parpipe.tables.neighbours import complete
 
-Measured = Literal["score", "rank"]
-Use = Literal["stub", "value", "none", "unread"]
 _SEVERAL = 2
+_FEWEST_MOVES = 2
 _NAMING = frozenset({"name", "part", "year_name"})
 _NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its place (from 0), the text and the meaning of its header, and what it is used for.
-
-    ``bracket`` is what its header says of the changes in brackets behind its figures.
-    ``by_form`` is what its figures are by their digits, for where neither header nor row says it; ``why``, why it is not read.
-    """
-
-    place: int
-    header: str
-    label: Label
-    use: Use
-    by_form: Measured | None = None
-    why: str = ""
-    bracket: Label | None = None
-
-
 def read_columns(section: Section, lexicon: Lexicon, caption: Measured | None) -> tuple[Column, ...]:
     """Return the columns of a section. ``caption`` is the kind of figure that the line above the table names, if any."""
     columns = [_column(section, place, lexicon, caption) for place in range(section.width)]
-    return tuple(_own_ranks(_distinct(_completed(columns))))
+    return tuple(_own_ranks(_distinct(complete(columns))))
 
 
 def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | None) -> Column:
@@ -60,7 +44,7 @@ def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | 
     elif bracket:
         unit: Unit | None = "percent" if "%" in header else label.unit
         label = replace(label, role="score", kind="index", unit=unit, base=None)
-    return Column(place, header, label, use, _by_form(forms, caption), why, bracket)
+    return Column(place, header, label, use, _by_form(forms, caption), why, bracket, moves=_moves(cells, lexicon))
 
 
 def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
@@ -82,6 +66,18 @@ def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:
     return "value", ""
 
 
+def _moves(cells: Sequence[str], lexicon: Lexicon) -> Measured | None:
+    """Return what the cells with a sign or an arrow are changes of: whole numbers are places, unless there are too few."""
+    moved = [text for text in cells if form(text, lexicon.missing) in ("signed", "directed", "told")]
+    said = {value.means for text in moved for value in read_values(text)} & {"rank_change", "score_change"}
+    fine = any(re.search(r"\d[.,]\d|%", text) for text in moved)
+    if len(said) > 1 or (fine and "rank_change" in said):
+        return None
+    if fine or said:
+        return "rank" if "rank_change" in said else "score"
+    return "rank" if sum(any(map(str.isdigit, text)) for text in moved) >= _FEWEST_MOVES else None
+
+
 def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     """Return the kind of figures by their digits: decimals are no ranks, "58/63" is no score. Whole numbers may be either."""
     if forms["signed"] or forms["directed"] or forms["broken"]:
@@ -89,45 +85,6 @@ def _by_form(forms: Counter[Form], caption: Measured | None) -> Measured | None:
     if forms["decimal"] or forms["ratio"] or forms["paired"] or forms["told"]:
         return "score" if not forms["ranked"] else None
     return "rank" if forms["ranked"] else caption
-
-
-def _completed(columns: Sequence[Column]) -> list[Column]:
-    """Return the columns with the index and year that their neighbours name, if it is one; of several, it is not said."""
-    completed = _alike(columns)
-    for slot in ("index", "year"):
-        values = {getattr(column.label, slot) for column in columns if column.use == "value" and _slot_counts(column, slot)} - {
-            None
-        }
-        for column in [one for one in completed if one.use == "value" and _lacks(one.label, slot)]:
-            base = column.label.base
-            fitting = {value for value in values if base is None or (isinstance(base, int) and value > base)}
-            if len(fitting) == 1:
-                completed[column.place] = replace(column, label=replace(column.label, **{slot: next(iter(fitting))}))
-            elif fitting and base is None:
-                completed[column.place] = replace(
-                    column, use="unread", why=f"its neighbours name several values for its {slot}"
-                )
-    return completed
-
-
-def _alike(columns: Sequence[Column]) -> list[Column]:
-    """Return the columns without a kind of their own as scores where others of them have decimals: "70" beside "66,46"."""
-    open_ones = [column for column in columns if column.use == "value" and not column.label.role]
-    if {column.by_form for column in open_ones} != {"score", None}:
-        return list(columns)
-    places = {column.place for column in open_ones}
-    return [replace(column, by_form="score") if column.place in places else column for column in columns]
-
-
-def _slot_counts(column: Column, slot: str) -> bool:
-    """Return whether a column's index can speak for its neighbours: "SIPAS" may be a part of the index beside it."""
-    return slot != "index" or not column.label.component
-
-
-def _lacks(label: Label, slot: str) -> bool:
-    own_part = slot == "index" and bool(label.component)
-    based = label.base is not None and not (slot == "year" and label.role == "change")  # a change has a year and a base
-    return getattr(label, slot) is None and label.role != "maximum" and not own_part and not based
 
 
 def _distinct(columns: Sequence[Column]) -> list[Column]:
@@ -150,6 +107,7 @@ def _meaning(column: Column) -> tuple[object, ...]:
         label.change,
         label.index,
         label.year,
+        label.base,
         label.place,
         part,
         label.regional,

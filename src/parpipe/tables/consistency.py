@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import Literal
 
 from parpipe.areas import Areas
 from parpipe.tables.figures import Figure, Refused
-from parpipe.tables.labels import MOST_RANKED
+from parpipe.tables.settling import Checked, refuse, settle_between, settle_directions, settle_pairs, without
 
 _FEW = 4
 """The first three of the nation have been neighbours."""
-_FEWEST_PAIRS = 3
-Checked = tuple[list[Figure], list[Refused]]
 
 
 def check(figures: Sequence[Figure], areas: Areas) -> Checked:
@@ -29,22 +26,13 @@ def check(figures: Sequence[Figure], areas: Areas) -> Checked:
         lambda some: refuse_own_means(some, areas),
         refuse_contradictions,
         settle_directions,
+        settle_between,
         settle_pairs,
     )
     for step in steps:
         kept, more = step(kept)
         refused += more
     return kept, refused
-
-
-def _refuse(figures: Iterable[Figure], why: str) -> list[Refused]:
-    return [Refused(figure.row, figure.column, figure.cell, why) for figure in figures]
-
-
-def _without(figures: Iterable[Figure], refused: Iterable[Refused]) -> list[Figure]:
-    """Return the figures whose cells are not refused."""
-    gone = {(one.row, one.column) for one in refused}
-    return [figure for figure in figures if (figure.row, figure.column) not in gone]
 
 
 def _key(figure: Figure) -> tuple[object, ...]:
@@ -68,10 +56,10 @@ def choose_totals(figures: list[Figure]) -> Checked:
         elif len(own) == 1 and same[0].measure in ("score", "mean_score", "median_score"):
             others = [figure for figure in same if figure is not own[0]]
             dropped |= {id(figure) for figure in others}
-            refused += _refuse(others, "the index beside it has another value")
+            refused += refuse(others, "the index beside it has another value")
         else:
             dropped |= {id(figure) for figure in same}
-            refused += _refuse(same, "several columns say it, and differ")
+            refused += refuse(same, "several columns say it, and differ")
     return [figure for figure in figures if id(figure) not in dropped], refused
 
 
@@ -85,10 +73,10 @@ def refuse_regional_ranks(figures: list[Figure], areas: Areas) -> Checked:
     for ranks in columns.values():
         values = sorted(int(figure.value.value) for figure in ranks)
         if len(ranks) >= _FEW and values == list(range(1, len(ranks) + 1)) and _one_region(ranks, areas):
-            refused += _refuse(ranks, "its rows are one region's, and it may be a rank within it")
+            refused += refuse(ranks, "its rows are one region's, and it may be a rank within it")
         elif all(values.count(place) > 1 for place in (1, 2)):
-            refused += _refuse(ranks, "the ranks begin anew within the table, and may be those of its groups")
-    return _without(figures, refused), refused
+            refused += refuse(ranks, "the ranks begin anew within the table, and may be those of its groups")
+    return without(figures, refused), refused
 
 
 def _one_region(figures: Iterable[Figure], areas: Areas) -> bool:
@@ -110,8 +98,8 @@ def refuse_own_means(figures: list[Figure], areas: Areas) -> Checked:
         if figure.facts.bare and (
             part not in own or (partial[part] is not False and _is_near(figure, own[part], partial[part]))
         ):
-            refused += _refuse([figure], "it is over some of the units only")
-    return _without(figures, refused), refused
+            refused += refuse([figure], "it is over some of the units only")
+    return without(figures, refused), refused
 
 
 def _part(figure: Figure) -> tuple[object, ...]:
@@ -149,59 +137,5 @@ def refuse_contradictions(figures: list[Figure]) -> Checked:
         if len({figure.value.value for figure in found}) == 1:
             kept.append(found[0])
         else:
-            refused += _refuse(found, "the table states it twice, and differs")
+            refused += refuse(found, "the table states it twice, and differs")
     return sorted(kept, key=lambda figure: (figure.row, figure.column)), refused
-
-
-def settle_directions(figures: list[Figure]) -> Checked:
-    """Return the figures with rank changes turned so that a plus is better, and those where no rank tells which way it is.
-
-    A column "Change of rank" may count either way. "+1" beside rank 1 can only be a better rank: there is no rank 0 to fall
-    from; and the rank of the year before beside it tells as well.
-    """
-    ranks = {_rank_key(figure): int(figure.value.value) for figure in figures if figure.measure == "rank"}
-    columns = defaultdict[int, list[Figure]](list)
-    for figure in figures:
-        if figure.either_way:
-            columns[figure.column].append(figure)
-    turned, refused = dict[int, Figure](), list[Refused]()
-    for changes in columns.values():
-        fitting = [sign for sign in (1, -1) if all(_fits(figure, sign, ranks) for figure in changes)]
-        if len(fitting) != 1:
-            refused += _refuse(changes, "nothing says whether a plus means a better rank")
-        else:
-            turned |= {id(figure): _turned(figure, fitting[0]) for figure in changes}
-    return [turned.get(id(figure), figure) for figure in _without(figures, refused)], refused
-
-
-def _rank_key(figure: Figure) -> tuple[object, ...]:
-    facts = figure.facts
-    return facts.index.index_id, facts.unit.ref_area, facts.component, facts.year
-
-
-def _fits(figure: Figure, sign: int, ranks: Mapping[tuple[object, ...], int]) -> bool:
-    """Return whether a change fits the ranks of its row, if a plus means so many places better (1) or worse (-1)."""
-    *same, year = _rank_key(figure)
-    rank, base = ranks.get((*same, year)), figure.facts.base or figure.facts.year - 1
-    if rank is None:
-        return True
-    before = rank + sign * int(figure.value.value)
-    return 1 <= before <= MOST_RANKED and ranks.get((*same, base), before) == before
-
-
-def _turned(figure: Figure, sign: int) -> Figure:
-    return replace(figure, value=replace(figure.value, value=sign * figure.value.value))
-
-
-def settle_pairs(figures: list[Figure]) -> Checked:
-    """Return the figures with numbers in brackets behind scores as ranks, where a better score always has the better one."""
-    ranks = [figure for figure in figures if figure.paired]
-    scores = {(one.row, one.column): one.value.value for one in figures if one.measure == "score"}
-    columns = defaultdict[int, list[tuple[Decimal, Decimal]]](list)
-    for figure in ranks:
-        columns[figure.column].append((-scores.get((figure.row, figure.column), Decimal(0)), figure.value.value))
-    ordered = all([rank for _, rank in sorted(pairs)] == sorted(rank for _, rank in pairs) for pairs in columns.values())
-    if not ranks or (ordered and len(ranks) >= _FEWEST_PAIRS):
-        return figures, []
-    why = "nothing says whether the number in brackets is a rank"
-    return [figure for figure in figures if not figure.paired], _refuse(ranks, why)

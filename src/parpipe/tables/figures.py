@@ -10,9 +10,9 @@ from typing import Literal
 from parpipe.indices import IN_PERCENT
 from parpipe.model import Measure, Unit
 from parpipe.tables.cells import Cell, Value, form, read_values
-from parpipe.tables.columns import Column
+from parpipe.tables.column import Column
 from parpipe.tables.facts import Doubt, Facts, Names, settle, settle_names
-from parpipe.tables.labels import Kind, Label, Role, read_label
+from parpipe.tables.labels import PREVIOUS, Kind, Label, Role, read_label
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import merge
 from parpipe.tables.rows import Subject
@@ -31,6 +31,7 @@ class Figure:
 
     ``named`` is the area as row or header print it; None where the surroundings say it. ``either_way``: nothing in its cell or
     header says whether a plus is a better rank. ``paired``: its number stands in a bracket behind a score, and may be its rank.
+    ``between``: it is a change of which only the levels of its row can tell between which years, and which way.
     """
 
     facts: Facts
@@ -47,6 +48,7 @@ class Figure:
     named: str | None = None
     either_way: bool = False
     paired: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
                 raise Doubt(_NO_NUMBER)
             base = column.bracket.base if column.bracket else label.base
             label = _of_years(label, values[0])
+            if column.latest not in (None, label.year or frame.setting.year):
+                raise Doubt(column.why)
             base = values[0].base or base
             yield from [_figure(number, column, cell, *_said(label, role, value, base), frame, value) for value in values]
         except Doubt as doubt:
@@ -164,7 +168,7 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         raise Doubt("nothing says whether it is a score or a rank")
     if len(cell.text) > 120:
         raise Doubt(_NO_NUMBER)
-    facts = settle(label, frame.setting, frame.lexicon, frame.levels)
+    facts = settle(_level_of(label, role, frame.setting), frame.setting, frame.lexicon, frame.levels)
     if frame.latest is not None and facts.year > frame.latest:
         raise Doubt(f"it speaks of {facts.year}, after the page was published")
     if role == "score" and label.kind != "points" and form(cell.plain, frame.lexicon.missing) == "ranked":
@@ -175,9 +179,19 @@ def _figure(number: int, column: Column, cell: Cell, label: Label, role: Role | 
         figure = replace(figure, paired=value.means == "rank" and not value.told and role != column.label.role)
         return _checked_rank(replace(figure, count=_count(value, label), regional=label.regional))
     if role == "change":
-        return _checked_change(figure, value, label)
+        return _checked_change(replace(figure, between=column.between), value, label)
     unit = value.unit or label.unit or frame.setting.unit
     return replace(figure, unit=unit, scale_max=value.of or label.maximum)
+
+
+def _level_of(label: Label, role: Role | None, setting: Setting) -> Label:
+    """Return the label of a level; "Kết quả năm trước" is of the year before, and "So với năm 2022" may be no level."""
+    if role == "change" or label.base is None:
+        return label
+    if label.base != PREVIOUS and label.year is None:
+        raise Doubt("nothing says whether it is a level or a change")
+    before = setting.year - 1 if setting.year is not None else None
+    return replace(label, base=None, year=label.year or before)
 
 
 def _measure(role: Role | None, label: Label, facts: Facts) -> Measure:
@@ -219,9 +233,14 @@ def _checked_rank(figure: Figure) -> Figure:
 def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
     if not value.signed and label.change in ("rise", "fall"):
         value = replace(value, value=value.value if label.change == "rise" else -value.value)
-    elif not value.signed and value.value != 0:
+    elif not value.signed and value.value != 0 and not figure.between:
         raise Doubt("a change without a sign may go either way")
-    open_sign = figure.measure == "rank_change" and label.change == "neutral" and form(figure.cell.plain, _NONE) == "signed"
+    open_sign = (
+        not figure.between
+        and figure.measure == "rank_change"
+        and label.change == "neutral"
+        and form(figure.cell.plain, _NONE) == "signed"
+    )
     figure = replace(figure, value=value, either_way=open_sign)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)

@@ -125,6 +125,16 @@ def _header(run: Sequence[Line], start: int, period: int, rows: Sequence[Row], l
     return [], start
 
 
+def unlabelled(rows: Sequence[Row], lexicon: Lexicon) -> Row | None:
+    """Return the header that rows of number, name and score would have: the numbers run on from 1, and the scores fall."""
+    if len(rows) < FEWEST_RECORDS or any(len(row) != len(_UNLABELLED) for row in rows) or not _falls(rows):
+        return None
+    lines = [Line(cell, 0) for row in rows for cell in row]
+    if _records(lines, 0, len(_UNLABELLED), lexicon) < len(rows):
+        return None
+    return tuple(Cell(text, "") for text in _UNLABELLED)
+
+
 def _groupings(lines: Sequence[Cell], groups: int, lexicon: Lexicon) -> list[list[str]]:
     """Return the ways to join lines into so many labels that each is understood, two at most: number, name, then figures.
 

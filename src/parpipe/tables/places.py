@@ -100,14 +100,19 @@ def _is_inner_city(name: str, ref_area: str, areas: Areas) -> bool:
     return bool(_CITY.match(name)) and "province" in kinds and "municipality" not in kinds
 
 
+def was_ministry(name: str, areas: Areas) -> bool:
+    """Return whether a whole text is the name of a ministry, at whatever date."""
+    return "ministry" in _levels_ever(strip_number(name), areas)
+
+
 def _was_ever(name: str, areas: Areas) -> bool:
-    for spelling in _spellings(name):
-        exact, bare = place_keys(spelling)
-        if any(
-            areas.level(one.ref_area) != "national" for one in (*areas.by_exact.get(exact, ()), *areas.by_bare.get(bare, ()))
-        ):
-            return True
-    return False
+    return bool(_levels_ever(name, areas) - {"national"})
+
+
+def _levels_ever(name: str, areas: Areas) -> set[str]:
+    keys = [place_keys(spelling) for spelling in _spellings(name)]
+    found = [one for exact, bare in keys for one in (*areas.by_exact.get(exact, ()), *areas.by_bare.get(bare, ()))]
+    return {areas.level(one.ref_area) for one in found}
 
 
 def _spellings(name: str) -> tuple[str, ...]:

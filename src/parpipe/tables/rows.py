@@ -8,15 +8,18 @@ from datetime import date
 from typing import Literal
 
 from parpipe.tables.cells import Cell, form
-from parpipe.tables.columns import Column
+from parpipe.tables.column import Column
 from parpipe.tables.labels import Label, read_label
 from parpipe.tables.layout import BodyRow, Section
 from parpipe.tables.lexicon import Lexicon, pieces
 from parpipe.tables.merging import merge
-from parpipe.tables.places import Place, is_internal, strip_number
+from parpipe.tables.places import Place, is_internal, strip_number, was_ministry
 
 _BEFORE_AND_AFTER = (date(2016, 12, 31), date(2025, 12, 31))
 """The regions were redrawn in October 2025."""
+
+_MINISTRIES = ("bộ", "tên bộ", "ministr")
+_MINISTRY_OF = ("Bộ ", "Ministry of ")
 
 Trouble = Literal["area", "part", "length", "label"]
 
@@ -38,9 +41,10 @@ def read_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> 
     if any(column.label.role == "name" for column in stubs):  # "Vùng" beside "Tỉnh" only says where it lies
         stubs = [column for column in stubs if column.label.role == "name" or not _of_regions(column, lexicon)]
     of_areas = [column.place for column in stubs if _names_areas(column, section, lexicon)]
+    ministries = [column.place for column in stubs if column.place in of_areas and _of_ministries(column, section, lexicon)]
     subjects, above = list[Subject](), dict[int, Cell]()
     for row in section.rows:
-        subjects.append(_subject(row, section.width, columns, stubs, of_areas, lexicon, above))
+        subjects.append(_subject(row, section.width, columns, stubs, of_areas, lexicon, above, ministries))
     return subjects
 
 
@@ -88,6 +92,21 @@ def _names_areas(column: Column, section: Section, lexicon: Lexicon) -> bool:
     return any(place is not None and place.statistic == "value" for place in places)
 
 
+def _of_ministries(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    """Return whether a column names ministries, some without "Bộ": its header says so, or one has its whole name."""
+    texts = _texts(column, section)
+    named = [text for text in texts if was_ministry(_named_whole(text, lexicon), lexicon.areas)]
+    said = column.header.casefold().startswith(_MINISTRIES) or any(was_ministry(text, lexicon.areas) for text in texts)
+    return said and len(named) > len(texts) / 2
+
+
+def _named_whole(text: str, lexicon: Lexicon) -> str:
+    """Return the name of a ministry with the word that a column of ministries leaves out: "Tư pháp", "Justice"."""
+    whole = [f"{before}{strip_number(text)}" for before in _MINISTRY_OF]
+    known = [name for name in whole if was_ministry(name, lexicon.areas)]
+    return text if was_ministry(text, lexicon.areas) or not known else known[0]
+
+
 def _subject(
     row: BodyRow,
     width: int,
@@ -96,6 +115,7 @@ def _subject(
     of_areas: Sequence[int],
     lexicon: Lexicon,
     above: dict[int, Cell],
+    ministries: Sequence[int],
 ) -> Subject:
     """Return what a row is about; ``above`` are the years of the rows before it, for those that leave them out."""
     cells = _align(row, width, columns, lexicon)
@@ -109,7 +129,7 @@ def _subject(
             cell = above[column.place] = cell if cell and cell.plain else above.get(column.place) or cells[column.place]
         if cell is None or not cell.plain:
             continue
-        label = read_label(cell.plain, lexicon)
+        label = read_label(_named_whole(cell.plain, lexicon) if column.place in ministries else cell.plain, lexicon)
         named = cell if named is None or column.place in of_areas else named
         if not label.certain():
             trouble: Trouble = "area" if column.place in of_areas else "part"

@@ -17,7 +17,7 @@ from parpipe.model import Unit
 from parpipe.prose.mention import FOREIGN, INTERNAL, SEVERAL, Mention, Slot
 from parpipe.prose.passages import Passage
 from parpipe.tables.cells import Grid
-from parpipe.tables.columns import Measured
+from parpipe.tables.column import Measured
 from parpipe.tables.lexicon import Lexicon, pieces
 from parpipe.tables.surroundings import SLOTS, Surroundings, first_said, mentions_in
 
