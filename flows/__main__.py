@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from flows.environment import SETTINGS
-from flows.server import HOST, Server, check_reachable, start_server, wait_until_ready, wait_until_recorded
 from parpipe.errors import ParpipeError
 from parpipe.settings import Settings
 from parpipe.standing import read_standing
@@ -23,6 +22,7 @@ from parpipe.standing import read_standing
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
+    from flows.server import Server
     from parpipe.pipeline import Outcome
 
 _DEFAULTS = ("DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED", "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL")
@@ -47,6 +47,8 @@ def main() -> int:
 
 
 def _run_with_server() -> int:
+    from flows.server import HOST, check_reachable, start_server
+
     if "PREFECT_API_URL" in os.environ:
         check_reachable(os.environ["PREFECT_API_URL"])
         return _exit_code(_run_flow())
@@ -61,6 +63,7 @@ def _run_flow(server: Server | None = None) -> State[list[Outcome]]:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.build import build
+    from flows.server import wait_until_ready, wait_until_recorded
 
     for handler in logging.getLogger().handlers:  # the terminal; the server gets all
         handler.addFilter(_is_news)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from parpipe.agreement import decimals, half_unit
@@ -17,7 +18,7 @@ Ranking = tuple[str, str, str, int]
 """Index, level, component and year: the units of one are ranked together."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """What is held of an index (``held``, ``changes``) and what was said of it (statements, relations, implied values)."""
 
@@ -30,6 +31,10 @@ class Book:
 
     def rankings(self) -> Mapping[Ranking, list[Row]]:
         """Return the held rows of single units by the ranking they belong to."""
+        return self._rankings
+
+    @cached_property
+    def _rankings(self) -> Mapping[Ranking, list[Row]]:
         found = dict[Ranking, list[Row]]()
         for row in self.held:
             if row["statistic"] == "value" and row["level"] in ("province", "ministry"):

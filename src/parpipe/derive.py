@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import reduce
+from functools import cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -95,8 +95,9 @@ def _frame(index: Index, level: str, year: int) -> tuple[object, object, object]
 def _percent_differences(now: pa.Table, before: pa.Table) -> pa.Array:
     """Return the differences of the percentages of the maximum, rounded once: not the differences of rounded ones."""
     columns = [side[name].to_pylist() for side in (now, before) for name in ("score", "scale_max")]
+    share = cache(lambda score, scale: Decimal(score) / Decimal(scale))
     changes = (
-        Decimal(score) / Decimal(scale) - Decimal(old) / Decimal(old_scale) if score and scale and old and old_scale else None
+        share(score, scale) - share(old, old_scale) if score and scale and old and old_scale else None
         for score, scale, old, old_scale in zip(*columns, strict=True)
     )
     return pa.array([round_text(None if change is None else 100 * change) for change in changes], pa.string())

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from parpipe.checksums import sha256
 from parpipe.settings import RESOURCES
 
+_PARTS = (
+    (Path(__file__).parent, "*.py"),
+    (RESOURCES / "schemas", "*.json"),
+    (RESOURCES / "data" / "vocabulary", "*.yaml"),
+)
+
 
 @cache
 def code_digest() -> str:
     """Return a digest that changes with any byte of the modules, the schemas and the vocabulary of this parpipe."""
-    modules, schemas, vocabulary = Path(__file__).parent, RESOURCES / "schemas", RESOURCES / "data" / "vocabulary"
-    parts = [*_tree(modules, "*.py"), *_tree(schemas, "*.json"), *_tree(vocabulary, "*.yaml")]
+    parts = [part for folder, pattern in _PARTS for part in _tree(folder, pattern)]
     return sha256(json.dumps(parts).encode())
+
+
+def code_files() -> Iterator[str]:
+    """Yield the files that the digest is made of."""
+    for folder, pattern in _PARTS:
+        for home, _, files in os.walk(folder):
+            yield from (f"{home}/{name}" for name in files if name.endswith(pattern[1:]))
 
 
 def _tree(folder: Path, pattern: str) -> list[tuple[str, str]]:

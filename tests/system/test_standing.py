@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,7 +13,7 @@ import pytest
 
 from parpipe import pipeline, refreshing
 from parpipe.settings import Settings
-from parpipe.standing import read_standing
+from parpipe.standing import read_standing, write_standing
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,49 @@ def test_any_change_is_noticed(change: str, noted: Settings) -> None:
     CHANGES[change](noted.data)
 
     assert read_standing(noted) is None
+
+
+@pytest.fixture
+def seen(noted: Settings) -> Settings:
+    """The same with a note of these very files that has a wrong digest of their bytes, so that only their look is right."""
+    standing = read_standing(noted)
+    assert standing is not None
+    write_standing(noted, standing.packages, standing.timetables)
+    note = noted.releases / ".work/standing.json"
+    note.write_text(json.dumps({**json.loads(note.read_bytes()), "digest": "none"}))
+    return noted
+
+
+def test_a_glance_is_enough_where_no_file_was_touched(seen: Settings) -> None:
+    assert read_standing(seen) is not None
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_glance_notices_any_change(change: str, seen: Settings) -> None:
+    CHANGES[change](seen.data)
+
+    assert read_standing(seen) is None
+
+
+def test_a_glance_notices_other_bytes_of_the_same_length_and_date(seen: Settings) -> None:
+    page = seen.data / "snapshots/dti.gov.vn/figures.csv"
+    before = page.stat()
+
+    page.write_bytes(page.read_bytes()[::-1])
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert (page.stat().st_size, page.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert read_standing(seen) is None
+
+
+def test_a_file_that_was_touched_and_says_the_same_is_no_change(noted: Settings) -> None:
+    standing = read_standing(noted)
+    assert standing is not None
+    write_standing(noted, standing.packages, standing.timetables)
+
+    os.utime(noted.data / "snapshots/dti.gov.vn/figures.csv")
+
+    assert read_standing(noted) is not None
 
 
 def test_another_key_to_sign_with_is_a_change(noted: Settings, tmp_path: Path) -> None:

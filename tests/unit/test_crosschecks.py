@@ -227,6 +227,13 @@ def test_a_history_that_is_short_or_restless_has_no_sudden_jump() -> None:
     assert codes(history("60.00", "75.00", "62.00", "78.00", "61.00", "77.00")) == []
 
 
+def test_rankings_are_sorted_out_once_however_many_relations_ask_for_theirs() -> None:
+    asked = book(ministries(), [counted(1, 14, **ABOVE)])
+
+    assert asked.ranking(asked.relations[0]) is asked.ranking(asked.relations[0])
+    assert len(asked.ranking(asked.relations[0])) > 10
+
+
 @given(st.permutations(range(8)))
 @settings(deadline=None)
 def test_the_order_of_input_never_matters(places: list[int]) -> None:

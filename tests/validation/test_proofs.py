@@ -48,7 +48,7 @@ PIECES = [
     "$",
     r"\b",
 ]
-PIECES += ["(?:", "(?i)", "1", "-"]
+PIECES += ["(?:", "(?i)", "1", "-", "^", "$"]
 TEXTS = st.one_of(st.sampled_from([*NASTY, *(cell for cells in GOOD.values() for cell in cells)]), st.text(max_size=6))
 NUMBERS = st.from_regex(r"-?[0-9]{1,19}(\.[0-9]{1,18})?", fullmatch=True)
 
@@ -112,6 +112,8 @@ def test_what_has_no_proof_is_read(descriptor: dict[str, Any]) -> None:
     text=st.text(st.sampled_from("ab1.- \nđ٣"), max_size=6),
 )
 @example(pattern="a|b", text="xb")
+@example(pattern="^a|b$", text="xb")
+@example(pattern="^a$", text="a\n")
 @example(pattern=r"\d", text="٣")
 @example(pattern="a{,3}", text="a{,3}")
 def test_what_re2_matches_by_a_provable_pattern_python_matches(pattern: str, text: str) -> None:
@@ -124,6 +126,14 @@ def test_what_re2_matches_by_a_provable_pattern_python_matches(pattern: str, tex
         return
 
     assert not matched or compiled.match(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_provable"),
+    [("^s[0-9a-f]{16}$", True), ("^a|b$", True), ("^", True), ("a^b", False), ("a$b", False), ("^*", False), (r"^\S+$", False)],
+)
+def test_anchors_are_proved_at_the_ends_of_a_pattern_alone(pattern: str, is_provable: bool) -> None:
+    assert provable(pattern) is is_provable
 
 
 @pytest.mark.parametrize(
