@@ -39,6 +39,9 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None  # the highest or lowest of units without a name
     scale, last = _scale(tokens, number.last)
     unit, last = read_unit(tokens, last)
+    if scale is None and unit:  # "87,42 điểm/100 điểm"
+        scale, last = _scale(tokens, last)
+        last = read_unit(tokens, last)[1] if scale else last
     if scale is None:
         scale, last = _scale_after(tokens, last)
         unit = unit or (read_unit(tokens, last - 1)[0] if scale else None)
