@@ -70,8 +70,14 @@ def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     for share in (each_area, each_alike_year, each_part):
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
     claims = each_said_year(tokens, claims)
-    dealt = any(token.has("respectively") for token in tokens)
+    dealt = any(token.has("respectively") and not _says_share(tokens, place) for place, token in enumerate(tokens))
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
+
+
+def _says_share(tokens: Tokens, place: int) -> bool:
+    """Return whether "tương ứng" leads from points to their share: "40,62/80 điểm, tương ứng 50,77%"."""
+    points = place - 1 - (text_at(tokens, place - 1) == ",")
+    return text_at(tokens, points - 2) == "/" and text_at(tokens, place + 2) == "%"
 
 
 def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:

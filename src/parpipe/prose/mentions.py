@@ -181,7 +181,8 @@ def _opens_clause(tokens: Tokens, place: int) -> bool:
     """Return whether "một năm trước đó, tỉnh mới đứng thứ 28" says of when the clause is, and compares nothing."""
     first = place - has(tokens, place - 1, "count")
     opens = first == 0 or tokens[first - 1].kind == "newline" or text_at(tokens, first - 1) in _CLAUSES
-    return opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3)
+    told = first == 0 and has(tokens, place + 1, "last_named", "pronoun")  # "A year earlier it had been tenth"
+    return told or (opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3))
 
 
 def _counted_after(tokens: Tokens, place: int) -> bool:

@@ -87,7 +87,8 @@ def is_share(tokens: Tokens, before: Figure, figure: Figure) -> bool:
     if before.scale_max is None or not before.scale_max or figure.unit != "percent" or figure.measure != "score":
         return False
     between = tokens[before.last : figure.first]
-    near = len(between) <= _SHARE_WITHIN and all(token.text in ("(", ",", "-", "–") or token.has("unit") for token in between)
+    passed = ("unit", "respectively")  # "40,62/80 điểm, tương ứng 50,77%"
+    near = len(between) <= _SHARE_WITHIN and all(token.text in ("(", ",", "-", "–") or token.has(*passed) for token in between)
     share = 100 * before.value / before.scale_max
     digit = Decimal(1).scaleb(int(figure.value.as_tuple().exponent))
     return near and before.scale_max != 100 and abs(share - figure.value) <= digit
