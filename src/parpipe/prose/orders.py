@@ -14,6 +14,7 @@ from itertools import pairwise
 from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, text_at
 from parpipe.prose.tokens import Token
 
+_OPENING = frozenset({"next", "leading", "top", "extreme"})
 _MARKS = frozenset(",():–-")
 _PASSED = ("joining", "pronoun", "article", "unit", "lead", "respectively", "score_verb", "region_word", "approximate")
 _LIST_WITHIN = 12
@@ -25,7 +26,11 @@ _HIGHEST = ("cao nhất", "highest")
 
 def order_ranks(tokens: Tokens, figures: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
-    opening = [place for place, token in enumerate(tokens) if token.has("next", "leading", "top") or _is_highest(token)]
+    opening = [
+        place
+        for place, token in enumerate(tokens)
+        if token.senses and not _OPENING.isdisjoint(token.senses) and (not token.has("extreme") or _is_highest(token))
+    ]
     if not opening:
         return
     inside = {place: figure for figure in figures for place in range(figure.first, figure.last)}

@@ -39,7 +39,7 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None  # the highest or lowest of units without a name
     scale, last = _scale(tokens, number.last)
     unit, last = read_unit(tokens, last)
-    if scale is None and unit:  # "87,42 điểm/100 điểm"
+    if scale is None and unit == "points":  # "87,42 điểm/100 điểm"
         scale, last = _scale(tokens, last)
         last = read_unit(tokens, last)[1] if scale else last
     if scale is None:
