@@ -27,7 +27,7 @@ RUNS ?= 20000
 # What `make chaos` runs: about a minute a kill.
 KILLS ?= 50
 
-# What `make differential` and `make bench-validation` run.
+# What `make differential`, `make bench-validation` and `make bench-whole-path` run.
 CASES ?= 1000
 SIZES ?= 10k 100k 1M
 
@@ -46,11 +46,11 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-site differential fuzz sieve \
+.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-whole-path bench-site differential fuzz sieve \
 	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
 
 run: $(READY) ## build data/releases from the documents in data/, as a Prefect flow on an embedded server
 	@$(BIN)/python -m flows
@@ -85,8 +85,11 @@ vocabulary: $(READY) ## try every row of the vocabulary: which ones would nothin
 bench: $(READY) ## print how long a build takes, next to an empty Python start and frictionless
 	@$(BIN)/python -m tests.bench
 
-bench-validation: $(READY) ## time validation beside frictionless, polars and DuckDB; SIZES="10k 100k 1M 10M"
+bench-validation: $(READY) ## time validation beside frictionless, pandera, polars and DuckDB; SIZES="10k 100k 1M 10M"
 	@$(BIN)/python -m tests.bench.validation --sizes $(SIZES)
+
+bench-whole-path: $(READY) ## time CSV -> validated -> derived -> CSV, Parquet beside other tools; SIZES="10k 100k 1M"
+	@$(BIN)/python -m tests.bench.whole_path --sizes $(SIZES)
 
 bench-site: $(READY) ## time the site of many units; UNITS="100 1000 10000"
 	@$(BIN)/python -m tests.bench.site $(UNITS)

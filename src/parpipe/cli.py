@@ -16,13 +16,14 @@ import click
 from parpipe.completion import areas, indices, packages
 from parpipe.errors import Usage
 from parpipe.fetch_commands import captures_group, fetch
+from parpipe.guide import EXAMPLES, Guide
 from parpipe.operating import deploy, serve, watch
 from parpipe.options import DATA as _DATA
 from parpipe.options import ONLY_INDICES as _ONLY_INDICES
 from parpipe.options import PATH as _PATH
 from parpipe.options import RELEASES as _RELEASES
 from parpipe.options import Day as _Day
-from parpipe.options import printed_as
+from parpipe.options import printed_as, terminal_width
 from parpipe.options import progress as _progress
 from parpipe.options import settings as _settings
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 LEVELS = click.Choice(["province", "ministry", "region", "national"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=Guide, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="parpipe")
 @click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an internal error.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
@@ -246,7 +247,8 @@ def status(data: Path | None, releases: Path | None, index_id: str | None, level
     if format_ == "json":
         output.print_json(found)
         return
-    click.echo("\n".join(telling.status_lines(found, lambda ref, year: known.areas.name(ref, date(year, 12, 31))[0])))
+    lines = telling.status_lines(found, lambda ref, year: known.areas.name(ref, date(year, 12, 31))[0], terminal_width())
+    click.echo("\n".join(lines))
 
 
 @cli.command()

@@ -1,9 +1,9 @@
-"""Drafts: all tables of one package before it has a version, in a folder of the work area."""
+"""Drafts: all tables of one package before it has a version, in a file of the work area."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe import storage
 from parpipe.book import Book
 from parpipe.claims import load_precedence
 from parpipe.consolidate import Context, consolidate
@@ -20,13 +19,15 @@ from parpipe.corrections import apply_corrections
 from parpipe.coverage import derive_coverage
 from parpipe.crosschecks import cross_check
 from parpipe.derive import derive_changes, mark_breaks
+from parpipe.errors import Unreadable
 from parpipe.indices import Index
+from parpipe.kept import keep, kept
 from parpipe.making import Made, made_of
 from parpipe.model import TOTAL, Finding
 from parpipe.package import Origin, PackageInfo, Publisher
 from parpipe.profiles import derive_profiles
 from parpipe.reading import TABLES as READ
-from parpipe.reading import findings_table, keep_table, read_table
+from parpipe.reading import findings_table
 from parpipe.reconcile import add_verdicts, reconcile
 from parpipe.redistribution import allowed, forbidden_sources, left_out
 from parpipe.registry import Registry
@@ -55,26 +56,32 @@ class Known:
 
 
 def write_draft(registry: Registry, index_id: str, sources: Iterable[Path], known: Known, folder: Path) -> Path:
-    """Return a folder with every table of the package of an index, one Arrow file each, made if it is not there yet.
+    """Return a file with every table of the package of an index (TABLES), made if it is not there whole.
 
-    The folders of sources are named by the digest of all that they depend on, and so name the draft.
+    The files of sources are named by the digest of all that they depend on, and so name the draft.
     """
     parts = list(sources)
-    said = "\x1f".join([*(part.name for part in parts), str(known), str(registry.corrections)])
-    final = folder / f"{index_id}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-    if final.is_dir():
-        return final
-    read = {name: pa.concat_tables(read_table(part, name) for part in parts) for name in READ}
-    for name in ("statements", "targets"):
-        read[name] = read[name].filter(pc.equal(read[name]["index_id"], index_id))
-    tables = package_tables(registry, registry.indices[index_id], read, known)
-    for stale in sorted(folder.glob(f"{index_id}-*")):
-        storage.remove(stale)
-    staged = storage.fresh_folder(storage.unfinished(final))
-    for name in TABLES:
-        keep_table(sort_table(name, tables[name]), staged, name)
-    storage.place_folder(staged, final)
+    said = "\x1f".join([*(f"{part.parent.name}-{part.stem}" for part in parts), str(known), str(registry.corrections)])
+    final = folder / index_id / f"{hashlib.sha256(said.encode()).hexdigest()[:16]}.arrow"
+    if kept(final, TABLES) is None:
+        tables = package_tables(registry, registry.indices[index_id], _read(parts, index_id), known)
+        keep({name: sort_table(name, tables[name]) for name in TABLES}, final)
     return final
+
+
+def _read(sources: Iterable[Path], index_id: str) -> dict[str, pa.Table]:
+    """Return the statements and targets of an index, and all findings, from the files of sources."""
+    parts = [_whole(source, READ) for source in sources]
+    read = {name: pa.concat_tables(part[name] for part in parts) for name in READ}
+    of_index = {name: read[name].filter(pc.equal(read[name]["index_id"], index_id)) for name in ("statements", "targets")}
+    return {**read, **of_index}
+
+
+def _whole(path: Path, names: Sequence[str]) -> dict[str, pa.Table]:
+    tables = kept(path, names)
+    if tables is None:
+        raise Unreadable(f"{path} was damaged or removed during the run; run again, and it is made anew")
+    return tables
 
 
 def package_tables(registry: Registry, index: Index, read: Mapping[str, pa.Table], known: Known) -> dict[str, pa.Table]:
@@ -157,9 +164,9 @@ class Draft:
     made: Made
 
 
-def read_draft(registry: Registry, index_id: str, known: Known, folder: Path) -> Draft:
-    """Return the draft of an index and a vintage from its folder."""
-    tables = {name: read_table(folder, name) for name in TABLES}
+def read_draft(registry: Registry, index_id: str, known: Known, path: Path) -> Draft:
+    """Return the draft of an index and a vintage from its file."""
+    tables = _whole(path, TABLES)
     info = package_info(registry.indices[index_id], tables, registry.publication.publisher)
     sources = tables["sources"]["source_id"].to_pylist()
     return Draft(info, tables, made_of(registry, sources, as_of=known.as_of, recorded_by=known.recorded_by))

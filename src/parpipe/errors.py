@@ -4,6 +4,13 @@ Each class carries the exit code of the command line (see README, "Exit codes").
 what happened, where, and what to do.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class ParpipeError(Exception):
     """Any error that parpipe raises on purpose; its text is written for the person at the terminal."""
@@ -15,6 +22,17 @@ class Usage(ParpipeError):
     """A wrong argument: an unknown area, index, key or option value."""
 
     exit_code = 2
+
+    @classmethod
+    def unknown(cls, what: str, given: str, known: Iterable[str], there_are: str = "there are") -> Usage:
+        """Return the error that tells what there is instead, the one that is nearest first."""
+        from difflib import get_close_matches
+
+        names = {name.lower(): name for name in known}
+        wanted = given.lower()
+        near = [name for name in names if name and wanted.startswith(name)] or get_close_matches(wanted, names, 1, 0.65)
+        meant = f" (did you mean {names[near[0]]}?)" if near else ""
+        return cls(f"{what} {given!r}{meant}; {there_are} {', '.join(names.values())}")
 
 
 class Missing(ParpipeError):

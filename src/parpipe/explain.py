@@ -51,14 +51,13 @@ class KeyOfFigure:
             )
         index, year = named_index(parts[0], indices), int(parts[3])
         if parts[1] not in LEVELS:
-            raise Usage(f"no level {parts[1]!r}; there are {', '.join(LEVELS)}")
+            raise Usage.unknown("no level", parts[1], LEVELS)
         component = TOTAL
         if len(parts) == 5 and parts[4] != TOTAL:
             found = index.component(parts[4])
             if not found:
-                raise Usage(
-                    f"{index.index_id} has no component {parts[4]!r}; it has {', '.join(c.component for c in index.components)}"
-                )
+                known = (one.component for one in index.components)
+                raise Usage.unknown(f"{index.index_id} has no component", parts[4], known, "it has")
             component = found.component
         try:
             ref_area = areas.resolve(parts[2], level=parts[1], at=index.territory(parts[1], year))

@@ -46,7 +46,7 @@ def make_context(
     """Return the registry and the defaults for documents; Usage for an index, level or area that there is not."""
     indices, areas = load_reference(Settings.load().data)
     if level not in (None, "province", "ministry", "region", "national"):
-        raise Usage(f"no level {level!r}; there are province, ministry, region and national")
+        raise Usage.unknown("no level", level, ("province", "ministry", "region", "national"))
     if area is not None:
         units_ever_called(area, areas, level)
     return Context(

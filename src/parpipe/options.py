@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -53,6 +54,11 @@ def settings(data: Path | None, releases: Path | None = None) -> Settings:
         what = "is no folder" if found.data.exists() else "does not exist"
         raise Missing(f"{found.data} {what}; run in a checkout, or name the data folder with --data")
     return found
+
+
+def terminal_width() -> int | None:
+    """Return how many columns the terminal has; None where the output goes elsewhere, and lines may be long."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def progress(*, quiet: bool) -> Any:

@@ -106,7 +106,7 @@ def _print_rows(what: str, shown: str, rows: list[dict[str, Any]], format_: str)
     elif format_ == "csv":
         _print_csv(rows)
     else:
-        _print_table(f"{len(rows)} {what}", _SHOWN[shown], rows)
+        _print_table(_counted(len(rows), what), _SHOWN[shown], rows)
 
 
 def print_observations(table: pa.Table, format_: str) -> None:
@@ -125,7 +125,7 @@ def print_observations(table: pa.Table, format_: str) -> None:
         numbers = {field["name"] for field in load_schema("observations")["fields"] if field["type"] == "number"}
         print_json([{k: float(v) if k in numbers and v is not None else v for k, v in row.items()} for row in rows])
     else:
-        _print_table(f"{len(rows)} observations", _SHOWN["observations"], rows)
+        _print_table(_counted(len(rows), "observations"), _SHOWN["observations"], rows)
 
 
 def print_comparison(found: Comparison, format_: str) -> None:
@@ -181,7 +181,7 @@ def print_retrievals(found: Sequence[tuple[str, Retrieval]], format_: str) -> No
         print_json(rows)
     else:
         shown = [{**row, "what": one.file or one.document, "day": one.day} for row, (_, one) in zip(rows, found, strict=True)]
-        _print_table(f"{len(rows)} retrievals", _SHOWN["retrievals"], shown)
+        _print_table(_counted(len(rows), "retrievals"), _SHOWN["retrievals"], shown)
 
 
 def print_reports(paths: Iterable[Path], reports: Sequence[Report], format_: str) -> None:
@@ -221,6 +221,10 @@ def print_receipt(receipt: Receipt, format_: str) -> None:
         _print_table("", {name: name for name in rows[0]}, rows)
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what if count != 1 else what.removesuffix('s')}"
+
+
 def _print_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     names = columns or list(dict.fromkeys(name for row in rows for name in row))
@@ -234,15 +238,29 @@ def _cell(value: object) -> object:
 
 def _print_table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]], *, to_errors: bool = False) -> None:
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(stderr=to_errors)
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     for name, label in columns.items():
         table.add_column(label, overflow="fold", no_wrap=name not in _LONG, min_width=12 if name in _LONG else None)
     for row in rows:
         table.add_row(*("" if row[name] is None else Text(str(row[name])) for name in columns))
-    Console(stderr=to_errors).print(table)
+    needed = Measurement.get(console, console.options.update(max_width=10_000), table)
+    if not console.is_terminal:  # a line a row, for grep and files
+        console.width = max(console.width, needed.maximum)
+    if needed.minimum <= console.width:
+        console.print(table)
+    else:
+        console.print(Text(title), *(Text(_record(columns, row)) for row in rows), sep="\n\n")
+
+
+def _record(columns: Mapping[str, str], row: Mapping[str, Any]) -> str:
+    """Return a row as lines of its own, for terminals that are too narrow for a table: no digit of a figure may be cut off."""
+    room = max(map(len, columns.values()))
+    return "\n".join(f"{label.ljust(room)}  {row[name]}" for name, label in columns.items() if row[name] is not None)
 
 
 class Tell(Protocol):

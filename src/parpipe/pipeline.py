@@ -1,6 +1,6 @@
 """A run from top to bottom: documents → statements → observations → changes → releases.
 
-``build`` is the whole story. Its five steps are functions of a Plan that hand ids and folders to each other, so that an
+``build`` is the whole story. Its five steps are functions of a Plan that hand ids and files to each other, so that an
 orchestrator can run them as tasks: ``read_source`` for every source, then ``consolidate_index``, ``validate_draft`` and
 ``release_draft`` for every index, at last ``write_catalog``. Nothing is released before every draft has passed the gate.
 """
@@ -60,7 +60,7 @@ def plan_build(
     registry = load_registry(settings.data, settings.captures)
     unknown = sorted(set(indices) - set(registry.indices))
     if unknown:
-        raise Usage(f"no index {', '.join(unknown)}; there are {', '.join(registry.indices)}")
+        raise Usage.unknown("no index", unknown[0], registry.indices)
     chosen = tuple(index_id for index_id in registry.indices if not indices or index_id in indices)
     signer = load_signer(settings.signing_key)
     plan = Plan(settings, registry, tuple(registry.sources), chosen, as_of, recorded_by, signer)
@@ -70,12 +70,12 @@ def plan_build(
 
 
 def read_source(plan: Plan, source_id: str) -> Path:
-    """Return the folder with the statements and findings of one source, read anew only where something changed."""
+    """Return the file with the statements and findings of one source, read anew only where something changed."""
     return reading.read_source(plan.registry, plan.registry.sources[source_id], plan.work / "sources")
 
 
 def consolidate_index(plan: Plan, index_id: str, sources: Iterable[Path]) -> Path:
-    """Return the draft folder of an index: all its tables, computed from the statements of all sources."""
+    """Return the draft of an index, a file: all its tables, computed from the statements of all sources."""
     return drafts.write_draft(plan.registry, index_id, sources, plan.known, plan.work / "drafts")
 
 

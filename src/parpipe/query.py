@@ -56,7 +56,7 @@ def get(question: Question, releases: Path, indices: Mapping[str, Index], areas:
 def named_index(name: str, indices: Mapping[str, Index]) -> Index:
     """Return the index of an id in whatever case; Usage if there is none."""
     if name.upper() not in indices:
-        raise Usage(f"no index {name!r}; there are {', '.join(sorted(indices))}")
+        raise Usage.unknown("no index", name, sorted(indices))
     return indices[name.upper()]
 
 
@@ -67,7 +67,7 @@ def _components(name: str, indices: list[Index]) -> list[str]:
     found = [index.component(name) for index in indices]
     if not any(found):
         known = [TOTAL, *dict.fromkeys(one.component for index in indices for one in index.components)]
-        raise Usage(f"no component {name!r}; there are {', '.join(known)}")
+        raise Usage.unknown("no component", name, known)
     return [component.component for component in found if component]
 
 

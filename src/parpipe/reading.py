@@ -7,20 +7,19 @@ withheld with a finding when they come from a page.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import feather
 
-from parpipe import storage
 from parpipe.checks import check_csv, too_much_withheld
 from parpipe.extractors import Context, extract_figures
 from parpipe.extractors.plans import extract_plans
 from parpipe.extractors.targets import extract_targets
 from parpipe.extractors.transcription import extract_transcription
+from parpipe.kept import keep, kept
 from parpipe.making import code_digest
 from parpipe.model import Document, Extraction, Finding, Snapshot, Source
 from parpipe.readers import read_document
@@ -34,22 +33,18 @@ TABLES = ("statements", "findings", "targets")
 
 
 def read_source(registry: Registry, source: Source, folder: Path) -> Path:
-    """Return a folder with statements, findings and targets of a source's snapshots, made if it is not there yet."""
-    final = folder / f"{source.source_id}-{_digest(registry, source)}"
-    if final.is_dir():
+    """Return a file with statements, findings and targets of a source's snapshots (TABLES), made if it is not there whole."""
+    final = folder / source.source_id / f"{_digest(registry, source)}.arrow"
+    if kept(final, TABLES) is not None:
         return final
-    for stale in sorted(folder.glob(f"{source.source_id}-????????????????")):
-        storage.remove(stale)
     results = [read_snapshot(registry, snapshot) for snapshot in source.snapshots]
     promised = [read_targets(registry, snapshot) for snapshot in source.snapshots if not snapshot.curated]
     findings = [finding for _, found in results for finding in found]
     withheld = sum(finding.code in RULES and finding.severity == "warning" for finding in findings)
     findings += too_much_withheld(source.source_id, withheld, sum(len(table) for table, _ in results))
-    staged = storage.fresh_folder(storage.unfinished(final))
-    keep_table(pa.concat_tables([empty("statements"), *(table for table, _ in results)]), staged, "statements")
-    keep_table(findings_table(findings), staged, "findings")
-    keep_table(pa.concat_tables([empty("targets"), *promised]), staged, "targets")
-    storage.place_folder(staged, final)
+    statements = pa.concat_tables([empty("statements"), *(table for table, _ in results)])
+    targets = pa.concat_tables([empty("targets"), *promised])
+    keep({"statements": statements, "findings": findings_table(findings), "targets": targets}, final)
     return final
 
 
@@ -109,18 +104,6 @@ def findings_table(findings: Iterable[Finding]) -> pa.Table:
     return to_table("findings", rows)
 
 
-def keep_table(table: pa.Table, folder: Path, name: str) -> None:
-    """Keep a table for the next stage, in a folder that is not in its place yet."""
-    content = io.BytesIO()
-    feather.write_feather(table, content)
-    storage.write(folder / f"{name}.arrow", content.getvalue())
-
-
-def read_table(folder: Path, name: str) -> pa.Table:
-    """Return a table that a stage left in a folder."""
-    return feather.read_table(folder / f"{name}.arrow", memory_map=False)
-
-
 def _in_document(finding: Finding, document: str) -> Finding:
     return Finding(finding.code, finding.severity, document, finding.key, finding.field, finding.value, finding.message)
 
@@ -132,5 +115,6 @@ def _of_source(finding: Finding, snapshot: Snapshot) -> Finding:
 
 def _digest(registry: Registry, source: Source) -> str:
     """Return a digest of all that the statements of a source depend on: its snapshots, the reference data and the code."""
-    parts = [repr(source), registry.reference_digest, code_digest()]
+    anywhere = tuple(replace(snapshot, path=Path(snapshot.name)) for snapshot in source.snapshots)
+    parts = [repr(replace(source, snapshots=anywhere)), registry.reference_digest, code_digest()]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

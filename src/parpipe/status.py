@@ -62,19 +62,19 @@ def status(
     }
 
 
-def status_lines(found: Status, names: Callable[[str, int], str]) -> Iterator[str]:
-    """Return a status as lines for a person; ``names`` gives the name of a unit in a year."""
+def status_lines(found: Status, names: Callable[[str, int], str], width: int | None = None) -> Iterator[str]:
+    """Yield a status as lines for a person; ``names`` names a unit in a year, ``width`` is that of a terminal."""
     for index_id in dict.fromkeys(row["index_id"] for row in found["coverage"]):
         rows = [row for row in found["coverage"] if row["index_id"] == index_id]
         counts = {(row["level"], row["time_period"], row["measure"], row["state"]): row["units"] for row in rows}
-        yield from _aligned(f"{index_id}: units by year", coverage_matrix(counts))
+        yield from _aligned(f"{index_id}: units by year", coverage_matrix(counts), 3, width)
         units = [row for row in found["units"] if row["index_id"] == index_id]
         if units:
-            yield from _aligned(f"{index_id}: score and rank of every unit ({_LEGEND})", _unit_matrix(units, names))
+            yield from _aligned(f"{index_id}: score and rank of every unit ({_LEGEND})", _unit_matrix(units, names), 2, width)
     sources = (tuple("" if row[name] is None else str(row[name]) for name in _FRESH) for row in found["sources"])
-    yield from _aligned("Sources: figures, newest publication, capture", [_FRESH, *sources])
+    yield from _aligned("Sources: figures, newest publication, capture", _without_empty([_FRESH, *sources]), 1, width)
     findings = (tuple(map(str, row.values())) for row in found["findings"])
-    yield from _aligned("Open findings", [("index", "severity", "code", "rows"), *findings])
+    yield from _aligned("Open findings", [("index", "severity", "code", "rows"), *findings], 3, width)
 
 
 def _unit_matrix(units: list[Row], names: Callable[[str, int], str]) -> Iterator[tuple[str, ...]]:
@@ -86,13 +86,33 @@ def _unit_matrix(units: list[Row], names: Callable[[str, int], str]) -> Iterator
         yield ref_area, names(ref_area, last), *(cells.get((ref_area, year), "") for year in years)
 
 
-def _aligned(title: str, lines: Iterable[Sequence[str]]) -> Iterator[str]:
-    table = list(lines)
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+def _without_empty(lines: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return a table without the columns in which nothing stands."""
+    kept = [column for column in zip(*lines, strict=True) if any(column[1:])]
+    return list(zip(*kept, strict=True))
+
+
+def _aligned(title: str, lines: Iterable[Sequence[str]], fixed: int, width: int | None) -> Iterator[str]:
+    """Yield a table; where it is too wide, in parts below each other that all begin with the first ``fixed`` columns."""
+    columns = list(zip(*lines, strict=True))
+    widths = [max(map(len, column)) + 2 for column in columns]
     yield title
-    for line in table:
-        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-    yield ""
+    for part in _parts(widths, fixed, width):
+        for line in zip(*(columns[place] for place in part), strict=True):
+            yield "  " + "".join(cell.ljust(widths[place]) for cell, place in zip(line, part, strict=True)).rstrip()
+        yield ""
+
+
+def _parts(widths: Sequence[int], fixed: int, width: int | None) -> Iterator[list[int]]:
+    """Yield which columns stand beside each other: as many as there is room for, and at least one beside the fixed ones."""
+    head = list(range(fixed))
+    part = list(head)
+    for place in range(fixed, len(widths)):
+        if width is not None and len(part) > fixed and sum(widths[one] for one in [*part, place]) > width:
+            yield part
+            part = list(head)
+        part.append(place)
+    yield part
 
 
 def _covered(index_id: str, coverage: pa.Table, wanted: str | None) -> Iterator[Row]:

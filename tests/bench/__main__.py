@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.incremental import print_incremental
+from tests.bench.operating import print_operating
 from tests.bench.reading import print_reading
 from tests.bench.releasing import print_releasing
 from tests.conftest import ROOT
@@ -55,6 +57,8 @@ def main() -> None:
         print(f"{value:8.2f}  {value / measured[EMPTY]:14.1f}  {value / measured[FRICTIONLESS]:14.2f}  {name}")
     print_reading()
     print_releasing()
+    print_incremental()
+    print_operating()
 
 
 main()

@@ -67,6 +67,7 @@ def main(sizes: list[int]) -> None:
         "| units | files | seconds of computing | ms a unit | again, nothing new | MB |\n|---|---|---|---|---|---|", flush=True
     )
     for size in sizes:
+        print(f"{size:,} units: about {size * 0.05 / 60:.0f} minutes of computing", file=sys.stderr, flush=True)
         subprocess.run([sys.executable, "-m", "tests.bench.site", str(size)], check=True)
 
 

@@ -1,4 +1,8 @@
-"""One validation of one table by one tool, timed after its imports; prints seconds, peak memory and errors as JSON."""
+"""One validation of one table by one tool, timed after its imports; prints seconds, peak memory and errors as JSON.
+
+It imports nothing of the project but what a tool needs, so that a tool may stand in an environment of its own:
+`python validators.py TOOL TABLE SCHEMA`.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.bench.validation import SCHEMA
 
-
-def by_parpipe(path: str) -> Callable[[], int]:
+def by_parpipe(path: str, schema: str) -> Callable[[], int]:
     """Return the validation by columns, with a full report."""
     import frictionless
     import pyarrow.csv  # noqa: F401 - not part of what is timed
 
     from parpipe.validation import engine, validate_resource  # noqa: F401
 
-    table = frictionless.Resource(path=path, schema=frictionless.Schema.from_descriptor(SCHEMA))
+    table = frictionless.Resource(path=path, schema=frictionless.Schema.from_descriptor(schema))
     return lambda: int(validate_resource(table).stats["errors"])
 
 
-def by_frictionless(path: str) -> Callable[[], int]:
+def by_frictionless(path: str, schema: str) -> Callable[[], int]:
     """Return the validation row by row, with a full report."""
     import frictionless
 
-    table = frictionless.Resource(path=path, schema=frictionless.Schema.from_descriptor(SCHEMA))
+    table = frictionless.Resource(path=path, schema=frictionless.Schema.from_descriptor(schema))
     return lambda: int(table.validate(limit_errors=0).stats["errors"])
 
 
-def by_polars(path: str) -> Callable[[], int]:
+def by_polars(path: str, schema: str) -> Callable[[], int]:
     """Return the same rules written as expressions of polars; the number of broken ones, no report."""
     import polars as pl
 
@@ -60,7 +62,7 @@ def by_polars(path: str) -> Callable[[], int]:
     return check
 
 
-def by_duckdb(path: str) -> Callable[[], int]:
+def by_duckdb(path: str, schema: str) -> Callable[[], int]:
     """Return the same rules written in SQL; the number of broken ones, no report."""
     import duckdb
 
@@ -89,19 +91,19 @@ def by_duckdb(path: str) -> Callable[[], int]:
     return check
 
 
-def by_pandera(path: str) -> Callable[[], int]:
+def by_pandera(path: str, schema: str) -> Callable[[], int]:
     """Return the validation by pandera of the schema that it makes from ours; failure cases, not all errors."""
     import pandas
     from frictionless import Schema
-    from pandera.io import from_frictionless_schema
+    from pandera.io.pandas_io import from_frictionless_schema
 
-    schema = from_frictionless_schema(Schema.from_descriptor(SCHEMA))
+    checks = from_frictionless_schema(Schema.from_descriptor(schema))
 
     def check() -> int:
         from pandera.errors import SchemaErrors
 
         try:
-            schema.validate(pandas.read_csv(path), lazy=True)
+            checks.validate(pandas.read_csv(path), lazy=True)
         except SchemaErrors as error:
             return len(error.failure_cases)
         return 0
@@ -109,7 +111,7 @@ def by_pandera(path: str) -> Callable[[], int]:
     return check
 
 
-TOOLS: dict[str, Callable[[str], Callable[[], int]]] = {
+TOOLS: dict[str, Callable[[str, str], Callable[[], int]]] = {
     "parpipe": by_parpipe,
     "frictionless": by_frictionless,
     "polars": by_polars,
@@ -118,12 +120,12 @@ TOOLS: dict[str, Callable[[str], Callable[[], int]]] = {
 }
 
 
-def main(tool: str, path: str) -> dict[str, Any]:
+def main(tool: str, path: str, schema: str) -> dict[str, Any]:
     """Return what a tool needed and found."""
     from frictionless import system
 
     system.trusted = True
-    check = TOOLS[tool](path)
+    check = TOOLS[tool](path, schema)
     start, cpu = time.perf_counter(), time.process_time()
     errors = check()
     seconds = time.perf_counter() - start

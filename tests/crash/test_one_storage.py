@@ -24,7 +24,7 @@ EXCEPTIONS = {
     ("ocr/program.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("new_source.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("new_source.py", "file.write_bytes"): IN_A_TEMPORARY_FOLDER,
-    ("reading.py", "feather.write_feather"): INTO_MEMORY,
+    ("kept.py", "stream.write_table"): INTO_MEMORY,
     ("writers/parquet.py", "pq.write_table"): INTO_MEMORY,
     ("limits.py", "archive.open"): READS,
     ("ocr/pictures.py", "Image.open"): READS,

@@ -21,13 +21,6 @@ CONSOLE = [
 ]
 
 
-@pytest.fixture
-def checkout(released: Path, tmp_path: Path) -> Path:
-    """A folder that looks like a checkout after `make run`."""
-    (tmp_path / "data").symlink_to(released)
-    return tmp_path
-
-
 @pytest.mark.parametrize("code", PYTHON, ids=lambda code: code.split()[1])
 def test_a_python_block_runs_and_prints_figures(code: str, checkout: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True)
@@ -104,3 +97,9 @@ def line(row: dict[str, object], change: dict[str, object] | None) -> str:
         cells += [f"{change['stated_score_change']}, rank {change['stated_rank_change']}"]
         cells += [f"{change['score_verdict']}, {change['rank_verdict']}"]
     return f"| {' | '.join(map(str, cells))} |" + " |" * (8 - len(cells))
+
+
+def test_every_page_of_the_documentation_can_be_reached() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
+
+    assert sorted(pages - set(re.findall(r"\]\(([^)#]+)\)", README))) == []

@@ -180,6 +180,22 @@ def test_a_reporter_finds_the_history_of_her_province_on_a_phone(scripts: bool, 
     context.close()
 
 
+def test_the_citation_of_a_page_can_be_copied(served: str, browser: Browser) -> None:
+    context = browser.new_context(viewport=SIZES["phone"], permissions=["clipboard-read", "clipboard-write"])
+    tab = Watched(context, served)
+    tab.page.goto(f"{served}/site/vi/areas/GSO12.html")
+
+    tab.page.click("text=Trích dẫn trang này >> nth=0")
+    tab.page.click("text=Sao chép")
+    tab.page.wait_for_selector("text=Đã sao chép")
+
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert copied.startswith("Nhóm đóng góp parpipe, “Lai Châu: PAR INDEX")
+    assert "/site/vi/areas/GSO12.html" in copied
+    assert tab.wrong == []
+
+
 def test_a_ranking_is_sorted_by_keyboard_alone(served: str, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()

@@ -7,6 +7,7 @@ import pytest
 from rocrate.rocrate import ROCrate
 
 from parpipe.descriptors.ro_crate import ro_crate
+from parpipe.package import MEDIA_TYPES
 from tests.metadata.releases import RELEASE
 
 
@@ -37,7 +38,7 @@ def test_every_file_of_the_crate_is_there_with_its_checksum_and_specification(cr
     assert {name: int(entity["contentSize"]) for name, entity in data.items()} == {
         name: (folder / name).stat().st_size for name in data
     }
-    assert {name for name in sums if name.endswith((".csv", ".parquet", ".xlsx", ".sqlite"))} == data.keys()
+    assert {name for name in sums if name.rpartition(".")[2] in MEDIA_TYPES} == data.keys()
     assert sums.keys() > files.keys() - data.keys() != set()
     assert all(entity["conformsTo"]["name"] and entity["encodingFormat"] for entity in files.values())
 

@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
+from email import message_from_bytes
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,28 @@ def test_a_wheel_carries_code_and_data_and_nothing_else(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"parpipe", "parpipe-0.1.0.dist-info"}
     assert "parpipe/py.typed" in names, "type checkers of those who import parpipe look for it"
     assert not [name for name in names if "snapshots" in name or "__pycache__" in name]
+
+
+def test_a_wheel_names_the_licence_of_everything_in_it_and_carries_their_texts(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        stated = message_from_bytes(archive.read("parpipe-0.1.0.dist-info/METADATA"))
+
+    licences = {licence for licence in map(licence_of, names) if licence}
+    assert set(str(stated["License-Expression"]).split(" AND ")) == licences
+    assert len(licences) == 3
+    texts = {f"LICENSES/{licence}.txt" for licence in licences}
+    assert set(stated.get_all("License-File", [])) == texts
+    assert {f"parpipe-0.1.0.dist-info/licenses/{text}" for text in texts} <= set(names)
+
+
+def licence_of(carried: str) -> str | None:
+    """Return the licence that REUSE.toml gives to a file of the wheel, by its last pattern; None for metadata of the wheel."""
+    name = carried.replace("parpipe/_resources/", "", 1)
+    name = name if name != carried else f"src/{carried}"
+    rules = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
+    found: list[str] = [rule["SPDX-License-Identifier"] for rule in rules if fnmatch(name, rule["path"].replace("**", "*"))]
+    return None if ".dist-info/" in carried else found[-1]
 
 
 def test_an_installed_parpipe_tells_its_version(installed: Path, tmp_path: Path) -> None:

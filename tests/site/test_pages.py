@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -16,7 +17,7 @@ from parpipe.site.words import LANGUAGES, OWN, WORDS
 from parpipe.site.words.codes import CODES
 from tests.conftest import ROOT
 from tests.package import package_tables
-from tests.published import release_package
+from tests.published import release_package, revised_tables
 from tests.site.conftest import with_edits
 from tests.site.parsing import broken_links, read_page
 
@@ -126,6 +127,63 @@ def test_a_statement_of_another_value_is_shown_as_a_rival(tmp_path: Path) -> Non
     write_site(tmp_path)
 
     assert "1 differ" in read_page(tmp_path / "site/en/areas/GSO12.html").text
+
+
+def test_what_only_arithmetic_gives_is_shown_as_implied_and_is_no_gap(tmp_path: Path) -> None:
+    nothing = {"verdict": "not_held", "held": None, "time_period": 2014, "measure": "rank", "value": "52", "low": "52"}
+    tables = with_edits("implied", **nothing, high="52", quotes="giảm 6 hạng|58")
+    coverage = [*tables["coverage"].to_pylist(), {**tables["coverage"].to_pylist()[0], "time_period": 2014}]
+    coverage[-1] |= {"rank": "implied", "score": "none"}
+    release_package(tmp_path, {**tables, "coverage": sort_table("coverage", to_table("coverage", coverage))})
+
+    write_site(tmp_path)
+
+    text = read_page(tmp_path / "site/vi/areas/GSO12.html").text
+    assert "chỉ suy ra được: hạng 52" in text
+    assert "giảm 6 hạng”, “58" in text
+    assert "Điểm: 2014." in text
+    assert "Hạng: 2014." not in text
+
+
+@pytest.mark.parametrize(
+    ("of_area", "other_area", "value", "said"),
+    [
+        ("GSO12", "ALL-PROV", "2.50", "Lai Châu hơn mức trung bình (Các tỉnh) 2,50 điểm ( example.vn )"),
+        ("GSO12", "ALL-PROV", "-2.50", "mức trung bình (Các tỉnh) hơn Lai Châu 2,50 điểm ( example.vn )"),
+    ],
+)
+def test_what_a_page_says_of_two_units_stands_with_both_the_one_ahead_first(
+    of_area: str, other_area: str, value: str, said: str, tmp_path: Path
+) -> None:
+    gap = {"relation": "gap", "of_area": of_area, "other_area": other_area, "value": value, "count": None}
+    tables = with_edits("relations", **gap, published_at=date(2018, 3, 29), published_precision="day")
+    for name, known in (("areas", {"level": "national"}), ("area_names", {"name_vi": "Các tỉnh", "name_en": "Provinces"})):
+        rows = tables[name].to_pylist()
+        tables[name] = sort_table(name, to_table(name, [*rows, {**rows[0], "ref_area": "ALL-PROV", **known}]))
+    release_package(tmp_path, tables)
+
+    write_site(tmp_path)
+
+    text = read_page(tmp_path / "site/vi/areas/GSO12.html").text
+    assert f"2016: {said}, 29/03/2018" in text
+
+
+def test_a_page_tells_which_of_its_values_changed_in_a_release_and_on_a_page(releases: Path) -> None:
+    release_package(releases, revised_tables("67.42"))
+
+    write_site(releases)
+
+    text = read_page(releases / "site/en/areas/GSO12.html").text
+    assert "Values that changed" in text
+    assert "2016: score was 67.41 in the release before, and is 67.42 now" in text
+    assert "2015: example.vn said score 79.10, and 79.12 when it was captured on 22 Nov 2026" in text
+
+
+def test_a_page_begins_with_the_latest_of_every_index_and_leads_to_its_citation(releases: Path) -> None:
+    page = read_page(releases / "site/vi/areas/GSO12.html")
+
+    assert "2016 hạng 53 /63 , 67,41 /97,5 điểm" in page.text
+    assert "#cite" in page.links
 
 
 def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:

@@ -14,6 +14,7 @@ from parpipe.errors import Unreadable
 from parpipe.leftovers import remove_leftovers
 from parpipe.site import write_site
 from tests.published import release_package, revised_tables
+from tests.site.conftest import with_edits
 
 Tree = Callable[[Path], dict[str, bytes | str]]
 
@@ -133,3 +134,16 @@ def test_sitemap_and_feeds_name_the_pages_and_the_releases(releases: Path) -> No
     assert addresses == {"https://example.vn/data/", *(f"https://example.vn/data/{page}" for page in pages)}
     titles = [node.findtext("{http://www.w3.org/2005/Atom}title") for node in feed.iter("{http://www.w3.org/2005/Atom}entry")]
     assert [str(title)[-5:] for title in titles] == ["1.1.0", "1.0.0"]
+    told = [node.findtext("{http://www.w3.org/2005/Atom}summary") for node in feed.iter("{http://www.w3.org/2005/Atom}entry")]
+    assert told == ["0 thêm, 1 sửa, 0 rút", "bản đầu tiên"]
+
+
+def test_a_release_that_changed_no_figure_is_not_called_the_first(releases: Path) -> None:
+    release_package(releases, with_edits("sources", title="Another title"))
+
+    write_site(releases)
+
+    feed = (releases / "site/en/feed.xml").read_text(encoding="utf-8")
+    assert [part.partition("<")[0] for part in feed.split("<summary>")[1:]] == ["no figure changed", "the first"]
+    assert "no figure changed" in (releases / "site/en/index.html").read_text(encoding="utf-8")
+    assert "no figure changed" in (releases / "site/en/releases.html").read_text(encoding="utf-8")

@@ -109,6 +109,39 @@ def test_every_transcribed_figure_is_a_statement_that_its_locator_leads_to(built
     assert set(found.values()) == {1}
 
 
+def statements_of(data: Path) -> dict[str, Path]:
+    """Return what a build keeps of each source."""
+    return {path.parent.name: path for path in (data / "releases/.work/sources").glob("*/*.arrow")}
+
+
+def test_one_changed_source_is_read_again_and_no_other(built: Path) -> None:
+    before = {name: path.stat().st_mtime_ns for name, path in statements_of(built).items()}
+    entry = built / "sources/vietnamnet.vn.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("title: ", "title: The paper ", 1), encoding="utf-8")
+
+    pipeline.build(Settings.load(data=built))
+
+    after = {name: path.stat().st_mtime_ns for name, path in statements_of(built).items()}
+    assert [name for name in before if before[name] != after[name]] == ["vietnamnet.vn"]
+
+
+def test_releases_have_the_same_bytes_with_what_was_kept_without_it_and_where_it_is_damaged(built: Path, tree: Tree) -> None:
+    expected = tree(built / "releases")
+    kept = statements_of(built)
+    kept["vietnamnet.vn"].write_bytes(kept["vietnamnet.vn"].read_bytes()[:-1])
+    kept["viet-jo.com"].write_bytes(b"")
+    kept["dti.gov.vn"].unlink()
+    for draft in (built / "releases/.work/drafts").glob("*/*.arrow"):
+        draft.write_bytes(draft.read_bytes()[::-1])
+    for path in (built / "releases").iterdir():
+        if path.name != ".work":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    pipeline.build(Settings.load(data=built))
+
+    assert tree(built / "releases") == expected
+
+
 def test_a_second_build_of_the_same_data_makes_no_release(built: Path, tree: Tree) -> None:
     before = tree(built / "releases")
 

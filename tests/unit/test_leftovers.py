@@ -62,7 +62,7 @@ def test_a_pointer_that_names_no_version_costs_no_release(tmp_path: Path, damage
 def test_what_is_unfinished_or_scratch_is_removed_and_all_else_stays(tmp_path: Path) -> None:
     home = package(tmp_path / "dti", "1.0.0", latest="1.0.0", json_says=named("1.0.0"))
     gone = (".a.ttl.unfinished", "dti/.latest.unfinished", ".work/.staged.unfinished/a", ".work/drafts/.DTI.unfinished/a")
-    stays = (".work/sources/a-1/statements.arrow", ".work/lock", "dti/notes", "mine/1.0.0/a", ".hidden", "papi.csv")
+    stays = (".work/sources/a/1.arrow", ".work/lock", "dti/notes", "mine/1.0.0/a", ".hidden", "papi.csv")
     for name in (*gone, ".work/staged/dti/a.csv", ".work/checked/DTI/a.csv", *stays):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")

@@ -3,19 +3,22 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parpipe.package import RIGHTS
 from parpipe.readers.spreadsheet import read_spreadsheet
-from parpipe.schema import load_schema, sort_table, table_names, to_table
-from parpipe.sheets.cells import CUT, Styles, fitting, number_format
+from parpipe.schema import column_types, load_schema, sort_table, table_names, to_table
+from parpipe.sheets.cells import CUT, Styles, cell_of, fitting, number_format
 from parpipe.sheets.tables import write_table
 from parpipe.writers.workbook import sheet_name, workbook
 from tests.books import HOSTILE, csv_texts, escaped, release_of, tables_with, workbook_texts
@@ -275,8 +278,6 @@ def test_a_cell_of_forty_thousand_characters_makes_a_workbook_that_opens() -> No
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_another() -> None:
-    import xlsxwriter
-
     rows = [statement(statement_id=f"s{number:016x}") for number in range(5)]
     table = to_table("statements", rows)
     content = io.BytesIO()
@@ -288,11 +289,47 @@ def test_a_table_longer_than_a_sheet_goes_on_in_another() -> None:
     assert workbook_texts(content.getvalue(), ["statements"])["statements"] == csv_texts(table)
 
 
-def test_a_large_workbook_that_is_written_row_by_row_holds_the_same() -> None:
+def test_a_large_workbook_that_goes_through_temporary_files_holds_the_same() -> None:
     large = workbook(RELEASE, TABLES, many_cells=0)
 
     assert large != CONTENT
     assert workbook_texts(large, TABLES) == {name: csv_texts(table) for name, table in TABLES.items()}
+
+
+@hypothesis_settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.text(min_size=1), st.decimals(-999, 999, places=2), st.booleans()), max_size=5))
+def test_columns_fill_a_sheet_as_xlsxwriter_fills_it_cell_by_cell(drawn: list[tuple[str, Decimal, bool]]) -> None:
+    rows = [
+        statement(statement_id=f"s{n:016x}", quote=text, value=str(value), mirror=mirror, source_url=None)
+        for n, (text, value, mirror) in enumerate(drawn)
+    ]
+    table, content = to_table("statements", rows), io.BytesIO()
+
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        styles = Styles(book)
+        write_table(book, styles, ("columns", "statements"), table, "")
+        write_cells(book.add_worksheet("cells"), styles, table)
+
+    columns, cells = (list(map(look, sheet.iter_rows(min_row=3))) for sheet in opened(content.getvalue()).worksheets)
+    assert columns == cells
+    assert len(columns) == len(drawn)
+
+
+def look(row: Iterable[Any]) -> list[Any]:
+    return [(cell.value, cell.data_type, cell.number_format, repr(cell.alignment)) for cell in row]
+
+
+def write_cells(sheet: Any, styles: Styles, table: pa.Table) -> None:
+    """Write statements below two rows of headings, with the public methods of XlsxWriter alone."""
+    kinds = column_types("statements")
+    for column, name in enumerate(table.column_names):
+        sheet.write_string(1, column, name)
+    for row, values in enumerate(table.to_pylist(), start=2):
+        for column, (name, value) in enumerate(values.items()):
+            if value is not None:
+                held, style = cell_of(value, kinds[name], styles)
+                write = {str: sheet.write_string, bool: sheet.write_boolean, float: sheet.write_number}[type(held)]
+                write(row, column, held, style)
 
 
 def test_a_package_without_figures_has_no_sheet_of_ranks() -> None:

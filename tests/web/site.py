@@ -21,7 +21,7 @@ from tests.conftest import DATA
 
 RECORDED = "2026-11-22"
 STORED = datetime(2026, 11, 22, 3, tzinfo=UTC)
-QUICK = Manners(between=0, tries=2, pause=0.01, longest=5, limits=Limits(silence=2, total=4, largest=200_000))
+QUICK = Manners(between=0, tries=2, pause=0.01, longest=5, limits=Limits(silence=5, total=10, largest=200_000))
 ROWS = {"Sơn La": ("85,91", 44), "Lai Châu": ("86,10", 40)}
 
 

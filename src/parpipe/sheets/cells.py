@@ -30,6 +30,7 @@ _MOST_TEXT = 32_767
 _MOST_DIGITS = 15
 _MOST_ADDRESS = 2_079
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
+_DAY_ZERO = date(1899, 12, 30)
 _ADDRESS = re.compile(r"https?://[^\s#]+(#[^\s#]*)?")
 
 LINK = {"font_color": "#0563C1", "underline": 1}
@@ -69,24 +70,31 @@ def number_format(printed: str) -> str:
 
 def fitting(text: str) -> str:
     """Return a text as it fits into a cell, with a note at its end if it had to be cut."""
+    if 2 * len(text) <= _MOST_TEXT:  # no character takes more than two units
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _MOST_TEXT:
         return text
     return units[: 2 * (_MOST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def write_cell(sheet: Worksheet, place: tuple[int, int], value: Any, kind: str, styles: Styles) -> None:
-    """Write a value of a Table Schema type into a cell; None leaves it empty."""
-    if value is None:
-        return
+def cell_of(value: Any, kind: str, styles: Styles) -> tuple[Any, Format]:
+    """Return what the cell of a value of a Table Schema type holds, a text, a number or a truth value, and its format."""
     if kind == "boolean":
-        sheet.write_boolean(*place, value, styles.style({"num_format": _TRUTH, "align": "center"}))
-    elif kind in ("number", "integer"):
-        write_number(sheet, place, str(value), styles)
-    elif kind == "date" and value >= _FIRST_DAY:
-        sheet.write_datetime(*place, value, styles.style({"num_format": DAY, "align": "center"}))
-    else:
-        sheet.write_string(*place, fitting(str(value)), styles.style({"align": "left", "indent": 1}))
+        return value, styles.style({"num_format": _TRUTH, "align": "center"})
+    if kind in ("number", "integer"):
+        return _number(str(value), styles)
+    if kind == "date" and value >= _FIRST_DAY:
+        return float((value - _DAY_ZERO).days), styles.style({"num_format": DAY, "align": "center"})
+    return fitting(str(value)), styles.style({"align": "left", "indent": 1})
+
+
+def _number(printed: str, styles: Styles, suffix: str = "", properties: Mapping[str, Any] | None = None) -> tuple[Any, Format]:
+    """Return a number as a cell holds it, which is as text where Excel could not hold all of its digits, and its format."""
+    style = properties or {}
+    if sum(map(str.isdigit, printed)) > _MOST_DIGITS:
+        return printed, styles.style(style)
+    return float(printed), styles.style({**style, "num_format": number_format(printed) + suffix})
 
 
 def write_number(
@@ -98,11 +106,11 @@ def write_number(
     properties: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a number with the digits printed; ``suffix`` goes on with its number format and is no part of the value."""
-    style = properties or {}
-    if sum(map(str.isdigit, printed)) > _MOST_DIGITS:
-        sheet.write_string(*place, printed, styles.style(style))
+    held, style = _number(printed, styles, suffix, properties)
+    if isinstance(held, str):
+        sheet.write_string(*place, held, style)
     else:
-        sheet.write_number(*place, float(printed), styles.style({**style, "num_format": number_format(printed) + suffix}))
+        sheet.write_number(*place, held, style)
 
 
 def is_address(text: str | None) -> bool:

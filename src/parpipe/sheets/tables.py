@@ -6,16 +6,18 @@ A table that is longer than a sheet of Excel goes on in another sheet.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from parpipe.schema import column_types, load_schema
-from parpipe.sheets.cells import LINK, MOST_ROWS, Entry, Styles, heading_style, is_address, set_up_page, write_cell
+from parpipe.sheets.cells import LINK, MOST_ROWS, Entry, Styles, cell_of, heading_style, is_address, set_up_page
 
 if TYPE_CHECKING:
-    from pyarrow import ChunkedArray, Table
+    from pyarrow import Array, ChunkedArray, Table
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from parpipe.sheets.columns import Cells, ColumnSheet
 
 HEADINGS = 2
 """The rows of a sheet before the first row of its table."""
@@ -25,13 +27,14 @@ ADDRESSES = {"statements": "source_url", "sources": "site"}
 
 _MOST_LINKS = 65_530
 _NARROWEST, _WIDEST, _PAGE = 8, 44, 200
-_BATCH = 16_384
 
 
 def write_table(
     book: Workbook, styles: Styles, names: tuple[str, str], table: Table, footer: str, most_rows: int = MOST_ROWS
 ) -> list[Entry]:
     """Return the sheets that a table was written to; ``names`` are those of the first sheet and of the schema."""
+    from parpipe.sheets.columns import ColumnSheet
+
     room = most_rows - HEADINGS
     title, schema_name = names
     schema = load_schema(schema_name)
@@ -40,11 +43,10 @@ def write_table(
         part = table.slice(start, room)
         name = title if number == 1 else f"{title} ({number})"
         written.append(Entry(name, schema["description@vi"], schema["description"], len(part)))
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(name, ColumnSheet)
         width = _write_headings(sheet, styles, schema["fields"], part)
         set_up_page(sheet, footer, (0, HEADINGS - 1), math.ceil(width / _PAGE))
-        for row, cells in enumerate(_rows(part), start=HEADINGS):
-            _write_row(sheet, styles, schema_name, row, cells)
+        _fill(sheet, styles, schema_name, part)
     return written
 
 
@@ -75,16 +77,39 @@ def _width(column: ChunkedArray, field: Mapping[str, Any]) -> int:
     return min(max(longest + 3, words + 3, len(field["name"]) + 4, _NARROWEST), _WIDEST)
 
 
-def _rows(table: Table) -> Iterator[Mapping[str, Any]]:
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        yield from batch.to_pylist()
+def _cells(column: Array, kind: str, styles: Styles) -> Cells:
+    from parpipe.sheets.columns import Cells
+
+    encoded = column.dictionary_encode()
+    return Cells(encoded.indices, [cell_of(value, kind, styles) for value in encoded.dictionary.to_pylist()])
 
 
-def _write_row(sheet: Worksheet, styles: Styles, schema_name: str, row: int, cells: Mapping[str, Any]) -> None:
-    kinds = column_types(schema_name)
+def _fill(sheet: ColumnSheet, styles: Styles, schema_name: str, table: Table) -> None:
+    """Write the rows of a table, its addresses as links."""
+    kinds, table = column_types(schema_name), table.combine_chunks()
+    columns = {name: _cells(_whole(table[name]), kinds[name], styles) for name in table.column_names}
     address = ADDRESSES.get(schema_name)
-    for column, (name, value) in enumerate(cells.items()):
-        if name == address and not cells["mirror"] and row < _MOST_LINKS and is_address(value):
-            sheet.write_url(row, column, value, styles.style({**LINK, "align": "left", "indent": 1}), value)
-        else:
-            write_cell(sheet, (row, column), value, kinds[name], styles)
+    if address:
+        columns[address] = _link(sheet, styles, table, address, columns[address])
+    sheet.set_table(HEADINGS, list(columns.values()))
+
+
+def _whole(column: ChunkedArray) -> Array:
+    return column.chunk(0) if column.num_chunks else column.combine_chunks()
+
+
+def _link(sheet: ColumnSheet, styles: Styles, table: Table, address: str, cells: Cells) -> Cells:
+    """Return the cells of a column of addresses, those as links that are no copies; a sheet holds only so many."""
+    import pyarrow as pa
+
+    from parpipe.sheets.columns import Cells
+
+    style = styles.style({**LINK, "align": "left", "indent": 1})
+    texts, mirrors = table[address].to_pylist(), table["mirror"].to_pylist()
+    fits = {text: is_address(text) for text in set(texts)}
+    linked = [fits[text] and not mirror for text, mirror in zip(texts, mirrors, strict=True)][: _MOST_LINKS - HEADINGS]
+    numbers, several = cells.numbers.to_pylist(), len(cells.values)
+    for row in (row for row, is_link in enumerate(linked) if is_link):
+        sheet.write_url(HEADINGS + row, table.column_names.index(address), texts[row], style)
+        numbers[row] += several
+    return Cells(pa.array(numbers, pa.int32()), [*cells.values, *((text, style) for text, _ in cells.values)])

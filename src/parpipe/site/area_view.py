@@ -16,6 +16,7 @@ _OF_FIGURE = (
     *("component", "statistic", "unit", "score", "scale_max", "scale_basis", "score_pct", "rank", "ranked_count", "rank_basis"),
     *("percentile", "tier", "gap_to_mean", "obs_status", "rivals", "equations", "held_because", "support", "published_at"),
 )
+_OF_LATEST = ("time_period", "statistic", "rank", "ranked_count", "score", "scale_max", "obs_status")
 _OF_CHANGE = (
     *("previous_period", "score_change", "rank_change", "comparable", "not_comparable_reason"),
     *("stated_score_change", "stated_rank_change", "score_verdict", "rank_verdict"),
@@ -27,6 +28,10 @@ _OF_STATEMENT = (
 )
 _OF_IMPLIED = ("measure", "kind", "value", "low", "high", "verdict", "independent", "quotes")
 _OF_STATED = ("measure", "base_period", "stated", "derived", "verdict")
+_OF_REVISION = (
+    *("time_period", "statistic", "field", "old", "new", "kind", "seen_in"),
+    *("old_source_url", "new_source_url", "recorded_at"),
+)
 _OF_FINDING = ("code", "severity", "key", "value", "message", "status", "accepted_because")
 _OF_TARGET = (
     *("who", "time_period", "from_period", "component", "measure", "bound", "value", "plan", "evidence"),
@@ -38,7 +43,7 @@ def area_view(edition: Edition, ref_area: str) -> View:
     """Return all that the packages hold of a unit."""
     named, place = edition.names[ref_area][-1], edition.places[ref_area]
     of, into = edition.successions
-    indices = [view for package in edition.packages if (view := _index(package, ref_area))]
+    indices = [view for package in edition.packages if (view := _index(edition, package, ref_area))]
     return {
         **edition.name_of(ref_area),
         "level": place["level"],
@@ -58,22 +63,25 @@ def _kin(edition: Edition, row: Row, side: str) -> View:
     return {**edition.name_of(row[side]), "date": row["date"], "decree": row["decree"]}
 
 
-def _index(package: Package, ref_area: str) -> View | None:
+def _index(edition: Edition, package: Package, ref_area: str) -> View | None:
     """Return what one package holds of a unit; None where it knows nothing and has no years in which it should."""
     rows = {name: grouped.get(ref_area, []) for name, grouped in package.by_area.items()}
-    years = sorted({row["time_period"] for name in ("coverage", "observations", "statements") for row in rows[name]})
+    years = sorted({row["time_period"] for name in ("coverage", "observations", "statements", "implied") for row in rows[name]})
     if not any(rows[name] for name in ("observations", "statements", "targets")):
         return None
     by_year = {name: _by_figure(rows[name]) for name in ("changes", "statements", "reconciliation", "implied")}
     states = {row["time_period"]: row for row in rows["coverage"]}
     held = group(rows["observations"], "time_period")
     dates = [row["recorded_at"] for name in ("statements", "targets") for row in rows[name] if row["recorded_at"]]
+    totals = [row for row in rows["observations"] if row["component"] == TOTAL]
+    latest = max(totals, key=lambda row: (row["time_period"], row["statistic"] == "value"), default=None)
     return {
         "index_id": package.index_id,
         "package": package.name,
         "name_vi": package.titles["vi"],
         "name_en": package.titles["en"],
         "recorded_at": max(dates, default=None),
+        "latest": _pick(latest, _OF_LATEST) if latest else None,
         "profile": _profile(rows["profiles"]),
         "years": [
             {
@@ -85,8 +93,21 @@ def _index(package: Package, ref_area: str) -> View | None:
             for year in years
         ],
         "targets": [_pick(row, _OF_TARGET) | {"publisher": package.publishers[row["source_id"]]} for row in rows["targets"]],
+        "relations": [_relation(edition, row) for row in package.relations_of.get(ref_area, ())],
+        "revisions": [_named(package, row["component"]) | _pick(row, _OF_REVISION) for row in rows["revisions"]],
         "findings": [_pick(row, _OF_FINDING) for row in package.findings_of.get(ref_area, ())],
     }
+
+
+def _relation(edition: Edition, row: Row) -> View:
+    """Return what a page says of two units, the one that is ahead first."""
+    ends = [row["of_area"], row["other_area"]]
+    value: str = row["value"]
+    if row["relation"] == "gap" and value.startswith("-"):
+        ends.reverse()
+    of, other = (edition.name_of(one) if one else None for one in ends)
+    told = _pick(row, ("time_period", "component", "relation", "source_url", "published_at", "published_precision"))
+    return {**told, "value": value.removeprefix("-"), "of_area": of, "other_area": other}
 
 
 def _profile(rows: Sequence[Row]) -> Row | None:
@@ -102,9 +123,9 @@ def _by_figure(rows: Iterable[Row]) -> dict[tuple[int, str], list[Row]]:
 
 
 def _figures(package: Package, year: int, held: list[Row], beside: dict[str, dict[tuple[int, str], list[Row]]]) -> list[View]:
-    """Return the figures of a year, the whole index first; also those of which pages speak and nothing is held."""
-    spoken = [component for at, component in beside["statements"] if at == year]
-    components = dict.fromkeys([row["component"] for row in held] + spoken)
+    """Return the figures of a year, the whole index first; also those that pages or arithmetic tell while nothing is held."""
+    told = [component for name in ("statements", "implied") for at, component in beside[name] if at == year]
+    components = dict.fromkeys([row["component"] for row in held] + told)
     ordered = sorted(components, key=lambda one: (one != TOTAL, one))
     return [_figure(package, year, one, [row for row in held if row["component"] == one], beside) for one in ordered]
 
@@ -113,17 +134,20 @@ def _figure(
     package: Package, year: int, component: str, held: list[Row], beside: dict[str, dict[tuple[int, str], list[Row]]]
 ) -> View:
     rows = {name: grouped.get((year, component), []) for name, grouped in beside.items()}
-    named = package.component_names.get(component)
     return {
-        "component": component,
-        "name_vi": named["name_vi"] if named else component,
-        "name_en": (named["name_en"] or named["name_vi"]) if named else component,
+        **_named(package, component),
         "held": [_pick(row, _OF_FIGURE) for row in held],
         "changes": [_pick(row, _OF_CHANGE) for row in rows["changes"] if row["previous_period"]],
         "evidence": [_evidence(package, row, held) for row in sorted(rows["statements"], key=_rank_of_evidence)],
         "implied": _once(_pick(row, _OF_IMPLIED) for row in rows["implied"]),
         "stated": _once(_pick(row, _OF_STATED) for row in rows["reconciliation"]),
     }
+
+
+def _named(package: Package, component: str) -> View:
+    named = package.component_names.get(component)
+    vi = named["name_vi"] if named else component
+    return {"component": component, "name_vi": vi, "name_en": (named["name_en"] or vi) if named else component}
 
 
 def _evidence(package: Package, row: Row, held: list[Row]) -> View:

@@ -22,6 +22,9 @@ Run = Sequence[tuple[float, float]]
 _POINTS = 72
 """Units of an SVG of matplotlib to an inch."""
 
+_LETTER = 0.56
+"""How wide a letter of a name is on the page, in parts of its size: more than in most fonts, since the font is the reader's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -105,7 +108,7 @@ def series_chart(ranks: Sequence[Point], ranked: int | None, scores: Sequence[Po
     given = [part for part in (ranks, scores) if part]
     years = [point.year for part in given for point in part]
     span = (min(years) - 0.6, max(years) + 0.6)
-    drawn = figure(480, 24 + 118 * len(given))
+    drawn = figure(440, 24 + 118 * len(given))
     share = 118 / (24 + 118 * len(given))
     for number, part in enumerate(given, start=1):
         low, high = _limits(part, ranked if part is ranks else None)
@@ -214,7 +217,7 @@ def distribution_chart(scores: Sequence[float]) -> str:
         piles[pile] = piles.get(pile, 0) + 1
         places.append((low + pile * width, piles[pile] - 0.5))
     tallest = max(6, *piles.values())
-    drawn = figure(480, 40 + 10 * tallest)
+    drawn = figure(440, 40 + 10 * tallest)
     room = max((high - low) * 0.06, 0.5)
     foot = 30 / (40 + 10 * tallest)
     panel = Panel(drawn, (0.0, foot, 1.0, 1 - foot), (low - room, high + room), (0, tallest + 1))
@@ -229,7 +232,8 @@ def matrix_chart(rows: Mapping[str, Mapping[int, str]], colours: Mapping[str, st
     """Return a square for every row and year in the colour of its state."""
     years = sorted({year for states in rows.values() for year in states})
     drawn = figure(560, 14 * len(rows) + 24)
-    panel = Panel(drawn, (0.3, 0, 0.68, 1), (years[0] - 0.5, years[-1] + 0.5), (-len(rows), 24 / 14))
+    labels = min(0.5, 0.03 + max(map(len, rows)) * _LETTER * 10.5 / 560)
+    panel = Panel(drawn, (labels, 0, 0.98 - labels, 1), (years[0] - 0.5, years[-1] + 0.5), (-len(rows), 24 / 14))
     for state, colour in colours.items():
         places = [(year, -line) for line, states in enumerate(rows.values()) for year, held in states.items() if held == state]
         panel.rectangles([(x - 0.45, y - 0.9, x + 0.45, y) for x, y in places], colour)
@@ -243,7 +247,8 @@ def matrix_chart(rows: Mapping[str, Mapping[int, str]], colours: Mapping[str, st
 def small_multiples(lines: Mapping[str, Sequence[Point]], ranked: int) -> str:
     """Return a small line of ranks for every unit, in one grid with one measure; the best is at the top of each."""
     years = [point.year for points in lines.values() for point in points]
-    first, across = min(years), 5
+    longest = max(len(f"{name}  {points[-1].label}") for name, points in lines.items())
+    first, across = min(years), min(5, max(1, int(720 / (longest * _LETTER * 11 + 4))))
     wide, count = 0.86 / max(max(years) - first, 1), -(-len(lines) // across)
     drawn = figure(720, 62 * count)
     panel, runs = Panel(drawn, (0, 0, 1, 1), (0, across), (-count, 0)), list[Run]()
@@ -251,7 +256,7 @@ def small_multiples(lines: Mapping[str, Sequence[Point]], ranked: int) -> str:
         left, top = number % across + 0.04, -(number // across) - 0.34
         for run in _joined(points):
             runs.append([(left + wide * (one.year - first), top - 0.55 * (one.value - 1) / max(ranked - 1, 1)) for one in run])
-        panel.text(left, top + 0.22, f"{name}  {points[-1].label}", 11.5, va="center")
+        panel.text(left, top + 0.22, f"{name}  {points[-1].label}", 11, va="center")
     panel.strokes(runs, BLUE, 1.4)
     panel.dots([place for run in runs for place in run], BLUE, 3.4)
     return svg.draw(drawn)
@@ -269,7 +274,7 @@ def preview(name: str, lines: Sequence[str], title: str) -> bytes:
     fonts = File(matplotlib.get_data_path(), "fonts", "ttf")
     plain, bold = (FontProperties(fname=fonts / file) for file in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
     drawn = figure(600, 315)
-    drawn.set_dpi(144)
+    drawn.set(dpi=144, frameon=True, facecolor="white")
     FigureCanvasAgg(drawn)
     drawn.text(0.06, 0.88, title, color=BLUE, fontproperties=plain, fontsize=15, va="top")
     drawn.text(0.06, 0.76, name, color=INK, fontproperties=bold, fontsize=30 if len(name) < 24 else 22, va="top")

@@ -22,8 +22,18 @@ View = dict[str, Any]
 """What a page shows, ready for JSON."""
 
 _ORDER = ("par-index", "sipas", "dti", "papi", "pci")
-_GROUPED = ("observations", "changes", "statements", "reconciliation", "implied", "coverage", "profiles", "targets")
-_TABLES = (*_GROUPED, "findings", "revisions", "sources", "components", "areas", "area_names", "area_succession")
+_GROUPED = (
+    "observations",
+    "changes",
+    "statements",
+    "reconciliation",
+    "implied",
+    "coverage",
+    "profiles",
+    "targets",
+    "revisions",
+)
+_TABLES = (*_GROUPED, "findings", "relations", "sources", "components", "areas", "area_names", "area_succession")
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,16 @@ class Package:
             area = parts[2] if len(parts) > 3 else spoken_of.get(row["statement_id"])
             if area:
                 found[area].append(row)
+        return found
+
+    @cached_property
+    def relations_of(self) -> Mapping[str, list[Row]]:
+        """What pages say of two units, or of the bounds of one, by each of them, by year."""
+        found = defaultdict[str, list[Row]](list)
+        for row in sorted(self.tables["relations"], key=lambda row: (-row["time_period"], row["relation_id"])):
+            for area in dict.fromkeys((row["of_area"], row["other_area"])):
+                if area and row["relation"] in ("gap", "at_least", "at_most"):
+                    found[area].append(row)
         return found
 
     @property

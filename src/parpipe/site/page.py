@@ -104,7 +104,15 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("parpipe.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"number": number, "signed": signed, "day": day, "link": web_link, "size": size, "measured": of_measure}
+    made.filters |= {
+        "number": number,
+        "signed": signed,
+        "day": day,
+        "link": web_link,
+        "host": host,
+        "size": size,
+        "measured": of_measure,
+    }
     made.globals |= {"short": short_name}
     return made
 
@@ -137,6 +145,11 @@ def day(value: str | None, language: Language, precision: str | None = "day") ->
 def web_link(address: str | None) -> str | None:
     """Return an address that may be a link: of the web, and of nothing that runs."""
     return address if address and _WEB.fullmatch(address) else None
+
+
+def host(address: str) -> str:
+    """Return the host of an address of the web, as people read it."""
+    return address.split("/")[2].removeprefix("www.")
 
 
 def size(count: int, language: Language) -> str:

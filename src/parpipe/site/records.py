@@ -89,8 +89,10 @@ def _told(edition: Edition, package: Package, version: str) -> View:
     published = PublishedRelease(str(edition.releases / package.name / version))
     revisions = published.texts("revisions", REVISED).to_pylist()
     revisions = [row for row in revisions if row["seen_in"] in ("release", None)]
-    created = published.descriptor()["created"][:10]
-    return {"version": version, "created": created, "revisions": revisions, "has_changes": published.has("CHANGES.md")}
+    counts = {kind: sum(row["kind"] == kind for row in revisions) for kind in ("added", "revised", "withdrawn")}
+    descriptor = published.descriptor()
+    told = {"version": version, "created": descriptor["created"][:10], "first": "parpipe:previous" not in descriptor, **counts}
+    return {**told, "revisions": revisions, "has_changes": published.has("CHANGES.md")}
 
 
 def records(edition: Edition, site: Site, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -132,9 +134,9 @@ def _feed(told: Sequence[tuple[Package, View]], site: Site, language: Any) -> st
 
 def _entry(package: Package, one: View, site: Site, language: Any) -> str:
     say, address = WORDS[language], f"{site.base}/{package.name}/{one['version']}"
-    counts = {kind: sum(row["kind"] == kind for row in one["revisions"]) for kind in ("added", "revised", "withdrawn")}
     title = say["release_title"].format(title=package.titles[language], version=one["version"])
-    changes = say["release_changes"].format(**counts) if any(counts.values()) else say["first_release"]
+    counts = any(one[kind] for kind in ("added", "revised", "withdrawn"))
+    changes = say["release_changes"].format(**one) if counts else say["first_release" if one["first"] else "no_changes"]
     return (
         f"<entry><title>{escape(title)}</title><id>{escape(address)}</id><link href={quoteattr(address + '/README.md')}/>"
         f"<updated>{one['created']}T00:00:00Z</updated><summary>{escape(changes)}</summary></entry>"

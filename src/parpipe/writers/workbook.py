@@ -27,7 +27,7 @@ FIRST = ("observations", "changes", "statements", "findings", "sources")
 """The tables whose sheets come first, because officials look at these."""
 
 MANY_CELLS = 2_000_000
-"""From here on XlsxWriter keeps rows in temporary files, because it would need about a gigabyte of memory."""
+"""From here on XlsxWriter keeps sheets in temporary files."""
 
 
 def workbook(release: Release, tables: Mapping[str, Table], many_cells: int = MANY_CELLS) -> bytes:
@@ -36,7 +36,7 @@ def workbook(release: Release, tables: Mapping[str, Table], many_cells: int = MA
 
     many = sum(table.num_rows * table.num_columns for table in tables.values()) >= many_cells
     content = io.BytesIO()
-    options = {"in_memory": not many, "constant_memory": many, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": not many, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:
         _write_properties(book, release)
         styles = Styles(book)

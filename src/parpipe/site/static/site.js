@@ -63,6 +63,17 @@ function sortTable(table) {
   });
 }
 
+function offerCopy(part) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = part.dataset.copy;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(part.querySelector("p").textContent).then(() => { button.textContent = part.dataset.copied; });
+  });
+  part.append(button);
+}
+
 function openTarget() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const closed = target && target.closest("details");
@@ -71,6 +82,7 @@ function openTarget() {
 
 document.querySelectorAll("input[data-filters]").forEach(filterLists);
 document.querySelectorAll("table.sortable").forEach(sortTable);
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(offerCopy);
 addEventListener("hashchange", openTarget);
 addEventListener("beforeprint", () => document.querySelectorAll("details.block").forEach((part) => { part.open = true; }));
 openTarget();
