@@ -209,3 +209,13 @@ def test_a_ranking_without_a_header_is_read_where_its_numbers_run_on_and_its_sco
 
     assert [one[3] for one in short(falling) if one[2] == "rank"] == ["1", "2", "3", "4", "5"]
     assert short(rising) == []
+
+
+def test_a_signed_number_behind_a_rank_is_its_change_where_no_other_way_fits() -> None:
+    rows = "Bộ|Hạng (so với 2022)\nBộ Tư pháp|1 (+1)\nBộ Tài chính|3 (0)\nNgân hàng Nhà nước|2 (-1)"
+
+    upward = extract(rows, "PAR INDEX năm 2023 của các bộ")
+    open_ended = extract(rows.replace("1 (+1)", "5 (+1)"), "PAR INDEX năm 2023 của các bộ")
+
+    assert [one[3] for one in short(upward)] == ["1", "1", "3", "0", "2", "-1"]
+    assert [one[3] for one in short(open_ended) if one[2] == "rank_change"] == ["0"]
