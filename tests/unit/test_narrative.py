@@ -598,3 +598,11 @@ def test_any_order_of_words_gives_no_error_and_only_evidence_that_can_be_followe
     for one in extract_narrative(document, LAI_CHAU).statements:
         assert follow(document, one.locator) == one.quote
         assert one.printed in one.quote
+
+
+def test_a_heading_with_one_name_says_whose_the_figures_under_it_are() -> None:
+    text = "BẢN TIN THÁNG 5\n\n1. Long An\n\nPCI 2023: 70,94 điểm.\n\n2. Sơn La\n\nNăm 2023, PAR INDEX của tỉnh đạt 88,66%."
+
+    found = told(text)
+
+    assert found == ["PCI Long An 2023 score 70.94", "PAR Sơn La 2023 score 88.66"]

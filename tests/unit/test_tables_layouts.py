@@ -154,3 +154,68 @@ def test_a_letterhead_over_a_title_is_no_header() -> None:
     found = extract("BỘ NỘI VỤ|||PHỤ LỤC 1\n|||\nTT|Bộ, cơ quan ngang bộ|Tổng điểm|Xếp hạng\n1|Bộ Tư pháp|89,95|1")
 
     assert short(found) == [("MIN-MOJ", 2023, "score", "89.95"), ("MIN-MOJ", 2023, "rank", "1")]
+
+
+def test_a_change_between_two_columns_is_read_where_their_levels_prove_it() -> None:
+    rows = "Tỉnh|Hạng 2022|Hạng 2023|Tăng/giảm\nQuảng Ninh|1|1|0\nHải Dương|47|22|25\nĐắk Lắk|38|28|10"
+
+    proved = extract(rows, "PAR INDEX")
+    crossed = extract(rows.replace("|25", "|24"), "PAR INDEX")
+
+    changes = [(one.ref_area, one.value, one.base_period) for one in proved.statements if one.measure == "rank_change"]
+    assert changes == [("GSO22", 0, 2022), ("GSO30", 25, 2022), ("GSO66", 10, 2022)]
+    assert [one for one in crossed.statements if one.measure == "rank_change"] == []
+    assert "do not show" in crossed.findings[0].message
+
+
+def test_columns_of_one_shape_are_of_the_year_that_opens_their_group() -> None:
+    header = "Tỉnh|PAR INDEX 2022|Hạng|PAR INDEX 2023|Hạng"
+
+    regular = extract(f"{header}\nHải Dương|83,52|47|87,84|22")
+    irregular = extract(f"{header}|Hạng\nHải Dương|83,52|47|87,84|22|3".replace("|Hạng|PAR INDEX 2023", "|PAR INDEX 2023"))
+
+    assert short(regular) == [
+        ("GSO30", 2022, "score", "83.52"),
+        ("GSO30", 2022, "rank", "47"),
+        ("GSO30", 2023, "score", "87.84"),
+        ("GSO30", 2023, "rank", "22"),
+    ]
+    assert [one for one in short(irregular) if one[2] == "rank"] == []
+
+
+def test_ministries_may_stand_without_the_word_for_one_where_a_header_or_a_name_says_what_they_are() -> None:
+    rows = "Đơn vị|Kết quả (%)\nTư pháp|89,95\nNHNN|89,89\nTài chính|89,18"
+
+    named = extract(rows, "PAR INDEX năm 2023")
+    unnamed = extract(rows.replace("NHNN", "Nội vụ"), "PAR INDEX năm 2023")
+
+    assert [one[0] for one in short(named)] == ["MIN-MOJ", "MIN-SBV", "MIN-MOF"]
+    assert short(unnamed) == []
+
+
+def test_a_level_beside_a_base_is_of_the_year_before_or_of_none() -> None:
+    before = extract("Tỉnh|Kết quả|Kết quả năm trước\nHải Dương|87,84|83,52", "PAR INDEX năm 2023")
+    compared = extract("Tỉnh|So với năm 2022\nHải Dương|4,32", "PAR INDEX năm 2023")
+
+    assert short(before) == [("GSO30", 2023, "score", "87.84"), ("GSO30", 2022, "score", "83.52")]
+    assert short(compared) == []
+
+
+def test_a_ranking_without_a_header_is_read_where_its_numbers_run_on_and_its_scores_fall() -> None:
+    rows = ["1|Quảng Ninh|92,18", "2|Hải Phòng|91,87", "3|Hà Nội|91,43", "4|Bắc Giang|91,16", "5|Bà Rịa - Vũng Tàu|91,03"]
+
+    falling = extract("\n".join(rows), "Bảng xếp hạng PAR INDEX năm 2023")
+    rising = extract("\n".join([*rows[:4], "5|Bà Rịa - Vũng Tàu|95,03"]), "Bảng xếp hạng PAR INDEX năm 2023")
+
+    assert [one[3] for one in short(falling) if one[2] == "rank"] == ["1", "2", "3", "4", "5"]
+    assert short(rising) == []
+
+
+def test_a_signed_number_behind_a_rank_is_its_change_where_no_other_way_fits() -> None:
+    rows = "Bộ|Hạng (so với 2022)\nBộ Tư pháp|1 (+1)\nBộ Tài chính|3 (0)\nNgân hàng Nhà nước|2 (-1)"
+
+    upward = extract(rows, "PAR INDEX năm 2023 của các bộ")
+    open_ended = extract(rows.replace("1 (+1)", "5 (+1)"), "PAR INDEX năm 2023 của các bộ")
+
+    assert [one[3] for one in short(upward)] == ["1", "1", "3", "0", "2", "-1"]
+    assert [one[3] for one in short(open_ended) if one[2] == "rank_change"] == ["0"]

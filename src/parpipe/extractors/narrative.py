@@ -241,8 +241,8 @@ def _check(figure: Figure, unit: Owner, index: Index, year: int, component: str)
         least = declared[0] if declared else min((one.maximum for one in index.scales if one.component == TOTAL), default=0)
         if component == TOTAL and not figure.scale_max and _SMALLEST_SHARE * figure.value < least:
             raise Doubt(f"it is too little for a whole index out of {least}")
-        if component != TOTAL and figure.unit == "percent" and index.index_id not in IN_PERCENT:
-            raise Doubt(f"the parts of {index.index_id} are not counted in percent")
+        if figure.unit == "percent" and index.index_id not in IN_PERCENT:
+            raise Doubt(f"{index.index_id} is not counted in percent, nor are its parts")
         if figure.value > maximum:
             raise Doubt(f"it is more than the maximum of {maximum}")
     if figure.measure == "score_change" and abs(figure.value) > 100:

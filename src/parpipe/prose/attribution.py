@@ -66,12 +66,21 @@ def _closing_group(sentence: Sentence, before: str | None) -> str | None:
 def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     """Return the claims of one sentence and the frame at its end; what several figures share is dealt out among them."""
     claims, frame = _walk(sentence, before)
+    if not claims:
+        return claims, frame
     tokens, mentions = sentence.tokens, sentence.mentions
     for share in (each_area, each_alike_year, each_part):
         claims = [one for claim in claims for one in share(tokens, claim, mentions)]
     claims = each_said_year(tokens, claims)
-    dealt = any(token.has("respectively") for token in tokens)
+    dealing = [place for place, token in enumerate(tokens) if token.senses and "respectively" in token.senses]
+    dealt = any(not _says_share(tokens, place) for place in dealing)
     return doubt_second(deal(deal_back(claims, dealt=dealt), mentions, dealt=dealt)), frame
+
+
+def _says_share(tokens: Tokens, place: int) -> bool:
+    """Return whether "tương ứng" leads from points to their share: "40,62/80 điểm, tương ứng 50,77%"."""
+    points = place - 1 - (text_at(tokens, place - 1) == ",")
+    return text_at(tokens, points - 2) == "/" and text_at(tokens, place + 2) == "%"
 
 
 def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
@@ -169,10 +178,10 @@ def _pass(frame: Frame, tokens: Tokens, place: int, figures: Sequence[Figure]) -
     if token.text == ";":
         return replace(frame, within=False, fresh=False, parted=frame.target)
     if token.has("nation"):
-        frame = replace(frame, within=False)
+        frame = replace(frame, within=False) if frame.within else frame
     elif opens_region(tokens, place, figures):
         frame = replace(frame, within=True)
-    if token.has("next"):
+    if frame.fresh and token.has("next"):
         return replace(frame, fresh=False)
     return replace(frame, target=False, parted=False) if frame.parted and token.has("past") else frame
 

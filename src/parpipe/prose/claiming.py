@@ -32,6 +32,7 @@ from parpipe.spelling import bare_key
 _PART_OF_PAR = 22
 """The most points that SIPAS has ever counted for in PAR."""
 WITHIN_PAR = {"PAR": "SIPAS"}
+_BEFORE_THAT = ("the year before", "a year before", "a year earlier", "one year earlier", "the previous year", "năm trước đó")
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
 
@@ -65,6 +66,7 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     doubt, compared = figure.doubt, _compared_mean(tokens, figure, mentions)
     if "year" not in frame.own and since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)
+    frame = _of_year_before(tokens, figure, frame)
     shared = shared_year(tokens, figure, figures, after)
     if shared is not None:
         frame = replace(frame, year=shared)
@@ -85,6 +87,14 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     frame = _within_par(frame, figure)
     since_when = base(tokens, figure, figures, mentions)
     return Claim(sentence, figure, frame, since_when, is_regional(tokens, figure, frame), doubt)
+
+
+def _of_year_before(tokens: Tokens, figure: Figure, frame: Frame) -> Frame:
+    """Return the frame of a level with the year before, where that follows it at once: "crashing to 58th the year before"."""
+    if figure.measure.endswith("change") or not isinstance(frame.year, int):
+        return frame
+    told = figure.last < len(tokens) and tokens[figure.last].text.lower() in _BEFORE_THAT
+    return replace(frame, year=frame.year - 1) if told else frame
 
 
 def _within_par(frame: Frame, figure: Figure) -> Frame:

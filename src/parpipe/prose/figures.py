@@ -23,7 +23,7 @@ from parpipe.prose.lists import (
     read_reached,
     read_reached_later,
 )
-from parpipe.prose.pieces import Figure, Tokens, has
+from parpipe.prose.pieces import Figure, Tokens, has, text_at
 from parpipe.prose.ranks import (
     read_bracketed_rank,
     read_dated_rank,
@@ -114,6 +114,10 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
             return found
     if before and (reached := read_reached_later(tokens, place, before)):
         return reached
+    if before and place == before.last + 1 and text_at(tokens, before.last) == ",":  # "tụt 3 hạng, còn 29/63"
+        reached = read_reached(tokens, place, before) if before.measure == "rank_change" else None
+        if reached:
+            return reached
     if before and place == before.last:
         if reached := read_reached(tokens, place, before):
             return reached

@@ -163,10 +163,6 @@ def read_reached(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     if before.measure == "score_change":
         return _reached_score(tokens, place, before)
     found = _rank_at(tokens, place)
-    if has(tokens, place + 1, "ordinal") and tokens[place + 1].text.isascii():
-        value = Decimal(int(tokens[place + 1].value("ordinal")))
-        spelled = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
-        found = replace(with_count(tokens, spelled), basis="word")
     return replace(found, start=before.start) if found else None
 
 
@@ -196,6 +192,10 @@ def _score_at(tokens: Tokens, place: int) -> Figure | None:
 
 def _rank_at(tokens: Tokens, place: int) -> Figure | None:
     """Return the rank whose number, with its count or as an ordinal, stands behind a word like "to"."""
+    if has(tokens, place + 1, "ordinal") and tokens[place + 1].text.isascii() and not has(tokens, place + 1, "count"):
+        value = Decimal(int(tokens[place + 1].value("ordinal")))
+        spelled = make_figure(tokens, "rank", value, tokens[place + 1].text, place, place + 2)
+        return replace(with_count(tokens, spelled), basis="word")
     number = read_amount(tokens, place + 1, whole=True)
     if number is None or number.approximate or not countable(number):
         return None

@@ -102,7 +102,8 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     if token.kind in ("mark", "newline", "date", "span", "reference"):
         return
     if token.has("next_year"):
-        yield Mention("year", NEXT_YEAR, place, place + 1)
+        later = has(tokens, place - 1, "count") and tokens[place - 1].value("count") != 1  # "hai năm sau đó"
+        yield Mention("year", SEVERAL if later else NEXT_YEAR, place, place + 1)
     elif is_year(token) or token.has("previous_year"):
         yield from _year(tokens, place)
     elif token.has("index") and token.value("index") == "SIPAS" and word_before(tokens, place, 2, "part"):
@@ -180,7 +181,8 @@ def _opens_clause(tokens: Tokens, place: int) -> bool:
     """Return whether "một năm trước đó, tỉnh mới đứng thứ 28" says of when the clause is, and compares nothing."""
     first = place - has(tokens, place - 1, "count")
     opens = first == 0 or tokens[first - 1].kind == "newline" or text_at(tokens, first - 1) in _CLAUSES
-    return opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3)
+    told = first == 0 and has(tokens, place + 1, "last_named", "pronoun")  # "A year earlier it had been tenth"
+    return told or (opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3))
 
 
 def _counted_after(tokens: Tokens, place: int) -> bool:
@@ -189,7 +191,8 @@ def _counted_after(tokens: Tokens, place: int) -> bool:
         return False
     if (text_at(tokens, place - 1) == "," or has(tokens, place - 1, "conjunction")) and year_at(tokens, place - 2):
         return False  # "các năm 2020, 2021, 2022 tỉnh …"
-    return place + 1 < len(tokens) and tokens[place + 1].has("unit", "foreign", "counted")
+    counted = has(tokens, place + 1, "counted") and not has(tokens, place + 1, "pronoun")  # there are no 2021 provinces
+    return counted or has(tokens, place + 1, "unit", "foreign")
 
 
 def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:

@@ -12,25 +12,33 @@ from decimal import Decimal
 from itertools import pairwise
 
 from parpipe.prose.pieces import Figure, Tokens, has, make_figure, read_amount, text_at
+from parpipe.prose.tokens import Token
 
+_OPENING = frozenset({"next", "leading", "top", "extreme"})
 _MARKS = frozenset(",():–-")
 _PASSED = ("joining", "pronoun", "article", "unit", "lead", "respectively", "score_verb", "region_word", "approximate")
 _LIST_WITHIN = 12
 """Tokens between the head of a list and its first name."""
 _LONGEST = 10
+_HEAD_WITHIN = 6
+_HIGHEST = ("cao nhất", "highest")
 
 
 def order_ranks(tokens: Tokens, figures: Sequence[Figure]) -> Iterator[Figure]:
     """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
-    opening = [place for place, token in enumerate(tokens) if token.has("next", "leading", "top")]
+    opening = [
+        place
+        for place, token in enumerate(tokens)
+        if token.senses and not _OPENING.isdisjoint(token.senses) and (not token.has("extreme") or _is_highest(token))
+    ]
     if not opening:
         return
     inside = {place: figure for figure in figures for place in range(figure.first, figure.last)}
     for place in opening:
         if tokens[place].has("next"):
             yield from _after(tokens, place, figures, inside)
-        elif count := _head(tokens, place):
-            yield from _listed(tokens, place, count, inside)
+        elif head := _head(tokens, place):
+            yield from _listed(tokens, place, *head, inside)
 
 
 def _after(tokens: Tokens, place: int, figures: Sequence[Figure], inside: dict[int, Figure]) -> Iterator[Figure]:
@@ -58,25 +66,27 @@ def _names(tokens: Tokens, place: int) -> bool:
     return False
 
 
-def _head(tokens: Tokens, place: int) -> int | None:
-    """Return how many a list is of, at the words that open it: "năm tỉnh dẫn đầu", "top 5", "top three"."""
-    if _is_headed(tokens, place):
-        found = read_amount(tokens, place - 2, whole=True) if place > 1 else None
-    elif tokens[place].has("top"):
-        found = read_amount(tokens, place + 1, whole=True)
+def _head(tokens: Tokens, place: int) -> tuple[int, int] | None:
+    """Return how many a list is of, and where its head begins: "năm tỉnh dẫn đầu", "top 5", "ba tỉnh có điểm cao nhất"."""
+    if _is_highest(tokens[place]):
+        before = range(place - 1, place - _HEAD_WITHIN, -1)
+        start = next((here - 1 for here in before if has(tokens, here, "counted", "group")), -1)
+    elif tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun"):
+        start = place - 2
     else:
+        start = place if tokens[place].has("top") else -1
+    if start < 0:
         return None
-    return int(found.value) if found and 1 < found.value <= _LONGEST and not found.approximate else None
+    found = read_amount(tokens, start + (start == place), whole=True)
+    return (int(found.value), start) if found and 1 < found.value <= _LONGEST and not found.approximate else None
 
 
-def _is_headed(tokens: Tokens, place: int) -> bool:
-    """Return whether what is counted stands before the word: "năm tỉnh dẫn đầu", not "top 5"."""
-    return tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun")
+def _is_highest(token: Token) -> bool:
+    return token.has("extreme") and token.text.lower() in _HIGHEST
 
 
-def _listed(tokens: Tokens, place: int, count: int, inside: dict[int, Figure]) -> Iterator[Figure]:
+def _listed(tokens: Tokens, place: int, count: int, start: int, inside: dict[int, Figure]) -> Iterator[Figure]:
     """Yield the ranks of the names of a list with a head, behind it or before it."""
-    start = place - 2 if _is_headed(tokens, place) else place
     opening = next(
         (other for other in range(place + 1, min(place + _LIST_WITHIN, len(tokens))) if tokens[other].has("area")), None
     )

@@ -168,7 +168,7 @@ def read_dated_rank(tokens: Tokens, place: int) -> Figure | None:
     count = found.ranked_count
     if count is None or count not in _DATED_COUNTS or found.value > count or not year_at(tokens, year):
         return None
-    return replace(found, end=tokens[year].end, weak=True)
+    return replace(found, start=tokens[place - 1].start, end=tokens[year].end, weak=True)
 
 
 def read_held_rank(tokens: Tokens, place: int) -> Figure | None:
@@ -267,5 +267,5 @@ def read_kept(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     )
     if behind and has(tokens, place, "kept") and has(tokens, place + 1, "base"):
         found = make_figure(tokens, "rank_change", Decimal(0), tokens[place].text, place, place + 1)
-        return replace(found, start=before.start, basis="word", weak=True)
+        return replace(found, start=before.start, end=tokens[place + 1].end, basis="word", weak=True)
     return None

@@ -39,6 +39,9 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None  # the highest or lowest of units without a name
     scale, last = _scale(tokens, number.last)
     unit, last = read_unit(tokens, last)
+    if scale is None and unit == "points":  # "87,42 điểm/100 điểm"
+        scale, last = _scale(tokens, last)
+        last = read_unit(tokens, last)[1] if scale else last
     if scale is None:
         scale, last = _scale_after(tokens, last)
         unit = unit or (read_unit(tokens, last - 1)[0] if scale else None)
@@ -84,7 +87,8 @@ def is_share(tokens: Tokens, before: Figure, figure: Figure) -> bool:
     if before.scale_max is None or not before.scale_max or figure.unit != "percent" or figure.measure != "score":
         return False
     between = tokens[before.last : figure.first]
-    near = len(between) <= _SHARE_WITHIN and all(token.text in ("(", ",", "-", "–") or token.has("unit") for token in between)
+    passed = ("unit", "respectively")  # "40,62/80 điểm, tương ứng 50,77%"
+    near = len(between) <= _SHARE_WITHIN and all(token.text in ("(", ",", "-", "–") or token.has(*passed) for token in between)
     share = 100 * before.value / before.scale_max
     digit = Decimal(1).scaleb(int(figure.value.as_tuple().exponent))
     return near and before.scale_max != 100 and abs(share - figure.value) <= digit

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, YEAR_EARLIER, Mention, Named, Slot
 from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
@@ -155,6 +155,8 @@ def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
     if several and isinstance(frame.area, Named) and frame.home is None:
         frame = replace(frame, area=None, crowd=True)  # who was named last need not be who the next block is about
     years = {year for year in _years(passage.mentions) if isinstance(year, int)}
+    if any(one.value is YEAR_EARLIER for one in passage.mentions) and isinstance(frame.year, int) and frame.year + 1 in years:
+        return replace(frame, year=frame.year + 1)  # "a year earlier" was said in passing
     if len(years) < _SEVERAL:
         return frame
     return replace(frame, year=section.year if section.year in years else max(years))

@@ -33,7 +33,7 @@ _PAIRED = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    rf"(\d{{1,2}})(?:\s*/\s*(\d{{2}}))?\s*\(\s*({_WAY})\s*(\d{{1,2}})\s*(?:bậc|hạng|places?)?\s*\)",
+    rf"(\d{{1,2}})(?:\s*/\s*(\d{{2}}))?\s*\(\s*({_WAY}|[+\-−–]|(?=0))\s*(\d{{1,2}})\s*(?:bậc|hạng|places?)?\s*\)",
     re.IGNORECASE,
 )
 _GREW = re.compile(
@@ -48,6 +48,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DOWN = frozenset([*"-−–▼▽↓⬇↘", "giảm", "down"])
+_SIGNS = frozenset("+-−–")
 _PLACES = ("bậc", "hạng", "place", "places", "rank", "ranks")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 LONGEST = 120
@@ -83,6 +84,7 @@ class Value:
     """A number of a cell: its digits as printed, and what the same cell says of maximum or count, sign, unit and measure.
 
     ``year`` and ``base`` are those that the words of the cell name; ``told``: words say what it is.
+    ``either_way``: a plus may mean a better rank or a greater number.
     """
 
     value: Decimal
@@ -94,6 +96,7 @@ class Value:
     year: int | None = None
     base: int | str | None = None
     told: bool = False
+    either_way: bool = False
 
 
 def make_grid(table: Table) -> Grid:
@@ -169,7 +172,8 @@ def _read_values(text: str) -> tuple[Value, ...]:
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
         moved = _towards(found[3], places)
         printed = text[found.start(3) : found.end(4)]
-        return Value(Decimal(found[1]), found[1], count, means="rank"), Value(moved, printed, signed=True, means="rank_change")
+        change = Value(moved, printed, signed=True, means="rank_change", either_way=found[3] in _SIGNS)
+        return Value(Decimal(found[1]), found[1], count, means="rank"), change
     if found := _GREW.fullmatch(text):
         score, amount = read_number(found[1]), read_number(found[4])
         if score is None or amount is None:

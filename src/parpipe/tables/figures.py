@@ -241,7 +241,7 @@ def _checked_change(figure: Figure, value: Value, label: Label) -> Figure:
         and label.change == "neutral"
         and form(figure.cell.plain, _NONE) == "signed"
     )
-    figure = replace(figure, value=value, either_way=open_sign)
+    figure = replace(figure, value=value, either_way=open_sign or value.either_way)
     if figure.measure == "rank_change" and value.value != value.value.to_integral_value():
         raise Doubt(_DECIMAL_RANK)
     unit = None if figure.measure == "rank_change" else value.unit or label.unit
