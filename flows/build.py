@@ -1,7 +1,7 @@
 """The flow that turns the documents in data/ into releases; parpipe.pipeline.build tells the same story without Prefect.
 
 One task a source, three for every index, one for the catalog. They run one after the other: the work is pure Python, which
-threads do not speed up, and Frictionless keeps its context for the whole process. Ids and folders go from task to task,
+threads do not speed up, and Frictionless keeps its context for the whole process. Ids and files go from task to task,
 never tables.
 """
 
@@ -27,7 +27,7 @@ _SHOWN_EVERY = 50
 
 @step("{source_id}")
 def read(plan: Plan, source_id: str) -> Path:
-    """Return the folder with the statements of a source."""
+    """Return the file with the statements of a source."""
     return pipeline.read_source(plan, source_id)
 
 

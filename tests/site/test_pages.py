@@ -196,6 +196,11 @@ def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:
     assert all(len(WORDS[language]) >= len(OWN[language]) + 60 for language in LANGUAGES)
 
 
+def test_no_word_has_a_name_that_templates_take_for_a_method(releases: Path) -> None:
+    assert {*WORDS["en"], *WORDS["vi"]}.isdisjoint(dir(dict))
+    assert not [page for page in releases.rglob("*.html") if " object at 0x" in page.read_text(encoding="utf-8")]
+
+
 def test_no_word_of_the_site_hides_one_of_explain() -> None:
     assert all(not OWN[language].keys() & PHRASES[language].keys() for language in LANGUAGES)
 

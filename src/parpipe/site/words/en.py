@@ -137,8 +137,8 @@ WORDS = {
     "mean_of": "the mean ({units})",
     "findings_of": "Findings ({count})",
     "cite": "Cite this page",
-    "copy": "Copy",
-    "copied": "Copied",
+    "copy_citation": "Copy",
+    "citation_copied": "Copied",
     "cite_page": "{publisher}, “{title}”, figures recorded up to {date}, {address}, {licence}.",
     # rankings
     "ranking_title": "{index} {year}: ranking",

@@ -137,8 +137,8 @@ WORDS = {
     "mean_of": "mức trung bình ({units})",
     "findings_of": "Phát hiện ({count})",
     "cite": "Trích dẫn trang này",
-    "copy": "Sao chép",
-    "copied": "Đã sao chép",
+    "copy_citation": "Sao chép",
+    "citation_copied": "Đã sao chép",
     "cite_page": "{publisher}, “{title}”, số liệu thu thập đến {date}, {address}, {licence}.",
     # rankings
     "ranking_title": "{index} năm {year}: bảng xếp hạng",
