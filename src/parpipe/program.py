@@ -11,26 +11,24 @@ from pathlib import Path
 from parpipe.checksums import sha256
 from parpipe.settings import RESOURCES
 
-_PARTS = (
-    (Path(__file__).parent, "*.py"),
-    (RESOURCES / "schemas", "*.json"),
-    (RESOURCES / "data" / "vocabulary", "*.yaml"),
-)
-
 
 @cache
 def code_digest() -> str:
     """Return a digest that changes with any byte of the modules, the schemas and the vocabulary of this parpipe."""
-    parts = [part for folder, pattern in _PARTS for part in _tree(folder, pattern)]
+    parts = [part for folder, ending in _parts() for part in _tree(folder, ending)]
     return sha256(json.dumps(parts).encode())
 
 
 def code_files() -> Iterator[str]:
     """Yield the files that the digest is made of."""
-    for folder, pattern in _PARTS:
+    for folder, ending in _parts():
         for home, _, files in os.walk(folder):
-            yield from (f"{home}/{name}" for name in files if name.endswith(pattern[1:]))
+            yield from (f"{home}/{name}" for name in files if name.endswith(ending))
 
 
-def _tree(folder: Path, pattern: str) -> list[tuple[str, str]]:
-    return sorted((path.relative_to(folder).as_posix(), sha256(path.read_bytes())) for path in folder.rglob(pattern))
+def _parts() -> Iterator[tuple[Path, str]]:
+    yield from ((Path(__file__).parent, ".py"), (RESOURCES / "schemas", ".json"), (RESOURCES / "data" / "vocabulary", ".yaml"))
+
+
+def _tree(folder: Path, ending: str) -> list[tuple[str, str]]:
+    return sorted((path.relative_to(folder).as_posix(), sha256(path.read_bytes())) for path in folder.rglob(f"*{ending}"))

@@ -54,4 +54,4 @@ def test_a_place_that_cannot_be_used_is_told_and_nothing_is_raised(tmp_path: Pat
 
     said = emit(str(tmp_path / "file" / "lineage.jsonl"), RUN, "START", AT)
 
-    assert said == "refresh START did not reach the lineage service: FileExistsError" or "NotADirectoryError" in str(said)
+    assert said == "refresh START did not reach the lineage service: Unavailable"
