@@ -11,6 +11,7 @@ from prefect import flow
 from prefect.states import Completed
 
 from flows.account import tell_crash, told
+from flows.lost import give_up_lost
 from flows.steps import step
 from parpipe import refreshing
 from parpipe.errors import Busy
@@ -40,6 +41,7 @@ def refresh() -> Any:
     """Return the outcome for every index after fetching the sources that are due; Completed at once if there is no work."""
     settings = Settings.load()
     if why := refreshing.nothing_to_do(settings, datetime.now(UTC)):
+        give_up_lost()
         return Completed(message=why)
     return _refresh("refresh", settings, ())
 
@@ -63,4 +65,5 @@ def _refresh(flow_name: str, settings: Settings, chosen: Sequence[str]) -> Any:
         receipts = publish(settings) if settings.targets else []
         account.events += news.of_receipts(receipts) if settings.targets else news.of_outcomes(outcomes)
         publishing.require_complete(receipts)
+    give_up_lost()  # not where another run was met at work
     return outcomes

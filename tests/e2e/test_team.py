@@ -117,6 +117,16 @@ def test_runs_between_had_nothing_to_do_and_ended_at_once(team: Stage) -> None:
     assert not {one["flow_run_id"] for one in reports} & {one["id"] for one in quiet}
 
 
+def test_a_run_whose_process_is_gone_without_a_heartbeat_is_given_up_by_the_next(team: Stage) -> None:
+    [run, *_] = team.runs("refresh")
+    lost = team.ask("flow_runs/", flow_id=run["flow_id"], deployment_id=run["deployment_id"], state={"type": "RUNNING"})
+
+    [given_up] = team.until("the end of the lost run", lambda: team.runs("refresh", "CRASHED"))
+
+    assert given_up["id"] == lost["id"]
+    assert given_up["state"]["message"] == "another run has its slot, so its process is gone"
+
+
 def test_what_happened_is_told_as_events(team: Stage) -> None:
     [changed] = team.events("parpipe.source.changed")
     published = team.events("parpipe.release.published")
