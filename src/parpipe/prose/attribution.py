@@ -91,10 +91,9 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     starts = {figure.first: figure for figure in figures}
     ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
-    telling = {*starts, *ordered, *spoken}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
     for place, token in enumerate(tokens):
-        if token.kind == "word" and not token.senses and place not in telling:
+        if token.kind == "word" and not (token.senses or place in starts or place in ordered or place in spoken):
             continue
         text = token.text
         inner = inner and text != ";"
@@ -107,10 +106,9 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             frame = _pass(frame, tokens, place, figures)
         if place in spoken:
             last = spoken[place]
-            if last.slot == "year" and word_before(tokens, place, 2, "meanwhile"):
-                main = frame.year
-            elif last.slot == "year" and _is_apposed(tokens, last):
-                main, beside = frame.year, True
+            meanwhile = word_before(tokens, place, 2, "meanwhile")
+            if last.slot == "year" and (meanwhile or _is_apposed(tokens, last)):
+                main, beside = frame.year, beside or not meanwhile
             frame = hear(frame, last)
         ends = text in _CLAUSE_ENDS and (text != "," or beside or has(tokens, place + 1, "conjunction"))
         if ends and main is not None:
