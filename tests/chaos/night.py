@@ -69,11 +69,12 @@ class Night:
         )
         self.site.publish(source, f"{self.web.url}/{self.rounds}", document=f"published_at: 2024-01-{1 + self.rounds % 28:02d}")
         published = datetime.now(UTC)
-        self._wait(lambda: self._is_at_work_since(published), "a run in flight")
+        self._wait(lambda: self._began_since(published, "RUNNING"), "a run in flight")
         time.sleep(after)
-        began = time.monotonic()
+        began, struck = time.monotonic(), datetime.now(UTC)
         self.kill(victim)
         self._wait(lambda: self._is_released(source), f"the release with {source}")
+        self._wait(lambda: self._began_since(struck, "COMPLETED"), "a whole run after the blow")
         self._wait(lambda: not self._is_busy(), "the end of the run")
         blow = Blow(victim, after, time.monotonic() - began, tuple(self.wrong()))
         self.blows.append(blow)
@@ -117,9 +118,9 @@ class Night:
         """Return the runs that still count as running or pending."""
         return [run["name"] for run in self.stage.runs("refresh", "RUNNING", "PENDING", "CANCELLING")]
 
-    def _is_at_work_since(self, moment: datetime) -> bool:
-        """Return whether a run is in flight that began after a moment, and so sees what was published before it."""
-        return any(datetime.fromisoformat(run["start_time"]) > moment for run in self.stage.runs("refresh", "RUNNING"))
+    def _began_since(self, moment: datetime, state: str) -> bool:
+        """Return whether a run in a state began after a moment, and so sees what was published or left before it."""
+        return any(datetime.fromisoformat(run["start_time"]) > moment for run in self.stage.runs("refresh", state))
 
     def _is_released(self, source: str) -> bool:
         held = self.stage.checkout / "data/releases/par-index/latest/statements.csv"
