@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
 
 from parpipe.prose.frames import Claim
@@ -60,17 +60,25 @@ def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -
 
 def each_said_year(tokens: Tokens, claims: list[Claim]) -> list[Claim]:
     """Return the claims; a rank that is said of all scores before it is one of each of their years: "…, đều đứng thứ nhất"."""
-    shared = list[Claim]()
-    for number, claim in enumerate(claims):
-        scores = list(takewhile(lambda one: one.figure.measure == "score", reversed(claims[:number])))
-        years = [one.frame.year for one in reversed(scores) if _same_but_year(one, claim)]
-        between = tokens[scores[0].figure.last : claim.figure.first] if scores else ()
-        alike = claim.figure.measure == "rank" and any(token.has("alike") for token in between)
-        if alike and len(years) == len(set(years)) == len(scores) > 1 and all(isinstance(year, int) for year in years):
-            shared += [_give(claim, "year", year) for year in years]
+    shared, scores = list[Claim](), list[Claim]()
+    for claim in claims:
+        shared += _of_scores(tokens, claim, scores)
+        if claim.figure.measure == "score":
+            scores.append(claim)
         else:
-            shared.append(claim)
+            scores.clear()
     return shared
+
+
+def _of_scores(tokens: Tokens, claim: Claim, scores: Sequence[Claim]) -> list[Claim]:
+    """Return a rank once for each year of the scores right before it, if it is said of all of them, else the claim itself."""
+    if claim.figure.measure != "rank" or len(scores) < _BOTH:
+        return [claim]
+    if not any(token.has("alike") for token in tokens[scores[-1].figure.last : claim.figure.first]):
+        return [claim]
+    years = [one.frame.year for one in scores if isinstance(one.frame.year, int) and _same_but_year(one, claim)]
+    alike = len(years) == len(set(years)) == len(scores)
+    return [_give(claim, "year", year) for year in years] if alike else [claim]
 
 
 def _same_but_year(one: Claim, other: Claim) -> bool:
