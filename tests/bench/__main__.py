@@ -5,29 +5,17 @@ others of the same run: an empty Python, and Frictionless validating the release
 """
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.bench.incremental import print_incremental
-from tests.bench.operating import print_operating
+from tests.bench.operating import print_operating, seconds
 from tests.bench.reading import print_reading
 from tests.bench.releasing import print_releasing
-from tests.conftest import ROOT
 
 EMPTY = "python -c pass"
 FRICTIONLESS = "frictionless validate par-index"
-
-
-def seconds(command: list[str], environment: dict[str, str]) -> float:
-    """Return how long a command takes; its failure ends the benchmark with what it said."""
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
-    return time.perf_counter() - start
 
 
 def measure(folder: Path) -> dict[str, float]:

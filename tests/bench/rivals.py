@@ -1,8 +1,8 @@
 """The whole path by other tools: CSV → validated → changes derived → CSV, Parquet and SHA-256 of both tables.
 
-Run by the Python of an environment of their own, so it imports nothing of the project: `python rivals.py TOOL TABLE SCHEMA
-FOLDER` prints seconds after the imports, those of the CPU, and the peak memory as JSON. All derive less than parpipe: the
-earlier year and the changes of score and rank, nothing of what forbids a comparison.
+Run by the Python of an environment of their own, so it imports nothing of the project but this folder's: `python -m
+tests.bench.rivals TOOL TABLE SCHEMA FOLDER` prints seconds after the imports, those of the CPU, and the peak memory as JSON.
+All derive less than parpipe: the earlier year and the changes of score and rank, nothing of what forbids a comparison.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.bench.validators import peak_memory
 
 SERIES = ["index_id", "level", "ref_area", "component", "statistic"]
 CHANGES = [*SERIES, "time_period", "previous_period", "score_change", "rank_change"]
@@ -197,14 +199,6 @@ def timed(run: Run, folder: Path) -> dict[str, Any]:
         "megabytes": peak_memory(),
         "errors": errors,
     }
-
-
-def peak_memory() -> float:
-    """Return the megabytes that this program had at most; getrusage counts the program that started it as well."""
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("no VmHWM in /proc/self/status")
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ def measure(tool: str, path: Path) -> dict[str, Any]:
     schema = path.with_suffix(".json")
     schema.write_text(json.dumps(SCHEMA), encoding="utf-8")
     python = installed() if tool == "pandera" else sys.executable
-    command = [python, "tests/bench/validators.py", tool, path, schema]
+    command = [python, "-m", "tests.bench.validators", tool, path, schema]
     done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{tool} failed on {path}:\n{done.stdout}{done.stderr}")

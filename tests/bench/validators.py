@@ -1,7 +1,7 @@
 """One validation of one table by one tool, timed after its imports; prints seconds, peak memory and errors as JSON.
 
 It imports nothing of the project but what a tool needs, so that a tool may stand in an environment of its own:
-`python validators.py TOOL TABLE SCHEMA`.
+`python -m tests.bench.validators TOOL TABLE SCHEMA`.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def by_parpipe(table: str, folder: Path) -> int:
 def measure(tool: str, python: Path, table: Path, schema: Path) -> dict[str, Any]:
     """Return what one tool needed, in a process of its own."""
     with tempfile.TemporaryDirectory(dir=table.parent) as folder:
-        rival = [python, "tests/bench/rivals.py", tool, table, schema, folder]
+        rival = [python, "-m", "tests.bench.rivals", tool, table, schema, folder]
         own = [sys.executable, "-m", "tests.bench.whole_path", "--own", table, folder]
         done = subprocess.run(list(map(str, own if tool == OURS else rival)), cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
