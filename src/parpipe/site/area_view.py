@@ -11,6 +11,7 @@ from parpipe.agreement import agree, agree_across
 from parpipe.keys import column_of, is_level
 from parpipe.model import TOTAL
 from parpipe.site.edition import Edition, Package, Row, View, group
+from parpipe.site.words import LANGUAGES
 
 _OF_FIGURE = (
     *("component", "statistic", "unit", "score", "scale_max", "scale_basis", "score_pct", "rank", "ranked_count", "rank_basis"),
@@ -145,9 +146,8 @@ def _figure(
 
 
 def _named(package: Package, component: str) -> View:
-    named = package.component_names.get(component)
-    vi = named["name_vi"] if named else component
-    return {"component": component, "name_vi": vi, "name_en": (named["name_en"] or vi) if named else component}
+    names = {f"name_{language}": package.component_name(component, language) for language in LANGUAGES}
+    return {"component": component, **names}
 
 
 def _evidence(package: Package, row: Row, held: list[Row]) -> View:

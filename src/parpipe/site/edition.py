@@ -66,6 +66,11 @@ class Package:
         named = self.component_names.get(TOTAL, {"name_vi": self.release.info.title_vi, "name_en": self.release.info.title})
         return {"vi": named["name_vi"] or self.index_id, "en": named["name_en"] or self.index_id}
 
+    def component_name(self, component: str, language: str) -> str:
+        """Return what a component is called, in Vietnamese where it has no other name; its code where it has none."""
+        named = self.component_names.get(component, {})
+        return str(named.get(f"name_{language}") or named.get("name_vi") or component)
+
     @cached_property
     def by_area(self) -> Mapping[str, Mapping[str, list[Row]]]:
         """The rows of a table by ``ref_area``."""

@@ -183,8 +183,7 @@ def _about(edition: Edition, language: Language, files: list[View], history: Vie
 
 def _component_names(package: Package, language: Language) -> dict[str, str]:
     """Return what the components of a package are called, by code, the index as a whole by what it is."""
-    rows = package.component_names
-    names = {code: row[f"name_{language}"] or row["name_vi"] or code for code, row in rows.items()}
+    names = {component: package.component_name(component, language) for component in package.component_names}
     return names | {TOTAL: WORDS[language]["whole_index"]}
 
 
