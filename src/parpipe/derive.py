@@ -5,20 +5,26 @@ Everything is computed on columns with exact decimals; nothing is rounded here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from functools import cache, reduce
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.consolidate import round_text
+from parpipe.exact import EXACT, difference, percentage_difference
 from parpipe.indices import Index
-from parpipe.rules import EXACT
 from parpipe.scales import unit_level
 from parpipe.schema import arrow_schema
 
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")
+_KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
+_FRAME = pa.struct([("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32())])
+_COMPARED = (
+    *("time_period", "score", "rank", "scale_max", "unit", "ranked_count"),
+    *("population", "framework", "territory"),
+)
 REASONS = (
     "scale_differs",
     "scale_unknown",
@@ -38,14 +44,14 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
     """
     table = observations.sort_by([(name, "ascending") for name in (*SERIES, "time_period")])
     table = _with_frame(table, index).combine_chunks()
-    before = _earlier_rows(table)
+    before = _earlier_rows(table, _COMPARED)
     reason = _joined(_reasons(table, before))
     known = pc.is_valid(before["time_period"])
     columns = {
         **{name: table[name] for name in table.column_names},
         "previous_period": before["time_period"],
-        "score_change": _difference(table["score"], before["score"]),
-        "score_pct_change": _percent_differences(table, before),
+        "score_change": difference(table["score"], before["score"]),
+        "score_pct_change": percentage_difference(table["score"], table["scale_max"], before["score"], before["scale_max"]),
         "rank_change": pc.subtract(before["rank"], table["rank"]),
         "comparable": pc.if_else(known, pc.is_null(reason), None),
         "not_comparable_reason": pc.if_else(known, reason, None),
@@ -55,16 +61,16 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
 
 
 def mark_breaks(observations: pa.Table, changes: pa.Table) -> pa.Table:
-    """Return the observations with status B where a series breaks (scale, unit, population, framework or territory differ)."""
-    breaks = pc.match_substring(pc.fill_null(changes["not_comparable_reason"], ""), "differs")
-    keys = changes.select(["index_id", "level", "ref_area", "component", "time_period", "statistic"])
-    broken = set(map(tuple, (row.values() for row in keys.filter(breaks).to_pylist())))
-    rows = observations.select(keys.column_names).to_pylist()
-    status = [
-        "B" if old == "A" and tuple(row.values()) in broken else old
-        for row, old in zip(rows, observations["obs_status"].to_pylist(), strict=True)
-    ]
-    return observations.set_column(observations.column_names.index("obs_status"), "obs_status", pa.array(status, pa.string()))
+    """Return the observations with status B where a series breaks (scale, unit, population, framework or territory differ).
+
+    ``changes`` are those of the same observations, one each, in any order.
+    """
+    ours, theirs = (pc.sort_indices(table, [(name, "ascending") for name in _KEY]) for table in (observations, changes))
+    breaks = pc.match_substring(pc.fill_null(changes["not_comparable_reason"], ""), "differs").take(theirs)
+    broken = breaks.take(pc.sort_indices(ours))  # back in the order of the observations
+    status = observations["obs_status"]
+    status = pc.if_else(pc.and_(broken, pc.equal(status, "A")), "B", status)
+    return observations.set_column(observations.column_names.index("obs_status"), "obs_status", status)
 
 
 def _with_frame(table: pa.Table, index: Index) -> pa.Table:
@@ -72,40 +78,37 @@ def _with_frame(table: pa.Table, index: Index) -> pa.Table:
 
     A printed number of ranked units goes before the declared one; a region is ranked among regions, its mean is over provinces.
     """
-    places = list(zip(*(table[name].to_pylist() for name in ("level", "ref_area", "time_period")), strict=True))
-    frames = {place: _frame(index, unit_level(place[0], place[1]), place[2]) for place in dict.fromkeys(places)}
-    for position, (name, kind) in enumerate(
-        (("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32()))
-    ):
-        table = table.append_column(name, pa.array([frames[place][position] for place in places], kind))
+    places, rows = _distinct(table.select(["level", "ref_area", "time_period"]))
+    frames = pa.array([_frame(index, unit_level(level, area), year) for level, area, year in places], _FRAME).take(rows)
+    for field, column in zip(_FRAME, frames.flatten(), strict=True):
+        table = table.append_column(field, column)
     counted = pc.if_else(_of_units(table), None, table["ranked_count"])
     count = pc.coalesce(counted, table["population"])
     return table.set_column(table.column_names.index("population"), "population", count)
 
 
-def _frame(index: Index, level: str, year: int) -> tuple[object, object, object]:
+def _frame(index: Index, level: str, year: int) -> dict[str, object]:
     population = index.population(level, year)
-    return (
-        index.framework_start(level, year),
-        population.count if population else None,
-        population.areas_at if population else None,
-    )
+    return {
+        "framework": index.framework_start(level, year),
+        "population": population.count if population else None,
+        "territory": population.areas_at if population else None,
+    }
 
 
-def _percent_differences(now: pa.Table, before: pa.Table) -> pa.Array:
-    """Return the differences of the percentages of the maximum, rounded once: not the differences of rounded ones."""
-    columns = [side[name].to_pylist() for side in (now, before) for name in ("score", "scale_max")]
-    share = cache(lambda score, scale: Decimal(score) / Decimal(scale))
-    changes = (
-        share(score, scale) - share(old, old_scale) if score and scale and old and old_scale else None
-        for score, scale, old, old_scale in zip(*columns, strict=True)
-    )
-    return pa.array([round_text(None if change is None else 100 * change) for change in changes], pa.string())
+def _distinct(table: pa.Table) -> tuple[list[tuple[Any, ...]], pa.Array]:
+    """Return the distinct rows of a table without nulls, and for every row which of them it is."""
+    codes = np.zeros(len(table), dtype=np.int64)
+    for column in table.columns:
+        encoded = column.combine_chunks().dictionary_encode()
+        codes = codes * len(encoded.dictionary) + encoded.indices.to_numpy()
+    _, first, rows = np.unique(codes, return_index=True, return_inverse=True)
+    return list(zip(*table.take(pa.array(first)).to_pydict().values(), strict=True)), pa.array(rows)
 
 
 def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
     scored = pc.and_(pc.is_valid(now["score"]), pc.is_valid(before["score"]))
-    scale, was = (_exact(side["scale_max"]) for side in (now, before))
+    scale, was = (pc.cast(side["scale_max"], EXACT) for side in (now, before))
     # Out of a hundred, points and percent are one thing, and pages print now the one and now the other.
     hundred = pc.fill_null(pc.and_(*(pc.equal(side, pa.scalar(100, EXACT)) for side in (scale, was))), False)
     of_units = _of_units(now)
@@ -135,20 +138,11 @@ def _joined(masks: Mapping[str, pa.Array]) -> pa.Array:
     return pc.if_else(pc.equal(joined, ""), None, pc.utf8_ltrim(joined, "|"))
 
 
-def _earlier_rows(table: pa.Table) -> pa.Table:
-    """Return, for every row of a table sorted by series and year, the row before it in its series, or nulls."""
-    above = pa.array([None, *range(len(table) - 1)][: len(table)], pa.int64())
-    shifted = table.select(SERIES).take(above)
-    same = reduce(pc.and_, (pc.equal(table[name], shifted[name]) for name in SERIES))
-    return table.take(pc.if_else(pc.fill_null(same, False), above, None)).combine_chunks()
-
-
-def _exact(texts: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.cast(texts, EXACT)
-
-
-def _difference(now: pa.ChunkedArray, before: pa.ChunkedArray) -> pa.Array:
-    """Return the exact difference of two columns of number texts, as text without trailing zeros."""
-    difference = pc.cast(pc.subtract(_exact(now), _exact(before)), EXACT)
-    text = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(difference, pa.string()), "0"), ".")
-    return pc.if_else(pc.equal(difference, Decimal(0)), "0", text)  # Arrow writes a zero as 0E-10
+def _earlier_rows(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Return columns of the row before in its series, for every row of a table sorted by series and year, or nulls."""
+    series = table.select(SERIES)
+    now, before = series.slice(1), series.slice(0, max(len(table) - 1, 0))
+    same = reduce(pc.and_, (pc.equal(now[name], before[name]) for name in SERIES))
+    above = pc.if_else(same, pa.array(np.arange(len(now))), None)
+    first = pa.nulls(min(len(table), 1), pa.int64())
+    return table.select(columns).take(pa.chunked_array([first, *above.chunks])).combine_chunks()

@@ -12,10 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from parpipe.exact import EXACT
 from parpipe.model import Finding
-
-EXACT = pa.decimal128(30, 10)
-"""Wide enough for any printed score and its difference."""
 
 _SCORES = pa.array(["score", "mean_score", "median_score"])
 

@@ -15,6 +15,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from tests.conftest import DATA, ROOT
 HOME = ROOT / ".rivals"
 PINNED = Path(__file__).with_name("rivals-requirements.txt")
 SCHEMA = ROOT / "schemas" / "tables" / "observations.json"
-SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
+SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 OURS, TOOLS = "parpipe", ("parpipe", "polars", "duckdb", "dlt", "pandas")
 
 
@@ -72,25 +74,30 @@ def write_table(path: Path, rows: int) -> None:
 
 
 def by_parpipe(table: str, folder: Path) -> int:
-    """Take the whole path as a build takes it, and return how many errors were found."""
+    """Validate a table and, beside that, derive and write; return how many errors were found."""
+    from parpipe.partitions import TABLES, derive_files
+    from parpipe.registry import load_reference
+    from parpipe.writers.csv import read_batches
+
+    index, names = load_reference(DATA)[0]["PAR"], [f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")]
+    with ThreadPoolExecutor(1) as beside, ExitStack() as stack:
+        errors = beside.submit(errors_of, table)
+        files = {name: stack.enter_context((folder / name).open("wb")) for name in names}
+        derive_files(read_batches(Path(table), "observations"), index, files)
+        return errors.result()
+
+
+def errors_of(table: str) -> int:
+    """Return how many errors the full report on a table counts."""
     import frictionless
 
-    from parpipe.derive import derive_changes
-    from parpipe.registry import load_reference
     from parpipe.schema import load_schema
     from parpipe.validation import validate_resource
-    from parpipe.writers.csv import csv_bytes, read_csv
-    from parpipe.writers.parquet import parquet_bytes
 
     schema = load_schema("observations")
     schema.pop("foreignKeys")  # they lead out of the table
-    report = validate_resource(frictionless.Resource(path=table, schema=frictionless.Schema.from_descriptor(schema)))
-    observations = read_csv(Path(table), "observations")
-    changes = derive_changes(observations, load_reference(DATA)[0]["PAR"])
-    for name, data in (("observations", observations), ("changes", changes)):
-        (folder / f"{name}.csv").write_bytes(csv_bytes(data))
-        (folder / f"{name}.parquet").write_bytes(parquet_bytes(data, name))
-    return int(report.stats["errors"])
+    resource = frictionless.Resource(path=table, schema=frictionless.Schema.from_descriptor(schema))
+    return int(validate_resource(resource).stats["errors"])
 
 
 def measure(tool: str, python: Path, table: Path, schema: Path) -> dict[str, Any]:

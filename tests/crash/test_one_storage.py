@@ -15,6 +15,7 @@ SOURCE = ROOT / "src/parpipe"
 IN_A_TEMPORARY_FOLDER = "a folder of the system for temporary files, in which another program or a reader finds the document"
 INTO_MEMORY = "the target is in memory"
 NOWHERE = "the null device"
+OPEN = "it writes to what the caller has opened, in a build into memory"
 READS = "it opens to read"
 EXCEPTIONS = {
     ("office.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
@@ -25,7 +26,9 @@ EXCEPTIONS = {
     ("new_source.py", "tempfile.TemporaryDirectory"): IN_A_TEMPORARY_FOLDER,
     ("new_source.py", "file.write_bytes"): IN_A_TEMPORARY_FOLDER,
     ("kept.py", "stream.write_table"): INTO_MEMORY,
-    ("writers/parquet.py", "pq.write_table"): INTO_MEMORY,
+    ("writers/csv.py", "csv.write_csv"): INTO_MEMORY,
+    ("writers/parquet.py", "pq.ParquetWriter"): OPEN,
+    ("writers/parquet.py", "_writer.write_table"): OPEN,
     ("limits.py", "archive.open"): READS,
     ("ocr/pictures.py", "Image.open"): READS,
     ("validation/keys.py", ".write_table"): IN_A_TEMPORARY_FOLDER,

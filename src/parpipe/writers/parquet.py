@@ -11,9 +11,9 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from parpipe.schema import PLAIN_NUMBER, arrow_form, load_schema
+from parpipe.schema import PLAIN_NUMBER, arrow_form, empty, load_schema
 
 if TYPE_CHECKING:
     from pyarrow import ChunkedArray, Schema, Table
@@ -28,12 +28,37 @@ def parquet_bytes(table: Table, schema_name: str, metadata: Mapping[str, str] = 
 
     ValueError if the columns are not those of the schema, or if a number is not written in plain digits.
     """
-    import pyarrow.parquet as pq
-
     sink = io.BytesIO()
-    data = published(table, schema_name, metadata)
-    pq.write_table(data, sink, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP)
+    stream = ParquetStream(sink, schema_name, metadata)
+    stream.write(table)
+    stream.close()
     return sink.getvalue()
+
+
+class ParquetStream:
+    """A Parquet file written table after table, with the bytes that one table of all rows has."""
+
+    def __init__(self, file: IO[bytes] | io.RawIOBase, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> None:
+        """Take an open file, the name of the tables' schema, and what else the file is to say of itself."""
+        import pyarrow.parquet as pq
+
+        self._name, self._metadata = schema_name, metadata
+        self._rest = published(empty(schema_name), schema_name, metadata)
+        self._writer = pq.ParquetWriter(file, self._rest.schema, compression="zstd", compression_level=3)
+
+    def write(self, table: Table) -> None:
+        """Write the rows that fill a row group, and keep the others; ValueError as in parquet_bytes."""
+        import pyarrow as pa
+
+        self._rest = pa.concat_tables([self._rest, published(table, self._name, self._metadata)])
+        while len(self._rest) > _ROW_GROUP:
+            self._writer.write_table(self._rest.slice(0, _ROW_GROUP).combine_chunks(), row_group_size=_ROW_GROUP)
+            self._rest = self._rest.slice(_ROW_GROUP)
+
+    def close(self) -> None:
+        """Write what is left, and the end of the file."""
+        self._writer.write_table(self._rest.combine_chunks(), row_group_size=_ROW_GROUP)
+        self._writer.close()
 
 
 def published(table: Table, schema_name: str, metadata: Mapping[str, str] = _NO_METADATA) -> Table:

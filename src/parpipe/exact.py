@@ -1,0 +1,71 @@
+"""Exact arithmetic on columns of number texts: decimals and whole numbers of 64 bits, never floats."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+EXACT = pa.decimal128(30, 10)
+"""Wide enough for any printed score and its difference."""
+
+_PLACES = 4
+_UNIT = 10**_PLACES
+_FITS = 2**20  # four decimals of a number below 104: products of two, times a million, stay below 2 to the 63rd
+
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
+
+
+def difference(now: Column, before: Column) -> Column:
+    """Return ``now - before`` as texts without trailing zeros, null where either is."""
+    exact = pc.cast(pc.subtract(pc.cast(now, EXACT), pc.cast(before, EXACT)), EXACT)
+    text = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(exact, pa.string()), "0"), ".")
+    return pc.if_else(pc.equal(exact, Decimal(0)), "0", text)  # Arrow writes a zero as 0E-10
+
+
+def percentage_difference(now: Column, maximum: Column, before: Column, old_maximum: Column) -> pa.Array:
+    """Return ``100 now/maximum - 100 before/old_maximum`` as texts with four decimals, rounded once, half to even.
+
+    It is null where a number is, or where a maximum is not above nought.
+    """
+    texts = [pc.cast(column, pa.string()) for column in (now, maximum, before, old_maximum)]
+    numbers, small = zip(*map(_ten_thousandths, texts), strict=True)
+    quick = np.logical_and.reduce(small) & (numbers[1] > 0) & (numbers[3] > 0)
+    rounded = np.zeros(len(quick), dtype=np.int64)
+    rounded[quick] = _quotients(*(number[quick] for number in numbers))
+    quick_texts = pc.cast(pc.multiply(pa.array(rounded), pa.scalar(Decimal(1) / _UNIT, pa.decimal128(5, _PLACES))), pa.string())
+    others = np.flatnonzero(~quick)
+    slowly = (_one(*row) for row in zip(*(text.take(pa.array(others)).to_pylist() for text in texts), strict=True))
+    return pc.replace_with_mask(quick_texts, pa.array(~quick), pa.array(slowly, pa.string()))
+
+
+def _ten_thousandths(texts: Column) -> tuple[np.ndarray, np.ndarray]:
+    """Return numbers in ten thousandths, and for which of them that is exact and small enough for products."""
+    exact = pc.multiply(pc.cast(texts, EXACT), pa.scalar(Decimal(_UNIT), pa.decimal128(5)))
+    whole = pc.cast(exact, pa.decimal128(26), safe=False)
+    fits = pc.and_(pc.equal(exact, whole), pc.less_equal(pc.abs(whole), pa.scalar(Decimal(_FITS), whole.type)))
+    numbers = pc.cast(pc.if_else(fits, whole, Decimal(0)), pa.int64())
+    return pc.fill_null(numbers, 0).to_numpy(), pc.fill_null(fits, False).to_numpy(zero_copy_only=False)
+
+
+def _quotients(now: np.ndarray, maximum: np.ndarray, before: np.ndarray, old_maximum: np.ndarray) -> np.ndarray:
+    """Return the differences of percentages in ten thousandths."""
+    numerator = (now * old_maximum - before * maximum) * (100 * _UNIT)
+    denominator = maximum * old_maximum
+    whole, rest = np.divmod(numerator, denominator)
+    up = (2 * rest > denominator) | ((2 * rest == denominator) & (whole % 2 == 1))
+    rounded: np.ndarray = whole + up
+    return rounded
+
+
+def _one(now: str | None, maximum: str | None, before: str | None, old_maximum: str | None) -> str | None:
+    if now is None or maximum is None or before is None or old_maximum is None:
+        return None
+    whole, old_whole = Fraction(maximum), Fraction(old_maximum)
+    if whole <= 0 or old_whole <= 0:
+        return None
+    return format(Decimal(round(100 * _UNIT * (Fraction(now) / whole - Fraction(before) / old_whole))).scaleb(-_PLACES), "f")
