@@ -61,16 +61,17 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
 
 
 def mark_breaks(observations: pa.Table, changes: pa.Table) -> pa.Table:
-    """Return the observations with status B where a series breaks (scale, unit, population, framework or territory differ).
-
-    ``changes`` are those of the same observations, one each, in any order.
-    """
-    ours, theirs = (pc.sort_indices(table, [(name, "ascending") for name in _KEY]) for table in (observations, changes))
-    breaks = pc.match_substring(pc.fill_null(changes["not_comparable_reason"], ""), "differs").take(theirs)
-    broken = breaks.take(pc.sort_indices(ours))  # back in the order of the observations
+    """Return the observations with status B where a series breaks (scale, unit, population, framework or territory differ)."""
+    broken = changes.filter(pc.match_substring(pc.fill_null(changes["not_comparable_reason"], ""), "differs"))
+    breaks = pc.is_in(_keys(observations), value_set=_keys(broken).combine_chunks())
     status = observations["obs_status"]
-    status = pc.if_else(pc.and_(broken, pc.equal(status, "A")), "B", status)
+    status = pc.if_else(pc.and_(breaks, pc.equal(status, "A")), "B", status)
     return observations.set_column(observations.column_names.index("obs_status"), "obs_status", status)
+
+
+def _keys(table: pa.Table) -> pa.ChunkedArray:
+    """Return a text for every row that tells its primary key."""
+    return pc.binary_join_element_wise(*(pc.cast(table[name], pa.string()) for name in _KEY), "\x1f")
 
 
 def _with_frame(table: pa.Table, index: Index) -> pa.Table:

@@ -147,6 +147,15 @@ def test_a_break_shows_in_the_status_unless_the_figure_is_contested() -> None:
     assert statuses == [["A", "B"], ["A", "U"]]
 
 
+def test_a_change_of_a_figure_that_is_not_held_marks_nothing() -> None:
+    observations, _ = consolidate([said(1, **GOOD[0]), said(2, **GOOD[1] | {"scale_max": "97.5"})], context())
+    changes = derive_changes(observations, INDICES["PAR"])
+
+    marked = mark_breaks(observations.slice(0, 1), changes)
+
+    assert marked["obs_status"].to_pylist() == ["A"]
+
+
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(["GSO01", "GSO12", "GSO22"]), st.integers(2012, 2024)),
