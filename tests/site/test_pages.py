@@ -86,6 +86,15 @@ def test_a_quote_with_markup_is_text(tmp_path: Path) -> None:
     assert "<img src=x onerror=1>" in page.text
 
 
+def test_the_reason_of_a_correction_is_marked_as_english(tmp_path: Path) -> None:
+    release_package(tmp_path, with_edits("findings", status="accepted", accepted_because="A nought was <lost>"))
+
+    write_site(tmp_path)
+
+    page = (tmp_path / "site/vi/findings.html").read_text(encoding="utf-8")
+    assert '<span lang="en">A nought was &lt;lost&gt;</span>' in page
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", " https://a.vn", "https://a.vn/\"onclick='x'"])
 def test_an_address_that_could_run_is_no_link(address: str) -> None:
     assert web_link(address) is None
