@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.exact import EXACT, difference, percentage_difference
+from parpipe.exact import EXACT, difference, exact, percentage_difference
 from parpipe.indices import Index
 from parpipe.scales import unit_level
 from parpipe.schema import arrow_schema
@@ -21,10 +21,8 @@ from parpipe.schema import arrow_schema
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")
 _KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
 _FRAME = pa.struct([("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32())])
-_COMPARED = (
-    *("time_period", "score", "rank", "scale_max", "unit", "ranked_count"),
-    *("population", "framework", "territory"),
-)
+_DECIMALS = ("exact_score", "exact_scale_max")
+_COMPARED = (*("time_period", "rank", "unit", "ranked_count", "population", "framework", "territory"), *_DECIMALS)
 REASONS = (
     "scale_differs",
     "scale_unknown",
@@ -43,15 +41,15 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
     ``rank_change`` is positive when the area moved up.
     """
     table = observations.sort_by([(name, "ascending") for name in (*SERIES, "time_period")])
-    table = _with_frame(table, index).combine_chunks()
+    table = _with_decimals(_with_frame(table, index)).combine_chunks()
     before = _earlier_rows(table, _COMPARED)
     reason = _joined(_reasons(table, before))
     known = pc.is_valid(before["time_period"])
     columns = {
         **{name: table[name] for name in table.column_names},
         "previous_period": before["time_period"],
-        "score_change": difference(table["score"], before["score"]),
-        "score_pct_change": percentage_difference(table["score"], table["scale_max"], before["score"], before["scale_max"]),
+        "score_change": difference(table["exact_score"], before["exact_score"]),
+        "score_pct_change": percentage_difference(*(side[name] for side in (table, before) for name in _DECIMALS)),
         "rank_change": pc.subtract(before["rank"], table["rank"]),
         "comparable": pc.if_else(known, pc.is_null(reason), None),
         "not_comparable_reason": pc.if_else(known, reason, None),
@@ -88,6 +86,12 @@ def _with_frame(table: pa.Table, index: Index) -> pa.Table:
     return table.set_column(table.column_names.index("population"), "population", count)
 
 
+def _with_decimals(table: pa.Table) -> pa.Table:
+    for name in ("score", "scale_max"):
+        table = table.append_column(f"exact_{name}", exact(table[name]))
+    return table
+
+
 def _frame(index: Index, level: str, year: int) -> dict[str, object]:
     population = index.population(level, year)
     return {
@@ -108,8 +112,8 @@ def _distinct(table: pa.Table) -> tuple[list[tuple[Any, ...]], pa.Array]:
 
 
 def _reasons(now: pa.Table, before: pa.Table) -> dict[str, pa.Array]:
-    scored = pc.and_(pc.is_valid(now["score"]), pc.is_valid(before["score"]))
-    scale, was = (pc.cast(side["scale_max"], EXACT) for side in (now, before))
+    scored = pc.and_(pc.is_valid(now["exact_score"]), pc.is_valid(before["exact_score"]))
+    scale, was = now["exact_scale_max"], before["exact_scale_max"]
     # Out of a hundred, points and percent are one thing, and pages print now the one and now the other.
     hundred = pc.fill_null(pc.and_(*(pc.equal(side, pa.scalar(100, EXACT)) for side in (scale, was))), False)
     of_units = _of_units(now)

@@ -1,4 +1,4 @@
-"""Exact arithmetic on columns of number texts: decimals and whole numbers of 64 bits, never floats."""
+"""Exact arithmetic on columns of printed numbers: decimals and whole numbers of 64 bits, never floats."""
 
 from __future__ import annotations
 
@@ -20,34 +20,39 @@ _FITS = 2**20  # four decimals of a number below 104: products of two, times a m
 Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 
 
+def exact(texts: Column) -> Column:
+    """Return number texts as decimals of the type EXACT; pyarrow's own error for a text that is none or does not fit."""
+    return pc.cast(texts, EXACT)
+
+
 def difference(now: Column, before: Column) -> Column:
-    """Return ``now - before`` as texts without trailing zeros, null where either is."""
-    exact = pc.cast(pc.subtract(pc.cast(now, EXACT), pc.cast(before, EXACT)), EXACT)
-    text = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(exact, pa.string()), "0"), ".")
-    return pc.if_else(pc.equal(exact, Decimal(0)), "0", text)  # Arrow writes a zero as 0E-10
+    """Return ``now - before`` of two columns of EXACT as texts without trailing zeros, null where either is."""
+    decimals = pc.cast(pc.subtract(now, before), EXACT)
+    text = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(decimals, pa.string()), "0"), ".")
+    return pc.if_else(pc.equal(decimals, Decimal(0)), "0", text)  # Arrow writes a zero as 0E-10
 
 
 def percentage_difference(now: Column, maximum: Column, before: Column, old_maximum: Column) -> pa.Array:
     """Return ``100 now/maximum - 100 before/old_maximum`` as texts with four decimals, rounded once, half to even.
 
-    It is null where a number is, or where a maximum is not above nought.
+    All columns are of EXACT. The result is null where a number is, or where a maximum is not above nought.
     """
-    texts = [pc.cast(column, pa.string()) for column in (now, maximum, before, old_maximum)]
-    numbers, small = zip(*map(_ten_thousandths, texts), strict=True)
+    columns = (now, maximum, before, old_maximum)
+    numbers, small = zip(*map(_ten_thousandths, columns), strict=True)
     quick = np.logical_and.reduce(small) & (numbers[1] > 0) & (numbers[3] > 0)
     rounded = np.zeros(len(quick), dtype=np.int64)
     rounded[quick] = _quotients(*(number[quick] for number in numbers))
     quick_texts = pc.cast(pc.multiply(pa.array(rounded), pa.scalar(Decimal(1) / _UNIT, pa.decimal128(5, _PLACES))), pa.string())
     others = np.flatnonzero(~quick)
-    slowly = (_one(*row) for row in zip(*(text.take(pa.array(others)).to_pylist() for text in texts), strict=True))
+    slowly = (_one(*row) for row in zip(*(column.take(pa.array(others)).to_pylist() for column in columns), strict=True))
     return pc.replace_with_mask(quick_texts, pa.array(~quick), pa.array(slowly, pa.string()))
 
 
-def _ten_thousandths(texts: Column) -> tuple[np.ndarray, np.ndarray]:
+def _ten_thousandths(column: Column) -> tuple[np.ndarray, np.ndarray]:
     """Return numbers in ten thousandths, and for which of them that is exact and small enough for products."""
-    exact = pc.multiply(pc.cast(texts, EXACT), pa.scalar(Decimal(_UNIT), pa.decimal128(5)))
-    whole = pc.cast(exact, pa.decimal128(26), safe=False)
-    fits = pc.and_(pc.equal(exact, whole), pc.less_equal(pc.abs(whole), pa.scalar(Decimal(_FITS), whole.type)))
+    scaled = pc.multiply(column, pa.scalar(Decimal(_UNIT), pa.decimal128(5)))
+    whole = pc.cast(scaled, pa.decimal128(26), safe=False)
+    fits = pc.and_(pc.equal(scaled, whole), pc.less_equal(pc.abs(whole), pa.scalar(Decimal(_FITS), whole.type)))
     numbers = pc.cast(pc.if_else(fits, whole, Decimal(0)), pa.int64())
     return pc.fill_null(numbers, 0).to_numpy(), pc.fill_null(fits, False).to_numpy(zero_copy_only=False)
 
@@ -62,7 +67,7 @@ def _quotients(now: np.ndarray, maximum: np.ndarray, before: np.ndarray, old_max
     return rounded
 
 
-def _one(now: str | None, maximum: str | None, before: str | None, old_maximum: str | None) -> str | None:
+def _one(now: Decimal | None, maximum: Decimal | None, before: Decimal | None, old_maximum: Decimal | None) -> str | None:
     if now is None or maximum is None or before is None or old_maximum is None:
         return None
     whole, old_whole = Fraction(maximum), Fraction(old_maximum)

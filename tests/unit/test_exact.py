@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parpipe.exact import difference, percentage_difference
+from parpipe.exact import EXACT, difference, exact, percentage_difference
 
 NUMBERS = st.one_of(
     st.decimals(0, 120, places=2, allow_nan=False),
@@ -29,7 +29,7 @@ def expected(row: tuple[str | None, ...]) -> Fraction | None:
 @given(ROWS)
 @example([("1", "3", "0", "3"), (None, "3", "0", "3"), ("0.00005", "100", "0", "100")])
 def test_percentages_are_subtracted_exactly_and_rounded_once(rows: list[tuple[str | None, ...]]) -> None:
-    columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(4)]
+    columns = [exact(pa.array([row[place] for row in rows], pa.string())) for place in range(4)]
 
     texts = percentage_difference(*columns).to_pylist()
 
@@ -39,8 +39,8 @@ def test_percentages_are_subtracted_exactly_and_rounded_once(rows: list[tuple[st
 
 def test_halves_go_to_the_even_digit() -> None:
     halves = [("0.00005", "0"), ("0.00015", "0"), ("0", "0.00005"), ("0", "0.00015")]
-    now, before = (pa.array(side) for side in zip(*halves, strict=True))
-    hundred = pa.array(["100"] * 4)
+    now, before = (exact(pa.array(side)) for side in zip(*halves, strict=True))
+    hundred = pa.array([Decimal(100)] * 4, EXACT)
 
     rounded = percentage_difference(now, hundred, before, hundred)
 
@@ -49,7 +49,7 @@ def test_halves_go_to_the_even_digit() -> None:
 
 @given(st.lists(st.tuples(NUMBERS, st.none() | NUMBERS), max_size=8))
 def test_differences_keep_their_digits_and_no_more(rows: list[tuple[str, str | None]]) -> None:
-    now, before = (pa.array([row[place] for row in rows], pa.string()) for place in range(2))
+    now, before = (exact(pa.array([row[place] for row in rows], pa.string())) for place in range(2))
 
     texts = difference(now, before).to_pylist()
 
