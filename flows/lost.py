@@ -1,7 +1,7 @@
 """Runs that count as running though nobody is at work, given up by the next run of their deployment.
 
 The automation of drift.py gives up runs that fell silent, but knows only those of which the server noted a heartbeat. Who kills
-the database early in a run, and the run with it, takes that note away.
+the database early in a run, and the run with it, takes that note away; and a run whose worker died before it started had none.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
+
+_AT_WORK = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]  # a run has its slot from PENDING on
 
 
 def give_up_lost() -> None:
@@ -28,8 +30,9 @@ def give_up_lost() -> None:
     lost = FlowRunFilter(
         deployment_id=FlowRunFilterDeploymentId(any_=[UUID(runtime.deployment.id)]),
         id=FlowRunFilterId(not_any_=[UUID(runtime.flow_run.id)]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_AT_WORK)),
     )
     with get_client(sync_client=True) as client:
         for run in client.read_flow_runs(flow_run_filter=lost):
-            client.set_flow_run_state(run.id, Crashed(message="another run has its slot, so its process is gone"))
+            end = Cancelled if run.state_type is StateType.CANCELLING else Crashed  # Prefect allows it no other
+            client.set_flow_run_state(run.id, end(message="another run has its slot, so its process is gone"))

@@ -75,7 +75,7 @@ class Night:
         self.kill(victim)
         self._wait(lambda: self._is_released(source), f"the release with {source}")
         self._wait(lambda: self._began_since(struck, "COMPLETED"), "a whole run after the blow")
-        self._wait(lambda: not self._is_busy(), "the end of the run")
+        self._wait(lambda: not self.unfinished(), "the end of all runs")
         blow = Blow(victim, after, time.monotonic() - began, tuple(self.wrong()))
         self.blows.append(blow)
         return blow
@@ -125,9 +125,6 @@ class Night:
     def _is_released(self, source: str) -> bool:
         held = self.stage.checkout / "data/releases/par-index/latest/statements.csv"
         return held.is_file() and source in held.read_text(encoding="utf-8")
-
-    def _is_busy(self) -> bool:
-        return bool(self.stage.runs("refresh", "RUNNING"))
 
     def _child(self, name: str) -> int:
         """Return the process of Prefect below a half of `parpipe serve`, once there is one."""
