@@ -1,0 +1,61 @@
+"""Without a cluster partitions are called in turn; without Dask a cluster is refused in one sentence."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from prefect import flow
+
+from flows.build import read
+from flows.cluster import Part, running
+from parpipe import pipeline
+from parpipe.errors import Unavailable, Usage
+from parpipe.settings import Cluster, Settings
+from tests.conftest import ROOT
+
+WITHOUT_DASK = "import sys; sys.modules.update(dask=None, distributed=None, prefect_dask=None)"
+
+
+def test_without_a_cluster_nothing_runs_after_the_first_failure(small_data: Path) -> None:
+    good = pipeline.plan_build(Settings.load(data=small_data))
+    bad = pipeline.plan_build(Settings.load(data=small_data, releases=small_data / "elsewhere"))
+    (bad.work / "sources").write_text("a file where the folder should be")
+    done = list[list[Path]]()
+
+    @flow
+    def read_some() -> None:
+        once = read.with_options(retries=0)
+        with running(None) as run:
+            done.extend(run(once, [{"part": Part(plan)} for plan in (good.part(good.sources[:2]), bad, good)]))
+
+    state = read_some(return_state=True)
+
+    assert isinstance(state.result(raise_on_failure=False), Unavailable)
+    assert [[path.parent.name for path in files] for files in done] == [list(good.sources[:2])]
+    assert len(list((good.work / "sources").iterdir())) == 2
+
+
+def test_flows_need_no_dask() -> None:
+    code = f"{WITHOUT_DASK}; import flows.build, flows.refresh, flows.serve; print('imported')"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.stdout == "imported\n", done.stderr
+
+
+@pytest.mark.parametrize("missing", ["distributed", "prefect_dask"])
+def test_a_cluster_without_dask_is_refused_in_one_sentence(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == missing]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+
+    with pytest.raises(Usage, match="pip install"), running(Cluster(processes=2)):
+        pass
+
+
+def test_a_scheduler_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cluster.ANSWER_SECONDS", 1)
+
+    with pytest.raises(Unavailable, match=r"tcp://127\.0\.0\.1:9"), running(Cluster(address="tcp://127.0.0.1:9")):
+        pass
