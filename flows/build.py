@@ -21,7 +21,6 @@ from flows.cluster import Part, running
 from flows.steps import step
 from parpipe import news, pipeline
 from parpipe.pipeline import Outcome, Plan
-from parpipe.program import require_program
 from parpipe.settings import Settings
 
 _Item = TypeVar("_Item")
@@ -31,22 +30,22 @@ _SHOWN_EVERY = 50
 @step("read from {part.plan.sources[0]}")
 def read(part: Part) -> list[Path]:
     """Return the files with the statements of a batch of sources."""
-    require_program(part.plan.program)
-    return [pipeline.read_source(part.plan, source_id) for source_id in part.plan.sources]
+    with part.opened() as plan:
+        return [pipeline.read_source(plan, source_id) for source_id in plan.sources]
 
 
 @step("consolidate {index_id}")
 def consolidate(part: Part, index_id: str, sources: Sequence[Path]) -> Path:
     """Return the draft of an index."""
-    require_program(part.plan.program)
-    return pipeline.consolidate_index(part.plan, index_id, sources)
+    with part.opened() as plan:
+        return pipeline.consolidate_index(plan, index_id, sources)
 
 
 @step("validate {index_id}")
 def validate(part: Part, index_id: str, draft: Path) -> Path:
     """Return the draft that has passed the gate."""
-    require_program(part.plan.program)
-    return pipeline.validate_draft(part.plan, index_id, draft)
+    with part.opened() as plan:
+        return pipeline.validate_draft(plan, index_id, draft)
 
 
 @step("release {index_id}")

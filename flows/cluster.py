@@ -8,14 +8,16 @@ the same paths, and Prefect's server. Dask hands out again what a worker had in 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect import Task
 
-from parpipe.errors import ParpipeError, Unavailable, Usage
+from parpipe.errors import Unavailable, Usage
 from parpipe.pipeline import Plan
+from parpipe.program import require_program
 from parpipe.settings import Cluster
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ Run = Callable[[Task[..., _R], Iterable[Mapping[str, Any]]], Iterator[_R]]
 ANSWER_SECONDS = 20
 """How long a scheduler and its first worker may take to answer."""
 
+_working = threading.Lock()  # Frictionless keeps its context for the process, however many threads a worker has
 _ANY_PORT = "127.0.0.1:0"
 
 
@@ -37,6 +40,13 @@ class Part:
     def __init__(self, plan: Plan) -> None:
         """Carry a plan."""
         self.plan = plan
+
+    @contextmanager
+    def opened(self) -> Iterator[Plan]:
+        """Yield the plan to the one thread of this process that works on it; BadConfiguration in another parpipe."""
+        require_program(self.plan.program)
+        with _working:
+            yield self.plan
 
     def __dask_tokenize__(self) -> str:
         """Return what tells it apart for Dask, which names every task by its arguments; Prefect adds an id of its own."""
@@ -64,7 +74,7 @@ def running(cluster: Cluster | None) -> Iterator[Run[Any]]:
             yield lambda task, parts: _submitted(runner, task, parts)
     except KilledWorker as error:
         raise Unavailable(
-            f"{error.allowed_failures + 1} workers of the cluster died at one partition, the last at "
+            f"{error.allowed_failures + 1} times a worker of the cluster died at one partition, at last "
             f"{error.last_worker.address}; see why in their logs (most often memory), then run again: what was read is kept"
         ) from error
     except CancelledError as error:
@@ -78,7 +88,7 @@ def _submitted(runner: DaskTaskRunner, task: Task[..., _R], parts: Iterable[Mapp
     try:
         for future in futures:
             yield future.result()
-    except ParpipeError:
+    except Exception:
         for future in futures:  # none may write any more when the lock on the releases is let go
             future.wait()
         raise

@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from prefect import flow
 from flows.build import read
 from flows.cluster import Part, running
 from parpipe import pipeline
-from parpipe.errors import Unavailable, Usage
+from parpipe.errors import BadConfiguration, Unavailable, Usage
 from parpipe.settings import Cluster, Settings
 from tests.conftest import ROOT
 
@@ -34,6 +37,30 @@ def test_without_a_cluster_nothing_runs_after_the_first_failure(small_data: Path
     assert isinstance(state.result(raise_on_failure=False), Unavailable)
     assert [[path.parent.name for path in files] for files in done] == [list(good.sources[:2])]
     assert len(list((good.work / "sources").iterdir())) == 2
+
+
+def test_threads_of_one_worker_take_turns(small_data: Path) -> None:
+    part = Part(pipeline.plan_build(Settings.load(data=small_data)))
+    at_work, together = list[int](), list[int]()
+
+    def work(number: int) -> None:
+        with part.opened():
+            at_work.append(number)
+            time.sleep(0.02)
+            together.append(len(at_work))
+            at_work.remove(number)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(8)))
+
+    assert together == [1] * 8
+
+
+def test_a_part_of_another_parpipe_is_not_opened(small_data: Path) -> None:
+    plan = pipeline.plan_build(Settings.load(data=small_data))
+
+    with pytest.raises(BadConfiguration, match="not that of the run"), Part(replace(plan, program="0" * 64)).opened():
+        pass
 
 
 def test_flows_need_no_dask() -> None:
