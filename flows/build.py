@@ -1,6 +1,6 @@
 """The flow that turns the documents in data/ into releases; parpipe.pipeline.build tells the same story without Prefect.
 
-One task for every twenty sources, three for every index, one for the catalog. Reading, consolidating and validating are
+One task for every fifty sources, three for every index, one for the catalog. Reading, consolidating and validating are
 partitions, which a cluster may run (flows.cluster); by default all tasks run one after the other: the work is pure Python,
 which threads do not speed up, and Frictionless keeps its context for the whole process. Ids and files go from task to task,
 never tables.

@@ -30,8 +30,8 @@ from parpipe.signing import Signer, load_signer
 Tell = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
 
-BATCH = 20
-"""How many sources one process reads in turn: about a second of work, so that handing it out costs little."""
+BATCH = 50
+"""How many sources one process reads in turn: some seconds of work, so that handing it out costs little beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import psutil
 import pytest
@@ -24,8 +25,10 @@ from tests.e2e.postgres import free_port
 
 pytestmark = pytest.mark.programs
 
-SOURCES = tuple(sorted(path.stem for path in (DATA / "sources").glob("*.yaml"))[: 4 * BATCH])
+SOURCES = tuple(sorted(path.stem for path in (DATA / "sources").glob("*.yaml"))[:120])
+"""Three batches, the last of them smaller."""
 SECONDS = 300
+_Answer = TypeVar("_Answer")
 Tree = Callable[[Path], dict[str, bytes | str]]
 
 
@@ -86,20 +89,25 @@ def said(releases: Path) -> str:
     return (releases.parent / "flow.log").read_text(encoding="utf-8")
 
 
-def until(ask: Callable[[], bool], process: subprocess.Popen[bytes], releases: Path) -> None:
+def until(ask: Callable[[], _Answer], process: subprocess.Popen[bytes], releases: Path) -> _Answer:
+    """Return the first true answer; fail with the log when time is up or the process has ended."""
     deadline = time.monotonic() + SECONDS
-    while not ask():
+    while not (answer := ask()):
         assert time.monotonic() < deadline, said(releases)
         assert process.poll() is None, said(releases)
-        time.sleep(0.05)
+        time.sleep(0.02)
+    return answer
 
 
 def read_so_far(releases: Path) -> set[str]:
     return {path.parent.name for path in (releases / ".work/sources").glob("*/*.arrow")}
 
 
-def batches_begun(releases: Path) -> set[int]:
-    return {SOURCES.index(source_id) // BATCH for source_id in read_so_far(releases)}
+def batches_in_hand(releases: Path) -> list[int]:
+    """Return the batches of which some sources are read, but not all."""
+    batches = [set(SOURCES[start : start + BATCH]) for start in range(0, len(SOURCES), BATCH)]
+    done = read_so_far(releases)
+    return [number for number, batch in enumerate(batches) if batch & done and batch - done]
 
 
 def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
@@ -107,9 +115,23 @@ def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return sorted((one for one in below if any("spawn_main" in part for part in one.cmdline())), key=lambda one: one.pid)
 
 
+def stop_in_the_middle(process: subprocess.Popen[bytes], releases: Path, enough: int) -> list[psutil.Process]:
+    """Return both workers, stopped while each has a batch in hand and so many sources are read; none if that is not so now."""
+    if len(read_so_far(releases)) < enough or len(batches_in_hand(releases)) < 2:
+        return []
+    at_work = workers(process)
+    for one in at_work:
+        one.suspend()
+    if len(batches_in_hand(releases)) == len(at_work) == 2:
+        return at_work
+    for one in at_work:
+        one.resume()
+    return []
+
+
 def test_worker_processes_make_the_same_releases(data: Path, in_one_process: Path, releases: Path, tree: Tree) -> None:
     with flow(data, releases, "processes:2") as process:
-        until(lambda: len(batches_begun(releases)) > 1, process, releases)
+        until(lambda: len(batches_in_hand(releases)) > 1, process, releases)
         at_work = workers(process)
         code = process.wait(timeout=SECONDS)
 
@@ -122,16 +144,15 @@ def test_worker_processes_make_the_same_releases(data: Path, in_one_process: Pat
 @pytest.mark.parametrize("seed", [20, 26])
 def test_a_killed_worker_changes_no_byte(seed: int, data: Path, in_one_process: Path, releases: Path, tree: Tree) -> None:
     chance = Random(seed)
-    enough = chance.randrange(4, BATCH - 4)
+    enough = chance.randrange(2, BATCH)
 
     with flow(data, releases, "processes:2") as process:
-        until(lambda: len(read_so_far(releases)) >= enough and len(batches_begun(releases)) > 1, process, releases)
-        victim = chance.choice(workers(process))
-        victim.kill()
-        done_then = len(read_so_far(releases))
+        at_work = until(lambda: stop_in_the_middle(process, releases, enough), process, releases)
+        chance.shuffle(at_work)
+        at_work[0].kill()
+        at_work[1].resume()
         code = process.wait(timeout=SECONDS)
 
-    assert done_then < BATCH, "a batch was complete, so the worker may have had none in hand"
     assert code == 0, said(releases)
     assert "Restarting worker" in said(releases)
     assert tree(releases) == tree(in_one_process)
@@ -139,8 +160,9 @@ def test_a_killed_worker_changes_no_byte(seed: int, data: Path, in_one_process: 
 
 def test_workers_that_die_again_and_again_end_the_run_in_one_sentence(data: Path, releases: Path) -> None:
     with flow(data, releases, "processes:2", DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as process:
-        until(lambda: len(batches_begun(releases)) > 1, process, releases)
-        workers(process)[0].kill()
+        at_work = until(lambda: stop_in_the_middle(process, releases, 2), process, releases)
+        at_work[0].kill()
+        at_work[1].resume()
         code = process.wait(timeout=SECONDS)
 
     assert code == 3, said(releases)

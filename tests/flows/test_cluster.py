@@ -1,5 +1,6 @@
 """Without a cluster partitions are called in turn; without Dask a cluster is refused in one sentence."""
 
+import pickle
 import subprocess
 import sys
 import time
@@ -54,6 +55,32 @@ def test_threads_of_one_worker_take_turns(small_data: Path) -> None:
         list(threads.map(work, range(8)))
 
     assert together == [1] * 8
+
+
+def test_parts_with_equal_reference_data_share_it_in_one_process(small_data: Path) -> None:
+    plan = pipeline.plan_build(Settings.load(data=small_data))
+    first, second = (pickle.loads(pickle.dumps(Part(plan.part((source_id,))))) for source_id in plan.sources[:2])
+    assert first.plan.registry.areas is not second.plan.registry.areas
+
+    with first.opened() as one:
+        pass
+    with second.opened() as other:
+        pass
+
+    assert other.registry.areas is one.registry.areas
+    assert other == second.plan
+
+
+def test_parts_with_other_reference_data_do_not(small_data: Path) -> None:
+    part = Part(pipeline.plan_build(Settings.load(data=small_data)))
+    with part.opened():
+        pass
+    with (small_data / "vocabulary/words.yaml").open("a", encoding="utf-8") as words:
+        words.write("# another byte\n")
+    changed = pipeline.plan_build(Settings.load(data=small_data))
+
+    with Part(changed).opened() as plan:
+        assert plan.registry.areas is changed.registry.areas
 
 
 def test_a_part_of_another_parpipe_is_not_opened(small_data: Path) -> None:
