@@ -90,8 +90,8 @@ def running(cluster: Cluster | None) -> Iterator[Run[Any]]:
             yield lambda task, parts: _submitted(runner, task, parts)
     except KilledWorker as error:
         raise Unavailable(
-            f"{error.allowed_failures + 1} times a worker of the cluster died at one partition, at last "
-            f"{error.last_worker.address}; see why in their logs (most often memory), then run again: what was read is kept"
+            f"workers of the cluster died at one partition (tries: {error.allowed_failures + 1}, the last worker: "
+            f"{error.last_worker.address}); see why in their logs, most often memory, then run again: what was read is kept"
         ) from error
     except CancelledError as error:
         raise Unavailable(

@@ -166,7 +166,7 @@ def test_workers_that_die_again_and_again_end_the_run_in_one_sentence(data: Path
         code = process.wait(timeout=SECONDS)
 
     assert code == 3, said(releases)
-    assert "parpipe: 1 times a worker of the cluster died at one partition" in said(releases)
+    assert "parpipe: workers of the cluster died at one partition (tries: 1, the last worker: tcp://" in said(releases)
     assert not list(releases.glob("*/latest"))
 
 
