@@ -31,8 +31,9 @@ KILLS ?= 50
 CASES ?= 1000
 SIZES ?= 10k 100k 1M
 
-# How many units `make bench-site` makes up.
+# How many units `make bench-site` makes up, and how many sources `make bench-cluster`.
 UNITS ?= 100 1000 10000
+SOURCES ?= 100 1000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,7 +47,7 @@ export UV_SYSTEM_CERTS := 1
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-whole-path bench-site differential fuzz sieve \
+.PHONY: help run test hostile crash chaos install check quality vocabulary bench bench-validation bench-whole-path bench-site bench-cluster differential fuzz sieve \
 	fuzz-atheris e2e system-deps reference lock clean
 
 help: ## list the commands
@@ -93,6 +94,9 @@ bench-whole-path: $(READY) ## time CSV -> validated -> derived -> CSV, Parquet b
 
 bench-site: $(READY) ## time the site of many units; UNITS="100 1000 10000"
 	@$(BIN)/python -m tests.bench.site $(UNITS)
+
+bench-cluster: $(READY) ## time a first build in one process and on a cluster of two; SOURCES="100 1000 5000"
+	@$(BIN)/python -m tests.bench.cluster --sizes $(SOURCES)
 
 differential: $(READY) ## compare the columns with frictionless, error by error, and log it; CASES=... SEED=...
 	@$(BIN)/python -m tests.validation.differential --cases $(CASES) --seed $(SEED) \

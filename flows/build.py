@@ -1,13 +1,14 @@
 """The flow that turns the documents in data/ into releases; parpipe.pipeline.build tells the same story without Prefect.
 
-One task a source, three for every index, one for the catalog. They run one after the other: the work is pure Python, which
-threads do not speed up, and Frictionless keeps its context for the whole process. Ids and files go from task to task,
+One task for every fifty sources, three for every index, one for the catalog. Reading, consolidating and validating are
+partitions, which a cluster may run (flows.cluster); by default all tasks run one after the other: the work is pure Python,
+which threads do not speed up, and Frictionless keeps its context for the whole process. Ids and files go from task to task,
 never tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from prefect import flow, get_run_logger
 from prefect.utilities.annotations import quote
 
 from flows.account import Account, tell_crash, told
+from flows.cluster import Part, running
 from flows.steps import step
 from parpipe import news, pipeline
 from parpipe.pipeline import Outcome, Plan
@@ -25,22 +27,25 @@ _Item = TypeVar("_Item")
 _SHOWN_EVERY = 50
 
 
-@step("{source_id}")
-def read(plan: Plan, source_id: str) -> Path:
-    """Return the file with the statements of a source."""
-    return pipeline.read_source(plan, source_id)
+@step("read from {part.plan.sources[0]}")
+def read(part: Part) -> list[Path]:
+    """Return the files with the statements of a batch of sources."""
+    with part.opened() as plan:
+        return [pipeline.read_source(plan, source_id) for source_id in plan.sources]
 
 
 @step("consolidate {index_id}")
-def consolidate(plan: Plan, index_id: str, sources: Sequence[Path]) -> Path:
+def consolidate(part: Part, index_id: str, sources: Sequence[Path]) -> Path:
     """Return the draft of an index."""
-    return pipeline.consolidate_index(plan, index_id, sources)
+    with part.opened() as plan:
+        return pipeline.consolidate_index(plan, index_id, sources)
 
 
 @step("validate {index_id}")
-def validate(plan: Plan, index_id: str, draft: Path) -> Path:
+def validate(part: Part, index_id: str, draft: Path) -> Path:
     """Return the draft that has passed the gate."""
-    return pipeline.validate_draft(plan, index_id, draft)
+    with part.opened() as plan:
+        return pipeline.validate_draft(plan, index_id, draft)
 
 
 @step("release {index_id}")
@@ -79,16 +84,28 @@ def build_all(plan: Plan, account: Account) -> list[Outcome]:
 
 def _build(plan: Plan) -> list[Outcome]:
     given: Any = quote(plan)  # Prefect would walk through the registry for every task
-    sources = [read(given, source_id) for source_id in _shown("read", plan.sources)]
-    drafts = [consolidate(given, index_id, quote(sources)) for index_id in _shown("consolidate", plan.indices)]
-    passed = [validate(given, *pair) for pair in _shown("validate", list(zip(plan.indices, drafts, strict=True)))]
-    outcomes = [release(given, *pair) for pair in _shown("release", list(zip(plan.indices, passed, strict=True)))]
+    passed = zip(plan.indices, _passed(plan), strict=True)
+    outcomes = list(_shown("release", (release(given, *pair) for pair in passed), [1] * len(plan.indices)))
     catalog(given)
     return outcomes
 
 
-def _shown(stage: str, items: Sequence[_Item]) -> Iterator[_Item]:
-    for done, item in enumerate(items, start=1):
+def _passed(plan: Plan) -> list[Path]:
+    """Return the draft of every index once all have passed the gate."""
+    whole, batches, each = Part(plan.part(plan.sources)), plan.batches, [1] * len(plan.indices)
+    indices = [{"part": whole, "index_id": index_id} for index_id in plan.indices]
+    with running(plan.settings.cluster) as run:
+        files = _shown("read", run(read, [{"part": Part(batch)} for batch in batches]), [len(one.sources) for one in batches])
+        sources = [path for batch in files for path in batch]
+        drafts = list(_shown("consolidate", run(consolidate, [{**one, "sources": sources} for one in indices]), each))
+        made = [{**one, "draft": draft} for one, draft in zip(indices, drafts, strict=True)]
+        return list(_shown("validate", run(validate, made), each))
+
+
+def _shown(stage: str, items: Iterable[_Item], sizes: Sequence[int]) -> Iterator[_Item]:
+    done, total = 0, sum(sizes)
+    for item, size in zip(items, sizes, strict=True):
         yield item
-        if done % _SHOWN_EVERY == 0 or done == len(items):
-            get_run_logger().info("%s: %d of %d done", stage, done, len(items))
+        done += size
+        if done % _SHOWN_EVERY < size or done == total:
+            get_run_logger().info("%s: %d of %d done", stage, done, total)

@@ -3,13 +3,16 @@
 ``build`` is the whole story. Its five steps are functions of a Plan that hand ids and files to each other, so that an
 orchestrator can run them as tasks: ``read_source`` for every source, then ``consolidate_index``, ``validate_draft`` and
 ``release_draft`` for every index, at last ``write_catalog``. Nothing is released before every draft has passed the gate.
+
+The first three write nothing but files of their own in the folder for work, so other processes may run them, each with its
+``part`` of the plan; releases and the catalog are written by the process that holds the lock (``alone``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from parpipe.checks import gate
 from parpipe.comparing import Comparison
 from parpipe.errors import Usage
 from parpipe.leftovers import WORK, remove_leftovers
+from parpipe.program import code_digest
 from parpipe.registry import Registry, load_registry
 from parpipe.releases import latest_release
 from parpipe.settings import Settings
@@ -25,6 +29,9 @@ from parpipe.signing import Signer, load_signer
 
 Tell = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
+
+BATCH = 50
+"""How many sources one process reads in turn: some seconds of work, so that handing it out costs little beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Plan:
     as_of: date | None
     recorded_by: date | None
     signer: Signer | None = None
+    program: str = field(default_factory=code_digest)
 
     @property
     def known(self) -> drafts.Known:
@@ -48,6 +56,17 @@ class Plan:
     def work(self) -> Path:
         """The folder for cached statements and drafts; it may be deleted at any time."""
         return self.settings.releases / WORK
+
+    def part(self, sources: Sequence[str]) -> Plan:
+        """Return the plan of a partition: it knows these sources alone, and no secret."""
+        registry = replace(self.registry, sources={source_id: self.registry.sources[source_id] for source_id in sources})
+        folders = Settings(self.settings.data, self.settings.releases, self.settings.captures)
+        return replace(self, settings=folders, registry=registry, sources=tuple(sources), signer=None)
+
+    @property
+    def batches(self) -> list[Plan]:
+        """The parts that read the sources: each source is in one of them, in their order."""
+        return [self.part(self.sources[start : start + BATCH]) for start in range(0, len(self.sources), BATCH)]
 
 
 Outcome = release.Outcome

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from parpipe.checksums import sha256
+from parpipe.errors import BadConfiguration
 from parpipe.settings import RESOURCES
 
 
@@ -17,6 +19,15 @@ def code_digest() -> str:
     """Return a digest that changes with any byte of the modules, the schemas and the vocabulary of this parpipe."""
     parts = [part for folder, ending in _parts() for part in _tree(folder, ending)]
     return sha256(json.dumps(parts).encode())
+
+
+def require_program(digest: str) -> None:
+    """Raise BadConfiguration in a process whose parpipe has another digest: it might read documents otherwise."""
+    if code_digest() != digest:
+        raise BadConfiguration(
+            f"the parpipe in {Path(__file__).parent} on {platform.node()} is not that of the run; "
+            "install the same on every worker, and start the workers anew"
+        )
 
 
 def code_files() -> Iterator[str]:

@@ -10,6 +10,7 @@
 | PARPIPE_PUBLISHED | addresses of published folders of releases, which watch looks at | the targets that are folders |
 | PARPIPE_WEBHOOK | address that is told of new releases and failed runs; a secret | none |
 | PARPIPE_LINEAGE | address of an OpenLineage service, or a file that takes its events | none |
+| PARPIPE_CLUSTER | Dask for flows: ``processes:N`` of this machine, or a scheduler (``tcp://host:8786``) | none: one process |
 | PARPIPE_CKAN_TOKEN | the API token of a portal that is published to | none |
 | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN | the keys of a bucket | what the machine's role gives |
 | AWS_REGION, AWS_ENDPOINT_URL | where the bucket is | us-east-1, Amazon |
@@ -18,15 +19,45 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from parpipe.errors import BadConfiguration
 
 _PACKAGED = Path(__file__).parent / "_resources"
 RESOURCES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
 """The folder that holds ``schemas`` and ``data``: inside an installed wheel, else the checkout."""
 
 SCHEMAS = RESOURCES / "schemas"
+
+_PROCESSES = re.compile(r"processes:([1-9]\d{0,3})")
+_SCHEDULER = re.compile(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Dask cluster: so many processes of this machine, or a scheduler that runs already, by its address."""
+
+    processes: int = 0
+    address: str = ""
+
+    def __str__(self) -> str:
+        """Return what PARPIPE_CLUSTER says."""
+        return self.address or f"processes:{self.processes}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cluster:
+        """Return the cluster that PARPIPE_CLUSTER names; BadConfiguration where it names none."""
+        if own := _PROCESSES.fullmatch(text):
+            return cls(processes=int(own[1]))
+        if _SCHEDULER.fullmatch(text):
+            return cls(address=text)
+        raise BadConfiguration(
+            f"PARPIPE_CLUSTER is {text!r}; give “processes:4” for four processes of this machine, the address of a "
+            "scheduler of Dask (“tcp://host:8786”), or nothing for one process"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +72,34 @@ class Settings:
     published: tuple[str, ...] = ()
     webhook: str | None = field(default=None, repr=False)
     lineage: str | None = None
+    cluster: Cluster | None = None
 
     @classmethod
     def load(
         cls, *, data: Path | None = None, releases: Path | None = None, environ: Mapping[str, str] = os.environ
     ) -> Settings:
-        """Return the settings: arguments first, then PARPIPE_* variables, then defaults."""
+        """Return the settings: arguments first, then PARPIPE_* variables, then defaults.
+
+        With a cluster the folders are absolute, because its workers may have been started in another one. Raises
+        BadConfiguration for a cluster that cannot be.
+        """
         here = Path("data")
         fallback = here if (here / "reference").is_dir() else RESOURCES / "data"
         data = data or Path(environ.get("PARPIPE_DATA") or fallback)
         home = here if data == _PACKAGED / "data" else data  # nobody looks for releases among installed packages
-        key = environ.get("PARPIPE_SIGNING_KEY")
+        key, named = environ.get("PARPIPE_SIGNING_KEY"), environ.get("PARPIPE_CLUSTER")
+        cluster = Cluster.parse(named) if named else None
+        place = Path.absolute if cluster else Path
         return cls(
-            data=data,
-            releases=releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases"),
-            captures=Path(environ.get("PARPIPE_CAPTURES") or home / "captures"),
+            data=place(data),
+            releases=place(releases or Path(environ.get("PARPIPE_RELEASES") or home / "releases")),
+            captures=place(Path(environ.get("PARPIPE_CAPTURES") or home / "captures")),
             signing_key=Path(key) if key else None,
             targets=tuple((environ.get("PARPIPE_TARGETS") or "").split()),
             published=tuple((environ.get("PARPIPE_PUBLISHED") or "").split()),
             webhook=environ.get("PARPIPE_WEBHOOK") or None,
             lineage=environ.get("PARPIPE_LINEAGE") or None,
+            cluster=cluster,
         )
 
 

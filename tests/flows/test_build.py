@@ -12,10 +12,10 @@ from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.utilities.annotations import quote
 
 from flows.account import report_key
 from flows.build import build, read, validate
+from flows.cluster import Part
 from flows.steps import worth_retrying
 from parpipe import pipeline
 from parpipe.errors import BadConfiguration, Busy, Rejected, Unavailable
@@ -24,6 +24,8 @@ from tests.conftest import FEW
 
 INDICES = ("DTI", "PAPI", "PAR", "PCI", "SIPAS")
 REPORT_KEY = report_key("build")
+READ = f"read from {min(FEW)}"
+"""The task of the only batch of sources."""
 Tree = Callable[[Path], dict[str, bytes | str]]
 
 
@@ -64,12 +66,12 @@ def test_the_flow_makes_the_same_releases_as_the_command(
     assert tree(small_data / "releases") == tree(built_once / "releases")
 
 
-def test_every_source_is_a_task_and_every_index_three(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_batch_of_sources_is_a_task_and_every_index_three(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = run_flow(built, monkeypatch)
 
     runs = task_runs(state.state_details.flow_run_id, last="report")
     stages = {f"{stage} {index_id}" for stage in ("consolidate", "validate", "release") for index_id in INDICES}
-    assert runs.keys() == {*FEW, *stages, "catalog", "report"}
+    assert runs.keys() == {READ, *stages, "catalog", "report"}
     assert {run.state_name for run in runs.values()} == {"Completed"}
     assert {run.run_count for run in runs.values()} == {1}
 
@@ -124,13 +126,13 @@ def test_what_is_unavailable_is_tried_again(small_data: Path) -> None:
     (plan.work / "sources").write_text("a file where the folder should be")
 
     @flow
-    def read_one() -> Path:
-        return read.with_options(retry_delay_seconds=0)(quote(plan), FEW[0])
+    def read_one() -> list[Path]:
+        return read.with_options(retry_delay_seconds=0)(Part(plan))
 
     state = read_one(return_state=True)
 
     assert isinstance(state.result(raise_on_failure=False), Unavailable)
-    assert task_runs(state.state_details.flow_run_id, last=FEW[0])[FEW[0]].run_count == 4
+    assert task_runs(state.state_details.flow_run_id, last=READ)[READ].run_count == 4
 
 
 def test_what_the_gate_rejects_is_not_tried_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
