@@ -75,8 +75,8 @@ def write_table(path: Path, rows: int) -> None:
 
 def by_parpipe(table: str, folder: Path) -> int:
     """Validate a table and, beside that, derive and write; return how many errors were found."""
-    from parpipe.partitions import TABLES, derive_files
     from parpipe.registry import load_reference
+    from parpipe.streaming import TABLES, derive_files
     from parpipe.writers.csv import read_batches
 
     index, names = load_reference(DATA)[0]["PAR"], [f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")]

@@ -1,7 +1,7 @@
-"""Observations that do not fit into memory: from a CSV file to both tables with their changes, partition by partition.
+"""Observations that do not fit into memory: from a CSV file to both tables with their changes, piece by piece.
 
-A partition is a run of whole series, so its changes are those of the whole table, and the files have the bytes that the whole
-table gives. Partitions are worked on by threads, since Arrow works outside of Python's lock, and written in their order.
+Pieces are cut into runs of whole series, so that their changes are those of the whole table, and the files have the bytes that
+the whole table gives. Threads work on them, since Arrow works outside of Python's lock, and they are written in their order.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def derive_files(
     streams = {name: ParquetStream(hashed[f"{name}.parquet"], name) for name in TABLES}
     for name in TABLES:
         hashed[f"{name}.csv"].write(csv_header(name))
-    for tables in in_order(lambda part: _derived(part, index), partitions(observations), workers):
+    for tables in in_order(lambda part: _derived(part, index), whole_series(observations), workers):
         for name, (lines, table) in tables.items():
             hashed[f"{name}.csv"].write(lines)
             streams[name].write(table)
@@ -57,7 +57,7 @@ def _derived(part: pa.Table, index: Index) -> dict[str, tuple[bytes, pa.Table]]:
     return {name: (csv_lines(table), table) for name, table in zip(TABLES, tables, strict=True)}
 
 
-def partitions(observations: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def whole_series(observations: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Yield the rows of pieces in tables of whole series; Unreadable where they are not in the order of their key."""
     rest: list[pa.Table] = []
     for piece in observations:

@@ -1,4 +1,4 @@
-"""Partition by partition, the files have the bytes of the whole table."""
+"""Piece by piece, the files have the bytes of the whole table."""
 
 import hashlib
 import io
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from parpipe.derive import derive_changes
 from parpipe.errors import Unreadable
-from parpipe.partitions import TABLES, derive_files, in_order, partitions
 from parpipe.registry import load_reference
 from parpipe.schema import sort_table, to_table
+from parpipe.streaming import TABLES, derive_files, in_order, whole_series
 from parpipe.writers.csv import csv_bytes, read_batches
 from parpipe.writers.parquet import parquet_bytes
 from tests.conftest import DATA
@@ -82,7 +82,7 @@ def test_a_table_of_several_row_groups_has_the_bytes_of_the_whole_table() -> Non
 def test_no_series_is_cut(keys: list[tuple[str, str, int]], sizes: list[int]) -> None:
     table = table_of(keys)
 
-    parts = list(partitions(pieces(table, sizes)))
+    parts = list(whole_series(pieces(table, sizes)))
 
     series = [set(zip(*part.select(["ref_area", "component"]).to_pydict().values(), strict=True)) for part in parts]
     assert pa.concat_tables(parts).equals(table)
@@ -101,7 +101,7 @@ def test_rows_out_of_order_are_refused(keys: list[tuple[str, str, int]], size: i
     table = pa.concat_tables([table_of([key]) for key in keys])
 
     with pytest.raises(Unreadable, match=f"ref_area {keys[1][0]}, .*time_period 2012, .*not in the order of the primary key"):
-        list(partitions(pieces(table, [size])))
+        list(whole_series(pieces(table, [size])))
 
 
 def test_a_file_is_read_in_pieces(tmp_path: Path) -> None:
