@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from parpipe.errors import Unavailable
+from parpipe.errors import BadConfiguration, Unavailable
 
 HOST = "127.0.0.1"
 _STARTUP_SECONDS = 90
@@ -88,9 +88,12 @@ def check_reachable(url: str) -> None:
 
     try:
         httpx.get(f"{url.rstrip('/')}/health", timeout=10)
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise BadConfiguration(f"PREFECT_API_URL is {url!r}, which is no address; write one as http://host:4200/api") from error
+    except httpx.TransportError as error:
         raise Unavailable(
-            f"Prefect's server at {url} does not answer ({error}); start it, or unset PREFECT_API_URL to run with an own one"
+            f"Prefect's server at {url} does not answer ({error}); start it with `parpipe serve`, or name another in "
+            "PREFECT_API_URL (`make run` without it has a server of its own)"
         ) from error
 
 

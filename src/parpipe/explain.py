@@ -96,7 +96,8 @@ def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Area
     history = key.rows(tables["observations"], all_years=True)
     held = [row for row in history if row["time_period"] == key.year]
     statements = key.rows(tables["statements"])
-    if not held and not statements:
+    implied = key.rows(tables["implied"])
+    if not held and not statements and not implied:
         years = ", ".join(str(row["time_period"]) for row in history) or "none"
         raise Usage(f"nothing is known of {text}; years held for this series: {years}")
     titles = {row["source_id"]: row["publisher"] for row in tables["sources"].to_pylist()}
@@ -106,7 +107,7 @@ def explain(text: str, releases: Path, indices: Mapping[str, Index], areas: Area
         "index": {"vi": key.index.name_vi, "en": key.index.name_en},
         "observations": held,
         "evidence": evidence,
-        "implied": key.rows(tables["implied"]),
+        "implied": implied,
         "relations": [row for row in tables["relations"].to_pylist() if key.is_meant_by(row)],
         "changes": key.rows(tables["changes"]),
         "reconciliation": key.rows(tables["reconciliation"]),

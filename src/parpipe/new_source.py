@@ -97,8 +97,10 @@ def _obtained(place: str, today: date) -> Iterator[tuple[Path, str | None]]:
 
 
 def _write(file: Path, document: Document, said: Said, registry: Registry, today: date, golden: Path | None) -> Scaffold:
-    if said.url is None or not urlsplit(said.url).hostname:
+    if said.url is None:
         raise Usage(f"nothing says where {file} is from; give the address it was published at with --url")
+    if not urlsplit(said.url).hostname:
+        raise Usage(f"{said.url!r} is no address of a page; give one as https://www.example.vn/page.html with --url")
     source_id = re.sub(r"^(www|m)\.", "", str(urlsplit(said.url).hostname))
     source = registry.data / "sources" / f"{source_id}.yaml"
     snapshot = registry.data / "snapshots" / source_id / f"{_slug(file.stem)}{file.suffix.lower()}"

@@ -20,7 +20,7 @@ from parpipe.errors import Busy, Unavailable
 UNFINISHED = ".*.unfinished"
 """The names of what is being written or removed, as a pattern for glob."""
 
-_WRITABLE = "make the folder writable, or name another with --releases"
+_WRITABLE = "make the folder writable, or name another"
 _ADVICE = {
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST), _WRITABLE),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space"),

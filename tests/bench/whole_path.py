@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,8 @@ def print_whole_path(sizes: list[str], runs: int, tools: list[str]) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             table, schema = Path(folder) / f"{size}.csv", Path(folder) / "schema.json"
-            write_table(table, SIZES[size])
+            with ProcessPoolExecutor(1) as other:  # whose memory goes with it
+                other.submit(write_table, table, SIZES[size]).result()
             alone = json.loads(SCHEMA.read_text(encoding="utf-8"))
             alone.pop("foreignKeys")
             schema.write_text(json.dumps(alone), encoding="utf-8")

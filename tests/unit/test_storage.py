@@ -106,7 +106,7 @@ def test_a_folder_half_removed_is_not_under_its_name_any_more(tmp_path: Path, mo
     ("code", "advice"),
     [
         (errno.ENOSPC, "No space left on device; free some space, then try again"),
-        (errno.EROFS, "Read-only file system; make the folder writable, or name another with --releases, then try again"),
+        (errno.EROFS, "Read-only file system; make the folder writable, or name another, then try again"),
         (errno.EIO, "Input/output error; mend that, then try again"),
     ],
 )
