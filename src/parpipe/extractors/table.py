@@ -24,6 +24,7 @@ from parpipe.tables.flattened import find_flattened, run_together, unlabelled
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
+from parpipe.tables.lined import find_lined
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
 from parpipe.tables.setting import Setting, measured, settings_of, with_lines
@@ -72,7 +73,8 @@ def extract_tables(document: Document, context: Context) -> Extraction:
     """Return the statements of a document's tables in reading order, and findings for what is not mapped with certainty."""
     lexicon = lexicon_of(context.indices, context.areas)
     grids = [make_grid(table) for table in document.tables if table.rows]
-    flattened = find_flattened(document, lexicon) if document.blocks else []
+    flattened = [*find_flattened(document, lexicon), *find_lined(document, lexicon)] if document.blocks else []
+    flattened.sort(key=lambda grid: grid.after or 0)
     statements, findings = list[Statement](), _run_together(document)
     if grids or flattened:
         around = read_surroundings(
