@@ -219,3 +219,47 @@ def test_a_signed_number_behind_a_rank_is_its_change_where_no_other_way_fits() -
 
     assert [one[3] for one in short(upward)] == ["1", "1", "3", "0", "2", "-1"]
     assert [one[3] for one in short(open_ended) if one[2] == "rank_change"] == ["0"]
+
+
+def test_a_cell_of_two_figures_is_parted_where_each_half_of_its_header_says_what_it_is() -> None:
+    ranks = extract("Tỉnh|Điểm 2023|Hạng 2023/2022\nHải Dương|87,84|22/47\nHà Tĩnh|88,35|18/28")
+    mixed = extract("Tỉnh|Điểm/hạng\nHải Dương|87,84/22\nHà Tĩnh|88,35/18")
+
+    assert [one for one in short(ranks) if one[2] == "rank"] == [
+        ("GSO30", 2023, "rank", "22"),
+        ("GSO30", 2022, "rank", "47"),
+        ("GSO42", 2023, "rank", "18"),
+        ("GSO42", 2022, "rank", "28"),
+    ]
+    assert short(mixed)[:2] == [("GSO30", 2023, "score", "87.84"), ("GSO30", 2023, "rank", "22")]
+
+
+def test_a_count_or_a_maximum_behind_the_stroke_is_no_second_figure() -> None:
+    counted = extract("Tỉnh|Hạng 2023/2022\nHải Dương|22/63\nHà Tĩnh|18/63")
+    most = extract("Lĩnh vực|Điểm/Điểm tối đa\nCải cách thể chế|8,5/10", "PAR INDEX năm 2023 của tỉnh Kon Tum")
+    one_sided = extract("Tỉnh|Hạng 2023/hồ sơ\nHải Dương|22/47\nHà Tĩnh|18/28")
+
+    assert short(counted) == short(one_sided) == []
+    assert [(one[3], most.statements[0].scale_max) for one in short(most)] == [("8.5", 10)]
+
+
+def test_a_number_behind_a_greater_score_is_its_rank_where_better_scores_have_better_ranks() -> None:
+    ranked = extract("Tỉnh|2022|2023\nHải Dương|83,52/47|87,84/22\nHà Tĩnh|85,95/28|88,35/18", "PAR INDEX")
+    jumbled = extract("Tỉnh|2022|2023\nHải Dương|83,52/28|87,84/18\nHà Tĩnh|85,95/47|88,35/22", "PAR INDEX")
+
+    assert [one[3] for one in short(ranked) if one[2] == "rank"] == ["47", "22", "28", "18"]
+    assert [one for one in short(jumbled) if one[2] == "rank"] == []
+
+
+def test_a_line_over_rows_that_only_says_between_what_their_scores_lie_says_nothing_of_them() -> None:
+    tiers = extract("Tỉnh|Điểm\nNhóm từ 90% trở lên|Nhóm từ 90% trở lên\nHải Phòng|91,87\nDưới 90%|Dưới 90%\nHải Dương|87,84")
+    dated = extract("Tỉnh|Điểm\nNhóm dẫn đầu 2021, 2022|Nhóm dẫn đầu 2021, 2022\nHải Phòng|91,87")
+
+    assert [one[0] for one in short(tiers)] == ["GSO31", "GSO30"]
+    assert short(dated) == []
+
+
+def test_a_ministry_may_be_cut_to_its_letters_in_a_column_of_ministries() -> None:
+    extraction = extract("Bộ, ngành|Điểm\nBTP|89,95\nNHNN|89,89\nBTC|89,18", "PAR INDEX năm 2023 của các bộ")
+
+    assert [one[0] for one in short(extraction)] == ["MIN-MOJ", "MIN-SBV", "MIN-MOF"]

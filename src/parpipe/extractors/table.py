@@ -21,6 +21,7 @@ from parpipe.tables.consistency import check
 from parpipe.tables.facts import INTERNAL, read_names, settle_names
 from parpipe.tables.figures import Figure, Frame, Refused, read_figures
 from parpipe.tables.flattened import find_flattened, run_together, unlabelled
+from parpipe.tables.halves import part_halves
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
@@ -113,6 +114,7 @@ def _read_section(section: Section, setting: Setting, around: Surroundings, lexi
         if any(form(cell.plain, lexicon.missing) in _FIGURES for row in section.rows for cell in row.cells):
             table.doubt("it has no header")
         return
+    section = part_halves(section, lexicon)
     columns = read_columns(section, lexicon, setting.caption or measured(section.lines, lexicon))
     if not _may_hold_figures(section, columns, lexicon):
         return
@@ -217,7 +219,7 @@ def _statement(figure: Figure, around: Surroundings, context: Context) -> Statem
         value=figure.value.value,
         printed=figure.value.printed,
         locator=figure.cell.locator,
-        quote=figure.cell.text,
+        quote=figure.cell.whole or figure.cell.text,
         grade="table",
         basis="printed" if any(map(str.isdigit, figure.value.printed)) else "word",
         scale_max=figure.scale_max,
