@@ -14,10 +14,12 @@ from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
 from parpipe.tables.blocks import part_blocks
+from parpipe.tables.cards import header_of_card
 from parpipe.tables.cells import Form, Grid, form, make_grid, read_values
 from parpipe.tables.column import Column
 from parpipe.tables.columns import read_columns
 from parpipe.tables.consistency import check
+from parpipe.tables.continued import continue_rows
 from parpipe.tables.facts import INTERNAL, read_names, settle_names
 from parpipe.tables.figures import Figure, Frame, Refused, read_figures
 from parpipe.tables.flattened import find_flattened, run_together, unlabelled
@@ -108,8 +110,10 @@ def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) 
 
 def _read_section(section: Section, setting: Setting, around: Surroundings, lexicon: Lexicon, table: _Table) -> None:
     """Add what a section holds to its table."""
-    if not section.header and (header := unlabelled([row.cells for row in section.rows], lexicon)):
-        section = replace(section, header=(header,))
+    if not section.header:
+        rows = [row.cells for row in section.rows]
+        header = unlabelled(rows, lexicon) or header_of_card(rows, lexicon)
+        section = replace(section, header=(header,) if header else ())
     if not section.header:
         if any(form(cell.plain, lexicon.missing) in _FIGURES for row in section.rows for cell in row.cells):
             table.doubt("it has no header")
@@ -129,11 +133,11 @@ def _read_section(section: Section, setting: Setting, around: Surroundings, lexi
     for column in columns:
         if column.use == "unread":
             table.doubt(f"column {column.header!r}: {column.why}")
-    rows = read_rows(section, columns, lexicon)
-    frame = _frame(rows, columns, setting, around, lexicon)
-    figures, refused = read_figures(rows, columns, frame)
+    subjects = continue_rows(read_rows(section, columns, lexicon))
+    frame = _frame(subjects, columns, setting, around, lexicon)
+    figures, refused = read_figures(subjects, columns, frame)
     figures, more = check(figures, lexicon.areas)
-    _add(table, rows, figures, [*refused, *more], setting)
+    _add(table, subjects, figures, [*refused, *more], setting)
 
 
 def _may_hold_figures(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> bool:
