@@ -623,7 +623,9 @@ def test_ranks_that_do_not_run_on_are_read_under_a_header_that_says_where_record
 
 
 def test_a_rank_behind_its_name_and_score_is_that_of_the_name_before_it() -> None:
-    turned = [text for at in range(0, 15, 3) for number, name, score in [records(5)[at : at + 3]] for text in (name, score, number)]
+    turned = [
+        text for at in range(0, 15, 3) for number, name, score in [records(5)[at : at + 3]] for text in (name, score, number)
+    ]
 
     headed = extract(lines("Tỉnh", "Điểm", "Hạng", *turned, title="PCI năm 2018"))
     bare = extract(lines(*turned, title="PCI năm 2018"))

@@ -312,7 +312,9 @@ def test_a_rank_below_parts_is_that_of_a_part_only_where_each_part_has_one() -> 
 
 
 def test_columns_under_a_base_are_the_changes_since_it_where_the_levels_prove_them() -> None:
-    header = "Tỉnh|Năm 2022|Năm 2022|Năm 2023|Năm 2023|So với năm trước|So với năm trước\nTỉnh|Chỉ số|Hạng|Chỉ số|Hạng|Chỉ số|Hạng\n"
+    header = (
+        "Tỉnh|Năm 2022|Năm 2022|Năm 2023|Năm 2023|So với năm trước|So với năm trước\nTỉnh|Chỉ số|Hạng|Chỉ số|Hạng|Chỉ số|Hạng\n"
+    )
     rows = "Hải Dương|83,52|47|87,84|22|+4,32|tăng 25 bậc\nHà Tĩnh|85,95|28|88,35|18|+2,40|tăng 10 bậc"
 
     proved = extract(header + rows, "PAR INDEX")

@@ -117,7 +117,10 @@ def _records(run: Sequence[Line], start: int, name: int, length: int) -> int:
         others = [line for place, line in enumerate(record) if place != name]
         if not record[name].names or any(line.names for line in others) or not any(line.form in _FINE for line in others):
             break
-        said = [kinds[place] | {line.form in _WORDS} if line.form != "missing" else kinds[place] for place, line in enumerate(record)]
+        said = [
+            kinds[place] | {line.form in _WORDS} if line.form != "missing" else kinds[place]
+            for place, line in enumerate(record)
+        ]
         if any(len(kind) > 1 for kind in said):
             break
         kinds, count = said, count + 1
@@ -145,9 +148,7 @@ def _goes_before(run: Sequence[Line], start: int, length: int) -> bool:
     return any(line.names for line in before)
 
 
-def _header(
-    run: Sequence[Line], start: int, rows: Sequence[Row], order: Order, lexicon: Lexicon
-) -> tuple[list[Row], int]:
+def _header(run: Sequence[Line], start: int, rows: Sequence[Row], order: Order, lexicon: Lexicon) -> tuple[list[Row], int]:
     """Return the header row, if it is certain, and the line where it begins."""
     for length in range(order.length, min(start, 3 * order.length) + 1):
         lines = [line.cell for line in run[start - length : start]]

@@ -29,7 +29,9 @@ def regroup(texts: Sequence[str], order: Order, longest: int, lexicon: Lexicon) 
     ``longest`` is over how many texts a label may be broken.
     """
     written = _written(texts)
-    if len(written) == order.length and all(_fits(read_label(text, lexicon), place, order) for place, text in enumerate(written)):
+    if len(written) == order.length and all(
+        _fits(read_label(text, lexicon), place, order) for place, text in enumerate(written)
+    ):
         return [written]
 
     @cache
