@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.tables.cells import Cell, Row, read_value
-from parpipe.tables.labels import FEWEST_RANKED, read_label
+from parpipe.tables.labels import FEWEST_RANKED
 from parpipe.tables.layout import BodyRow, Section
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import read_header

@@ -14,7 +14,7 @@ from parpipe.spelling import place_keys
 from parpipe.tables.lexicon import Lexicon, pieces
 
 _LEADING = re.compile(r"^\s*\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s*[.)]\s*(?=[^\W\d_])|^\s*[-–+•*]\s+")
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])(?:\s*(?:[*†‡¹²³]|[(\[](?:\d|\*{1,3})[)\]]))+$")
+_FOOTNOTE = re.compile(r"(?<=[^\W_])(?:\s*(?:[*†‡¹²³]|[(\[](?:\d|\*{1,3})[)\]]))+$")
 _CITY = re.compile(r"^\s*(?:TP\b\.?|T\.P\b\.?|Thành phố\b)", re.IGNORECASE)
 _LEVELS: tuple[Level, ...] = ("province", "ministry", "region")
 
