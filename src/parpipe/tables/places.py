@@ -117,4 +117,4 @@ def _levels_ever(name: str, areas: Areas) -> set[str]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    return (name, name.replace("&", " và ")) if "&" in name else (name,)
+    return (name, name.replace("&", " và "), name.replace("&", " and ")) if "&" in name else (name,)
