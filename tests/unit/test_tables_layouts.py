@@ -266,7 +266,8 @@ def test_a_ministry_may_be_cut_to_its_letters_in_a_column_of_ministries() -> Non
 
 
 def test_a_card_says_in_its_first_column_what_the_second_holds() -> None:
-    card = "Tỉnh Trà Vinh|Tỉnh Trà Vinh\nChỉ số DTI 2022|0,6077\nXếp hạng|25/63\nSo với năm 2021|tăng 1 bậc\nChính quyền số|0,6683 (hạng 29)"
+    rows = "Chỉ số DTI 2022|0,6077\nXếp hạng|25/63\nSo với năm 2021|tăng 1 bậc\nChính quyền số|0,6683 (hạng 29)"
+    card = f"Tỉnh Trà Vinh|Tỉnh Trà Vinh\n{rows}"
 
     extraction = extract(card, "Chuyển đổi số")
 
@@ -329,3 +330,23 @@ def test_a_change_beside_nothing_but_ranks_is_one_of_ranks() -> None:
     extraction = extract("Tỉnh|Hạng 2021|Biến động so với năm 2020\nNinh Bình|6/63|↑ 2\nThanh Hóa|12/63|↑ 3", "DTI")
 
     assert [one[3] for one in short(extraction) if one[2] == "rank_change"] == ["2", "3"]
+
+
+def test_a_change_between_two_years_is_one_since_the_earlier_whichever_is_printed_first() -> None:
+    rows = "Tỉnh|2022|2023|{}\nHải Dương|83,52|87,84|+4,32\nHà Tĩnh|85,95|88,35|+2,40"
+
+    found = {short(extract(rows.format(f"Chênh lệch {years}"), "PAR INDEX"))[2] for years in ("2023/2022", "2022-2023")}
+
+    assert found == {("GSO30", 2023, "score_change", "4.32")}
+
+
+def test_a_mean_that_says_of_how_many_is_over_all_of_them() -> None:
+    extraction = extract("Ministry|Score\nMOJ|89.95\nAverage of 17 ministries|84.38", "PAR Index 2023")
+
+    assert short(extraction)[-1] == ("ALL-MIN", 2023, "mean_score", "84.38")
+
+
+def test_the_mark_of_a_footnote_behind_a_name_is_no_part_of_it() -> None:
+    extraction = extract("Province|PCI 2022|PCI 2021 (1)\nHue (1)|69.36|69.24\nBac Giang *|72.80|64.74", "PCI")
+
+    assert [one[0] for one in short(extraction)] == ["GSO46", "GSO46", "GSO24", "GSO24"]

@@ -48,6 +48,19 @@ def test_the_rows_may_stand_in_one_block_and_the_name_at_their_beginning() -> No
     assert len(extraction.statements) == 10
 
 
+def test_short_names_in_capitals_go_on_with_the_word_before_them() -> None:
+    names = ("Sơn La", "Hà Nội", "Huế", "Kon Tum", "Lào Cai")
+    rows = [f"{number} {name} 61,86 28,10 89,95" for number, name in enumerate(names, start=1)]
+
+    extraction = extract("TT Tỉnh, thành phố Điểm thẩm định Điểm điều tra XHH Chỉ số CCHC (%)", *rows)
+
+    assert [(one.component, one.unit) for one in extraction.statements[:3]] == [
+        ("APPRAISAL", "points"),
+        ("SURVEY", "points"),
+        ("_T", "percent"),
+    ]
+
+
 def test_a_mean_below_the_rows_is_one_of_them() -> None:
     extraction = extract(HEADER, *ROWS, "Trung bình cả nước 88,37")
 

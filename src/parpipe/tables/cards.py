@@ -1,4 +1,4 @@
-"""Cards without a header: two columns, the first saying what the second holds, "Xếp hạng | 25/63", "Chính quyền số | 0,6683"."""
+"""Cards without a header: two columns, the first of which says what the second holds: "Xếp hạng | 25/63"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that go on with the one above them: "Xếp hạng" and "So với năm 2022" under "PAR INDEX 2023", "SIPAS 2023", each with its own."""
+"""Rows that go on with the one above them: "Xếp hạng" under "PAR INDEX 2023", and another under "SIPAS 2023"."""
 
 from __future__ import annotations
 

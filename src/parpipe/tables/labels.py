@@ -45,7 +45,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
 _TWO_YEARS = re.compile(r"((?:19|20)\d\d)\s{0,2}(?:[-–—/]|với|so với|and|và|to)\s{0,2}(?:năm\s)?((?:19|20)\d\d)")
 _LANGUAGES = ("vi", "en")
-_FORMULA = re.compile(r"\(?\d\)?\s*=\s*\(?\d\)?\s*[-–+/:]\s*\(?\d\)?|\(\s*(?:[IVX]+|[A-H]|\d)\s*(?:[+=]\s*(?:[IVX]+|[A-H]|\d)\s*)+\)")
+_FORMULA = re.compile(
+    r"\(\s*(?:[IVX]+|[A-H]|\d)\s*(?:[+=]\s*(?:[IVX]+|[A-H]|\d)\s*)+\)|\(?\d\)?\s?=\s?\(?\d\)?\s?[-–+/:]\s?\(?\d\)?"
+)
 _OWNED = re.compile(r"['’]s\b")
 _BRACKET = re.compile(r"\(([^()\d]+)\)\s*$|\(([A-Z][A-Z ]+)\)")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
@@ -133,7 +135,7 @@ def _read(text: str, lexicon: Lexicon) -> Label:
 
 
 def _compared(text: str, lexicon: Lexicon) -> str:
-    """Return the label of a change between two years with the earlier as its base: "Chênh lệch 2023/2022", "Change 2022-2023"."""
+    """Return the label of a change between two years with the earlier as its base: "Chênh lệch 2023/2022"."""
     found = _TWO_YEARS.search(text)
     if not found or found[1] == found[2]:
         return text
@@ -148,7 +150,7 @@ def _counted_place(text: str, lexicon: Lexicon) -> Place | None:
     keys = list(pieces(strip_number(text)))
     mean = lexicon.words.match(keys, 0) if keys else None
     if mean and mean[1].get("mean") == "rows":
-        keys = keys[mean[0] :]
+        keys = keys[mean[0] + ("of" in _senses_at(keys, mean[0], lexicon)) :]  # "Average of 17 ministries"
     number, *noun = keys or ("",)
     group = "ALL-PROV" if number in _PROVINCES else "ALL-MIN" if number in _MINISTRIES else None
     found = lexicon.words.match(noun, 0) if group and noun else None

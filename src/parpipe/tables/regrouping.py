@@ -15,7 +15,7 @@ _ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How the cells of a record follow each other: so many, at which place the name, and at which the rank or number, if any."""
+    """How the cells of a record follow each other: how many, and at which place its name is, and its number or rank if any."""
 
     length: int
     name: int
@@ -28,11 +28,10 @@ def regroup(texts: Sequence[str], order: Order, longest: int, lexicon: Lexicon) 
     Where the texts that begin in lower case go on with the one before, that is the way; else any way that is the only one.
     ``longest`` is over how many texts a label may be broken.
     """
-    written = _written(texts)
-    if len(written) == order.length and all(
-        _fits(read_label(text, lexicon), place, order) for place, text in enumerate(written)
-    ):
-        return [written]
+    for written in (_written(texts), _written(texts, short=True)):
+        labels = [read_label(text, lexicon) for text in written] if len(written) == order.length else []
+        if labels and all(_fits(label, place, order) for place, label in enumerate(labels)):
+            return [written]
 
     @cache
     def ways(start: int, place: int) -> list[list[str]]:
@@ -48,11 +47,11 @@ def regroup(texts: Sequence[str], order: Order, longest: int, lexicon: Lexicon) 
     return ways(0, 0)
 
 
-def _written(texts: Sequence[str]) -> list[str]:
-    """Return the texts with those that begin in lower case, or in a bracket, joined to the one before."""
+def _written(texts: Sequence[str], *, short: bool = False) -> list[str]:
+    """Return the texts with those that begin in lower case or in a bracket, and ``short`` names, joined to the one before."""
     joined = list[str]()
     for text in texts:
-        if joined and (text[:1].islower() or not text[:1].isalnum()):
+        if joined and (text[:1].islower() or not text[:1].isalnum() or (short and text.isupper())):
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)

@@ -104,7 +104,7 @@ def _of_ministries(column: Column, section: Section, lexicon: Lexicon) -> bool:
 
 
 def _named_whole(text: str, lexicon: Lexicon) -> str:
-    """Return the name of a ministry with the word that a column of ministries leaves out or cuts: "Tư pháp", "Justice", "BTP"."""
+    """Return the name of a ministry with the word that a column of ministries leaves out or cuts: "Justice", "BTP"."""
     bare = _SHORT_NAME.sub("", strip_number(text))
     whole = [f"{before}{bare}" for before in _MINISTRY_OF]
     known = [name for name in whole if was_ministry(name, lexicon.areas)]
