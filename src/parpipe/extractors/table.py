@@ -30,7 +30,7 @@ from parpipe.tables.lexicon import Lexicon, lexicon_of
 from parpipe.tables.lined import find_lined
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
-from parpipe.tables.setting import Setting, measured, settings_of, with_lines
+from parpipe.tables.setting import Setting, measured, settings_of, with_lines, with_sheet
 from parpipe.tables.surroundings import Surroundings, read_surroundings
 
 _FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "told", "broken"})
@@ -93,8 +93,8 @@ def extract_tables(document: Document, context: Context) -> Extraction:
 
 def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) -> _Table:
     table, before = _Table(), ""
-    if grid.locator.startswith("sheet="):  # a sheet is called by its year as often as not
-        setting = with_lines(setting, [grid.locator.removeprefix("sheet=")], around)
+    if grid.locator.startswith("sheet="):
+        setting = with_sheet(setting, grid.locator.removeprefix("sheet="), around, lexicon)
     own = setting
     if sum(map(len, grid.rows)) > _MOST_CELLS:
         table.doubt(f"it has more than {_MOST_CELLS:,} cells")
