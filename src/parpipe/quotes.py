@@ -19,7 +19,8 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     tokens = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas))
     figures = read_figures(tokens)
     ordered = order_ranks(tokens, figures)
-    cells = read_values(quote)
+    halves = quote.split("/") if quote.count("/") == 1 else []  # "22/47" under "Hạng 2023/2022"
+    cells = [value for text in (quote, *halves) for value in read_values(text)]
     in_cell = {value for cell in cells for value in (cell.value, -cell.value)}  # a column may be called "Giảm"
     return {figure.value for figure in (*figures, *ordered)} | in_cell
 

@@ -610,7 +610,29 @@ def test_four_records_or_numbers_that_do_not_run_on_are_no_table() -> None:
     skipping[6] = "4"
 
     assert extract(lines("Hạng", "Tỉnh", "Điểm", *records(4), title="PCI năm 2018")).statements == ()
-    assert extract(lines("Hạng", "Tỉnh", "Điểm", *skipping, title="PCI năm 2018")).statements == ()
+    assert extract(lines(*skipping, title="PCI năm 2018")).statements == ()
+
+
+def test_ranks_that_do_not_run_on_are_read_under_a_header_that_says_where_records_begin() -> None:
+    selected = records(5)
+    selected[6], selected[9], selected[12] = "7", "21", "40"
+
+    extraction = extract(lines("Hạng", "Tỉnh", "Điểm", *selected, title="PCI năm 2018"))
+
+    assert [value for _, measure, value in short(extraction) if measure == "rank"] == ["1", "2", "7", "21", "40"]
+
+
+def test_a_rank_behind_its_name_and_score_is_that_of_the_name_before_it() -> None:
+    turned = [
+        text for at in range(0, 15, 3) for number, name, score in [records(5)[at : at + 3]] for text in (name, score, number)
+    ]
+
+    headed = extract(lines("Tỉnh", "Điểm", "Hạng", *turned, title="PCI năm 2018"))
+    bare = extract(lines(*turned, title="PCI năm 2018"))
+
+    assert short(headed)[:2] == [("GSO22", "score", records(1)[2].replace(",", ".")), ("GSO22", "rank", "1")]
+    assert len(headed.statements) == 10
+    assert bare.statements == ()
 
 
 def test_the_number_of_a_line_under_tt_is_no_rank() -> None:

@@ -219,3 +219,134 @@ def test_a_signed_number_behind_a_rank_is_its_change_where_no_other_way_fits() -
 
     assert [one[3] for one in short(upward)] == ["1", "1", "3", "0", "2", "-1"]
     assert [one[3] for one in short(open_ended) if one[2] == "rank_change"] == ["0"]
+
+
+def test_a_cell_of_two_figures_is_parted_where_each_half_of_its_header_says_what_it_is() -> None:
+    ranks = extract("Tỉnh|Điểm 2023|Hạng 2023/2022\nHải Dương|87,84|22/47\nHà Tĩnh|88,35|18/28")
+    mixed = extract("Tỉnh|Điểm/hạng\nHải Dương|87,84/22\nHà Tĩnh|88,35/18")
+
+    assert [one for one in short(ranks) if one[2] == "rank"] == [
+        ("GSO30", 2023, "rank", "22"),
+        ("GSO30", 2022, "rank", "47"),
+        ("GSO42", 2023, "rank", "18"),
+        ("GSO42", 2022, "rank", "28"),
+    ]
+    assert short(mixed)[:2] == [("GSO30", 2023, "score", "87.84"), ("GSO30", 2023, "rank", "22")]
+
+
+def test_a_count_or_a_maximum_behind_the_stroke_is_no_second_figure() -> None:
+    counted = extract("Tỉnh|Hạng 2023/2022\nHải Dương|22/63\nHà Tĩnh|18/63")
+    most = extract("Lĩnh vực|Điểm/Điểm tối đa\nCải cách thể chế|8,5/10", "PAR INDEX năm 2023 của tỉnh Kon Tum")
+    one_sided = extract("Tỉnh|Hạng 2023/hồ sơ\nHải Dương|22/47\nHà Tĩnh|18/28")
+
+    assert short(counted) == short(one_sided) == []
+    assert [(one[3], most.statements[0].scale_max) for one in short(most)] == [("8.5", 10)]
+
+
+def test_a_number_behind_a_greater_score_is_its_rank_where_better_scores_have_better_ranks() -> None:
+    ranked = extract("Tỉnh|2022|2023\nHải Dương|83,52/47|87,84/22\nHà Tĩnh|85,95/28|88,35/18", "PAR INDEX")
+    jumbled = extract("Tỉnh|2022|2023\nHải Dương|83,52/28|87,84/18\nHà Tĩnh|85,95/47|88,35/22", "PAR INDEX")
+
+    assert [one[3] for one in short(ranked) if one[2] == "rank"] == ["47", "22", "28", "18"]
+    assert [one for one in short(jumbled) if one[2] == "rank"] == []
+
+
+def test_a_line_over_rows_that_only_says_between_what_their_scores_lie_says_nothing_of_them() -> None:
+    tiers = extract("Tỉnh|Điểm\nNhóm từ 90% trở lên|Nhóm từ 90% trở lên\nHải Phòng|91,87\nDưới 90%|Dưới 90%\nHải Dương|87,84")
+    dated = extract("Tỉnh|Điểm\nNhóm dẫn đầu 2021, 2022|Nhóm dẫn đầu 2021, 2022\nHải Phòng|91,87")
+
+    assert [one[0] for one in short(tiers)] == ["GSO31", "GSO30"]
+    assert short(dated) == []
+
+
+def test_a_ministry_may_be_cut_to_its_letters_in_a_column_of_ministries() -> None:
+    extraction = extract("Bộ, ngành|Điểm\nBTP|89,95\nNHNN|89,89\nBTC|89,18", "PAR INDEX năm 2023 của các bộ")
+
+    assert [one[0] for one in short(extraction)] == ["MIN-MOJ", "MIN-SBV", "MIN-MOF"]
+
+
+def test_a_card_says_in_its_first_column_what_the_second_holds() -> None:
+    rows = "Chỉ số DTI 2022|0,6077\nXếp hạng|25/63\nSo với năm 2021|tăng 1 bậc\nChính quyền số|0,6683 (hạng 29)"
+    card = f"Tỉnh Trà Vinh|Tỉnh Trà Vinh\n{rows}"
+
+    extraction = extract(card, "Chuyển đổi số")
+
+    assert [(one.component, one.measure, str(one.value)) for one in extraction.statements] == [
+        ("_T", "score", "0.6077"),
+        ("_T", "rank", "25"),
+        ("_T", "rank_change", "1"),
+        ("CQS", "score", "0.6683"),
+        ("CQS", "rank", "29"),
+    ]
+    assert {one.time_period for one in extraction.statements} == {2022}
+    assert extract("Dân số|1.019.900\nXếp hạng|25/63\nDiện tích|2.391,0", "Trà Vinh").statements == ()
+
+
+def test_a_row_that_only_names_a_measure_goes_on_with_the_one_above_it() -> None:
+    rows = "Chỉ số|2022|2023\nPAR INDEX|83,52|87,84\nXếp hạng|47|22\nPCI|65,22|68,68\nXếp hạng|32|17"
+
+    extraction = extract(rows, "Tỉnh Hải Dương")
+
+    assert [(one.index_id, one.time_period, str(one.value)) for one in extraction.statements if one.measure == "rank"] == [
+        ("PAR", 2022, "47"),
+        ("PAR", 2023, "22"),
+        ("PCI", 2022, "32"),
+        ("PCI", 2023, "17"),
+    ]
+
+
+def test_a_row_behind_one_that_is_not_understood_goes_on_with_none() -> None:
+    extraction = extract("Chỉ số|2022|2023\nPAR INDEX|83,52|87,84\nGRDP bình quân|90,1|95,2\nXếp hạng|12|11", "Tỉnh Hải Dương")
+
+    assert [one for one in short(extraction) if one[2] == "rank"] == []
+
+
+def test_a_rank_below_parts_is_that_of_a_part_only_where_each_part_has_one() -> None:
+    each = "Nội dung|Kết quả\nCải cách thể chế|9,42\nXếp hạng|22\nCải cách tổ chức bộ máy|9,72\nXếp hạng|23"
+    one_only = "Nội dung|Kết quả\nPAR INDEX|86,14\nCải cách thể chế|9,42\nCải cách tổ chức bộ máy|9,72\nXếp hạng|43"
+
+    beside = extract(each, "PAR INDEX năm 2023 của tỉnh Kon Tum")
+    below = extract(one_only, "PAR INDEX năm 2023 của tỉnh Kon Tum")
+
+    assert [one.component for one in beside.statements if one.measure == "rank"] == ["TC", "TCBM"]
+    assert [one.component for one in below.statements if one.measure == "rank"] == ["_T"]
+
+
+def test_columns_under_a_base_are_the_changes_since_it_where_the_levels_prove_them() -> None:
+    header = (
+        "Tỉnh|Năm 2022|Năm 2022|Năm 2023|Năm 2023|So với năm trước|So với năm trước\nTỉnh|Chỉ số|Hạng|Chỉ số|Hạng|Chỉ số|Hạng\n"
+    )
+    rows = "Hải Dương|83,52|47|87,84|22|+4,32|tăng 25 bậc\nHà Tĩnh|85,95|28|88,35|18|+2,40|tăng 10 bậc"
+
+    proved = extract(header + rows, "PAR INDEX")
+    other = extract(header + rows.replace("+2,40", "+5,10"), "PAR INDEX")
+
+    assert ("GSO42", 2023, "score_change", "2.40") in short(proved)
+    assert ("GSO42", 2023, "rank_change", "10") in short(proved)
+    assert [one for one in short(other) if one[2] == "score_change"] == []
+
+
+def test_a_change_beside_nothing_but_ranks_is_one_of_ranks() -> None:
+    extraction = extract("Tỉnh|Hạng 2021|Biến động so với năm 2020\nNinh Bình|6/63|↑ 2\nThanh Hóa|12/63|↑ 3", "DTI")
+
+    assert [one[3] for one in short(extraction) if one[2] == "rank_change"] == ["2", "3"]
+
+
+def test_a_change_between_two_years_is_one_since_the_earlier_whichever_is_printed_first() -> None:
+    rows = "Tỉnh|2022|2023|{}\nHải Dương|83,52|87,84|+4,32\nHà Tĩnh|85,95|88,35|+2,40"
+
+    found = {short(extract(rows.format(f"Chênh lệch {years}"), "PAR INDEX"))[2] for years in ("2023/2022", "2022-2023")}
+
+    assert found == {("GSO30", 2023, "score_change", "4.32")}
+
+
+def test_a_mean_that_says_of_how_many_is_over_all_of_them() -> None:
+    extraction = extract("Ministry|Score\nMOJ|89.95\nAverage of 17 ministries|84.38", "PAR Index 2023")
+
+    assert short(extraction)[-1] == ("ALL-MIN", 2023, "mean_score", "84.38")
+
+
+def test_the_mark_of_a_footnote_behind_a_name_is_no_part_of_it() -> None:
+    extraction = extract("Province|PCI 2022|PCI 2021 (1)\nHue (1)|69.36|69.24\nBac Giang *|72.80|64.74", "PCI")
+
+    assert [one[0] for one in short(extraction)] == ["GSO46", "GSO46", "GSO24", "GSO24"]

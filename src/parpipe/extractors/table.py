@@ -14,19 +14,23 @@ from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
 from parpipe.tables.blocks import part_blocks
+from parpipe.tables.cards import header_of_card
 from parpipe.tables.cells import Form, Grid, form, make_grid, read_values
 from parpipe.tables.column import Column
 from parpipe.tables.columns import read_columns
 from parpipe.tables.consistency import check
+from parpipe.tables.continued import continue_rows
 from parpipe.tables.facts import INTERNAL, read_names, settle_names
 from parpipe.tables.figures import Figure, Frame, Refused, read_figures
 from parpipe.tables.flattened import find_flattened, run_together, unlabelled
+from parpipe.tables.halves import part_halves
 from parpipe.tables.labels import Label
 from parpipe.tables.layout import Section, read_sections
 from parpipe.tables.lexicon import Lexicon, lexicon_of
+from parpipe.tables.lined import find_lined
 from parpipe.tables.places import resolve
 from parpipe.tables.rows import Subject, internal_rows, read_rows
-from parpipe.tables.setting import Setting, measured, settings_of, with_lines
+from parpipe.tables.setting import Setting, measured, settings_of, with_lines, with_sheet
 from parpipe.tables.surroundings import Surroundings, read_surroundings
 
 _FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "told", "broken"})
@@ -72,7 +76,8 @@ def extract_tables(document: Document, context: Context) -> Extraction:
     """Return the statements of a document's tables in reading order, and findings for what is not mapped with certainty."""
     lexicon = lexicon_of(context.indices, context.areas)
     grids = [make_grid(table) for table in document.tables if table.rows]
-    flattened = find_flattened(document, lexicon) if document.blocks else []
+    flattened = [*find_flattened(document, lexicon), *find_lined(document, lexicon)] if document.blocks else []
+    flattened.sort(key=lambda grid: grid.after or 0)
     statements, findings = list[Statement](), _run_together(document)
     if grids or flattened:
         around = read_surroundings(
@@ -88,8 +93,8 @@ def extract_tables(document: Document, context: Context) -> Extraction:
 
 def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) -> _Table:
     table, before = _Table(), ""
-    if grid.locator.startswith("sheet="):  # a sheet is called by its year as often as not
-        setting = with_lines(setting, [grid.locator.removeprefix("sheet=")], around)
+    if grid.locator.startswith("sheet="):
+        setting = with_sheet(setting, grid.locator.removeprefix("sheet="), around, lexicon)
     own = setting
     if sum(map(len, grid.rows)) > _MOST_CELLS:
         table.doubt(f"it has more than {_MOST_CELLS:,} cells")
@@ -105,12 +110,15 @@ def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) 
 
 def _read_section(section: Section, setting: Setting, around: Surroundings, lexicon: Lexicon, table: _Table) -> None:
     """Add what a section holds to its table."""
-    if not section.header and (header := unlabelled([row.cells for row in section.rows], lexicon)):
-        section = replace(section, header=(header,))
+    if not section.header:
+        rows = [row.cells for row in section.rows]
+        header = unlabelled(rows, lexicon) or header_of_card(rows, lexicon)
+        section = replace(section, header=(header,) if header else ())
     if not section.header:
         if any(form(cell.plain, lexicon.missing) in _FIGURES for row in section.rows for cell in row.cells):
             table.doubt("it has no header")
         return
+    section = part_halves(section, lexicon)
     columns = read_columns(section, lexicon, setting.caption or measured(section.lines, lexicon))
     if not _may_hold_figures(section, columns, lexicon):
         return
@@ -125,11 +133,11 @@ def _read_section(section: Section, setting: Setting, around: Surroundings, lexi
     for column in columns:
         if column.use == "unread":
             table.doubt(f"column {column.header!r}: {column.why}")
-    rows = read_rows(section, columns, lexicon)
-    frame = _frame(rows, columns, setting, around, lexicon)
-    figures, refused = read_figures(rows, columns, frame)
+    subjects = continue_rows(read_rows(section, columns, lexicon))
+    frame = _frame(subjects, columns, setting, around, lexicon)
+    figures, refused = read_figures(subjects, columns, frame)
     figures, more = check(figures, lexicon.areas)
-    _add(table, rows, figures, [*refused, *more], setting)
+    _add(table, subjects, figures, [*refused, *more], setting)
 
 
 def _may_hold_figures(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> bool:
@@ -215,7 +223,7 @@ def _statement(figure: Figure, around: Surroundings, context: Context) -> Statem
         value=figure.value.value,
         printed=figure.value.printed,
         locator=figure.cell.locator,
-        quote=figure.cell.text,
+        quote=figure.cell.whole or figure.cell.text,
         grade="table",
         basis="printed" if any(map(str.isdigit, figure.value.printed)) else "word",
         scale_max=figure.scale_max,

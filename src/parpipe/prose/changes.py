@@ -62,7 +62,7 @@ def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | No
         return replace(change, base=PREVIOUS_YEAR) if change else None
     if not year_at(tokens, year):
         return None
-    found = _amount(tokens, place, skip(tokens, year + 1, 1, "copula", "score_verb"), sign)
+    found = _amount(tokens, place, skip(tokens, year + 1, 1, "copula", "score_verb", "change_filler"), sign)
     return replace(found, base=int(tokens[year].text)) if found else None
 
 

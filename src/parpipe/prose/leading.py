@@ -39,6 +39,8 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
     if not has(tokens, place, "from_end") or _ranked_beside(tokens, place):
         return None
     behind = int(tokens[place].value("from_end"))
+    if printed := _last_of(tokens, place + 1, behind):
+        return replace(printed, start=tokens[place].start, first=place)
     count = _count_ahead(tokens, place + 1)
     if count is None:
         found = make_figure(tokens, "rank", Decimal(behind + 1), tokens[place].text, place, place + 1)
@@ -46,6 +48,15 @@ def read_rank_from_end(tokens: Tokens, place: int) -> Figure | None:
     found = make_figure(tokens, "rank", count.value - behind, tokens[place].text, place, place + 1)
     last = count.last if has(tokens, count.last - 2, "from_end") else count.last - 1  # "đứng cuối bảng 63 tỉnh"
     return replace(found, basis="word", ranked_count=int(count.value), end=tokens[last].end)
+
+
+def _last_of(tokens: Tokens, place: int, behind: int) -> Figure | None:
+    """Return the rank in "xếp cuối bảng 63/63", where the count leaves so many behind it as the words say."""
+    number = read_amount(tokens, place, whole=True)
+    if number is None or not countable(number) or text_at(tokens, number.last) != "/":
+        return None
+    found = with_count(tokens, make_figure(tokens, "rank", number.value, number.printed, place, number.last))
+    return found if found.ranked_count == found.value + behind else None
 
 
 def _ranked_beside(tokens: Tokens, place: int) -> bool:

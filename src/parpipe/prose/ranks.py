@@ -126,7 +126,9 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
         return False
     if place == 0 or tokens[place - 1].kind == "newline":
         return True
-    before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(tokens, place - 1, "area", "copula", "last_named")
+    before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(
+        tokens, place - 1, "area", "component", "copula", "last_named"
+    )
     before = before or _behind_named(tokens, place - 1)
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
 

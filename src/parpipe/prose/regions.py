@@ -11,6 +11,7 @@ from parpipe.prose.tokens import Token
 
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
+_MOST_IN_REGION = 14
 _ENDS = (".", "!", "?", "…", ";")
 
 
@@ -27,7 +28,8 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
     if peer and not any(map(_is_region, after)):
         return False  # "Trong vùng, tỉnh đứng sau Quảng Ninh (hạng 1), Ninh Bình (hạng 11)"
     of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
-    return (frame.within and not of_all) or any(map(_is_region, after))
+    within = frame.within and figure.value <= _MOST_IN_REGION  # "Ở khu vực phía Bắc, Bắc Kạn xếp thứ 54"
+    return (within and not of_all) or any(map(_is_region, after))
 
 
 def _goes_on(token: Token) -> bool:

@@ -62,7 +62,14 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, last)
     found = replace(found, start=tokens[place - 2].start) if called else found
-    return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=unit != "points" and not noun)
+    weak = unit != "points" and not noun and not _of_year_alone(tokens, place)
+    return replace(found, unit=unit, scale_max=scale, approximate=number.approximate, weak=weak)
+
+
+def _of_year_alone(tokens: Tokens, place: int) -> bool:
+    """Return whether a text says nothing but a year before its number: "Năm 2020: 88,61%", in a list under an index."""
+    opening = place - 3 if has(tokens, place - 3, "year_word") else place - 2
+    return text_at(tokens, place - 1) == ":" and year_at(tokens, place - 2) and opening == 0
 
 
 def is_called(tokens: Tokens, place: int) -> bool:

@@ -105,7 +105,7 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
 def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
     """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
-    section, left, listed, aims = opening, Frame(), opening, False
+    section, left, listed, aims, asked = opening, Frame(), opening, False, None
     for passage in passages:
         if not passage.figures and heads_section(passage.block):
             aims = any(mention.slot == "target" for mention in passage.mentions)
@@ -116,7 +116,8 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
             section = listed = setting.frame()
         if passage.block.role == "heading":
             section, left = _heading(passage, setting), Frame()
-        before = listed if passage.block.role == "item" else _meet(section, left)
+        before = listed if passage.block.role == "item" else _meet(replace(section, index=asked or section.index), left)
+        asked = _asked(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section)
@@ -133,6 +134,11 @@ def _heading(passage: Passage, setting: Setting) -> Frame:
         value = _only(passage.mentions, slot)
         frame = replace(frame, **{slot: value}) if value else frame
     return frame
+
+
+def _asked(passage: Passage) -> Any:
+    """Return the index that a question is about, and so the answer right behind it: "Hỏi: Còn SIPAS thì sao?"."""
+    return None if passage.figures or not passage.block.text.endswith("?") else _only(passage.mentions, "index")
 
 
 def _meet(section: Frame, left: Frame) -> Frame:

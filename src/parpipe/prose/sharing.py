@@ -49,13 +49,16 @@ def each_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list
 
 
 def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -> list[Claim]:
-    """Return a claim for each of the years that a figure is said of alike: "năm 2023 và năm 2024 cùng xếp thứ 13"."""
-    before = [one for one in mentions if one.slot == "year" and one.members and one.last <= claim.figure.first]
-    between = tokens[before[-1].last : claim.figure.first] if before else ()
-    alike = any(token.has("alike") for token in between) and all(token.kind == "word" for token in between)
-    if claim.frame.year is not SEVERAL or not alike:
-        return [claim]
-    return [_give(claim, "year", year) for year in before[-1].members]
+    """Return a claim for each of the years that a figure is said of alike: "2023 và 2024 cùng xếp thứ 13", "58th in both 2020
+    and 2021".
+    """
+    years = [one for one in mentions if one.slot == "year" and one.members] if claim.frame.year is SEVERAL else []
+    for year in reversed(years):
+        behind = year.first >= claim.figure.last
+        between = tokens[claim.figure.last : year.first] if behind else tokens[year.last : claim.figure.first]
+        if any(token.has("alike") for token in between) and all(token.kind == "word" for token in between):
+            return [_give(claim, "year", one) for one in year.members]
+    return [claim]
 
 
 def each_said_year(tokens: Tokens, claims: list[Claim]) -> list[Claim]:

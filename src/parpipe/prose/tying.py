@@ -9,6 +9,8 @@ from parpipe.prose.frames import Frame
 from parpipe.prose.mention import Mean, Mention, Named
 from parpipe.prose.pieces import Figure, Tokens, has, is_year, text_at
 
+_WITH = ("với ", "with ")
+_REACHED_WITHIN = 2
 _SINCE_WITHIN = 5
 """Tokens between a change and the year since which it was made."""
 _BRACKET_WITHIN = 5
@@ -20,15 +22,14 @@ def shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after
 
     "up 11 places to 41st in 2023", "16th with 66.58 points in 2021", "45,51 điểm, hạng 6 (năm 2023)".
     """
-    following = next((one for one in figures if figure.last <= one.first <= figure.last + 1), None)
-    if following is None:
+    following = next((one for one in figures if figure.last <= one.first <= figure.last + _REACHED_WITHIN), None)
+    if following is None or not _comes_after(tokens, figure, following):
         return None
     years = [one for one in after if one.slot == "year" and one.first >= following.last]
     adjacent = following.first == figure.last
-    reached = figure.measure.endswith("change") and not following.measure.endswith("change")
-    if adjacent and (
-        (reached and has(tokens, following.first, "to")) or (figure.measure == "rank" and has(tokens, following.first, "lead"))
-    ):
+    way = any(has(tokens, place, "to") for place in range(figure.last, following.first + 1))
+    reached = figure.measure.endswith("change") and not following.measure.endswith("change") and way
+    if reached or (adjacent and figure.measure == "rank" and has(tokens, following.first, "lead")):
         stop = reach(tokens, following, figures)
         near = (one for one in years if one.first < stop and one.role == "subject" and tied(tokens, following, figures, one))
     elif figure.measure == "score" and following.measure == "rank" and text_at(tokens, following.last) == "(":
@@ -37,6 +38,12 @@ def shared_year(tokens: Tokens, figure: Figure, figures: Sequence[Figure], after
     else:
         return None
     return next((one.value for one in near), None)
+
+
+def _comes_after(tokens: Tokens, figure: Figure, following: Figure) -> bool:
+    """Return whether nothing stands between two figures but a comma, or "lên" and "to" behind it."""
+    between = tokens[figure.last : following.first]
+    return len(between) < _REACHED_WITHIN or (between[0].text == "," and between[1].has("to"))
 
 
 def of_others(
@@ -93,7 +100,7 @@ def _behind_bracket(tokens: Tokens, figure: Figure) -> int:
 def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
     if mention.slot == "year":
-        return not any(other.first == mention.last and not tokens[other.first].has("lead") for other in figures)
+        return not any(other.first == mention.last and not _goes_with(tokens, other.first) for other in figures)
     if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
         return True
     if crowned(tokens, figure, mention):
@@ -102,6 +109,11 @@ def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Men
     if adjacent and tokens[figure.first].has("superlative"):  # "á quân PCI với 70,19 điểm"
         return True
     return adjacent and not any(other.first <= mention.last for other in figures if other.first >= mention.last)
+
+
+def _goes_with(tokens: Tokens, place: int) -> bool:
+    """Return whether a figure is said beside the one before it: "hạng 12 năm 2020 với tổng điểm 44,396"."""
+    return tokens[place].has("lead") or tokens[place].text.lower().startswith(_WITH)
 
 
 def crowned(tokens: Tokens, figure: Figure, mention: Mention) -> bool:

@@ -32,6 +32,7 @@ _PAIRED = re.compile(
     r"(\d{1,2}[.,]\d{1,4})\s*(%|điểm|points?|pts)?\s*\(\s*((?:xếp\s+)?(?:thứ|hạng)\s+|rank(?:ed)?\s+)?(\d{1,2})(?:\s*/\s*(\d{2}))?\s*\)",
     re.IGNORECASE,
 )
+_SLASHED = re.compile(r"(\d{1,2}[.,]\d{1,4})\s*/\s*(\d{1,2})")
 _MOVED = re.compile(
     rf"(\d{{1,2}})(?:\s*/\s*(\d{{2}}))?\s*\(\s*({_WAY}|[+\-−–]|(?=0))\s*(\d{{1,2}})\s*(?:bậc|hạng|places?)?\s*\)",
     re.IGNORECASE,
@@ -56,10 +57,14 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell as it stands in the document, and its locator; ``plain`` is composed, on one line, and stripped."""
+    """The text of a cell as it stands in the document, and its locator; ``plain`` is composed, on one line, and stripped.
+
+    ``whole`` is the text of the cell of which this is a half.
+    """
 
     text: str
     locator: str
+    whole: str = ""
     plain: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +125,8 @@ def form(text: str, missing: frozenset[str]) -> Form:
         return "signed"
     if _DIRECTED.fullmatch(text) or _SAME.fullmatch(text):
         return "directed"
+    if _ranked_behind(text):
+        return "paired"
     if found := _VALUE.fullmatch(text):
         if found[2]:
             return (
@@ -137,6 +144,13 @@ def form(text: str, missing: frozenset[str]) -> Form:
     if _DIGITS.search(text) and not _LETTERS.search(text):
         return "broken"
     return "told" if read_told(text) else "text"
+
+
+def _ranked_behind(text: str) -> tuple[Decimal, re.Match[str]] | None:
+    """Return the score in "88,54/4": what stands behind it is less, so it is no maximum."""
+    found = _SLASHED.fullmatch(text)
+    score = read_number(found[1]) if found else None
+    return (score, found) if found and score is not None and score > int(found[2]) > 0 else None
 
 
 def read_value(text: str) -> Value | None:
@@ -168,6 +182,9 @@ def _read_values(text: str) -> tuple[Value, ...]:
         count = Decimal(found[5]) if found[5] else None
         first = Value(score, found[1], None, _unit(found[2]), means="score")
         return first, Value(Decimal(found[4]), found[4], count, means="rank", told=bool(found[3] or count))
+    if behind := _ranked_behind(text):
+        first = Value(behind[0], behind[1][1], means="score")
+        return first, Value(Decimal(behind[1][2]), behind[1][2], means="rank")
     if found := _MOVED.fullmatch(text):
         count, places = Decimal(found[2]) if found[2] else None, Decimal(found[4])
         moved = _towards(found[3], places)

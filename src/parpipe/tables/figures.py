@@ -107,6 +107,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
         if shape in ("empty", "missing"):
             continue
         label, role = _meaning(row, column, frame)
+        if role is None and shape == "decimal" and (row.label.index or row.label.component):
+            label, role = replace(label, kind="index"), "score"  # beside "25/63" in another row of a card
         if role in ("maximum", "share", "target", "note", "serial", "code"):
             continue
         values = read_values(cell.text)

@@ -1,8 +1,8 @@
 """Tables that lost their cells: one text a line, rank, name and figures repeating, as pages print them without any mark-up.
 
-A run is read as a table only when at least five records follow each other in the same rhythm, each beginning with its
-number and a known name, the numbers running 1, 2, 3 (with ties). The header is the lines before it, grouped in the one
-way in which every group is understood.
+A run is read as a table only when at least five records follow each other in the same rhythm, each with a known name at
+the same place and the same kinds of cells around it. Where a record begins must be certain: their numbers run 1, 2, 3 (with
+ties), or the lines before the first are a header that can be grouped in one way only in which every group is understood.
 """
 
 from __future__ import annotations
@@ -10,36 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from parpipe.model import Block, Document
-from parpipe.tables.cells import Cell, Grid, Row, form, read_value
-from parpipe.tables.labels import Label, read_label
+from parpipe.tables.cells import Cell, Form, Grid, Row, form, read_value
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.places import read_place
+from parpipe.tables.regrouping import Order, regroup
 
 FEWEST_RECORDS = 5
-_LONGEST_CELL = 60
-_PERIODS = range(3, 14)
+LONGEST_CELL = 60
+_LENGTHS = range(3, 14)
 _RUN_TOGETHER = re.compile(r"(?:\d{1,2}[.,]\d{2}){3,}")
 _LONGEST_LABEL = 4
 """Lines over which one header cell may be broken."""
 _UNLABELLED = ("rank", "name", "score")
+_FINE: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "paired"})
+_WORDS: frozenset[Form] = frozenset({"text", "told"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a block as a cell, and the place of its block."""
+    """A line of a block as a cell, the place of its block, its form, and whether it names a unit."""
 
     cell: Cell
     block: int
+    form: Form
+    names: bool
 
 
 def find_flattened(document: Document, lexicon: Lexicon) -> list[Grid]:
     """Return the flattened tables of a document as grids, in order."""
     grids = list[Grid]()
-    for run in _runs(document):
+    for run in _runs(document, lexicon):
         start = 0
         while start < len(run):
             grid, start = _grid_at(run, start, lexicon)
@@ -52,75 +55,109 @@ def run_together(document: Document) -> list[Block]:
     return [block for block in document.blocks if _RUN_TOGETHER.search(block.text) and block.role != "footer"]
 
 
-def _runs(document: Document) -> Iterator[list[Line]]:
-    """Yield the stretches of short lines, long enough for a table."""
-    run = list[Line]()
-    for place, block in enumerate(document.blocks):
-        for line in _lines(block, place):
-            if len(line.cell.text) > _LONGEST_CELL:
-                yield from [run] if len(run) >= FEWEST_RECORDS * _PERIODS[0] else []
-                run = []
-            else:
-                run.append(line)
-    if len(run) >= FEWEST_RECORDS * _PERIODS[0]:
-        yield run
-
-
-def _lines(block: Block, place: int) -> Iterator[Line]:
+def lines_of(block: Block) -> Iterator[Cell]:
+    """Yield the lines of a block as cells."""
     start = 0
     for text in block.text.split("\n"):
         if text:
-            yield Line(Cell(text, f"{block.locator}&char={start},{start + len(text)}"), place)
+            yield Cell(text, f"{block.locator}&char={start},{start + len(text)}")
         start += len(text) + 1
+
+
+def _runs(document: Document, lexicon: Lexicon) -> Iterator[list[Line]]:
+    """Yield the stretches of short lines, long enough for a table."""
+    run = list[Line]()
+    for place, block in enumerate(document.blocks):
+        for cell in lines_of(block):
+            if len(cell.text) > LONGEST_CELL:
+                yield from [run] if len(run) >= FEWEST_RECORDS * _LENGTHS[0] else []
+                run = []
+            else:
+                run.append(_line(cell, place, lexicon))
+    if len(run) >= FEWEST_RECORDS * _LENGTHS[0]:
+        yield run
+
+
+def _line(cell: Cell, block: int, lexicon: Lexicon) -> Line:
+    shape = form(cell.plain, lexicon.missing)
+    place = read_place(cell.plain, lexicon) if shape in _WORDS else None
+    return Line(cell, block, shape, place is not None and place.statistic == "value")
 
 
 def _grid_at(run: Sequence[Line], start: int, lexicon: Lexicon) -> tuple[Grid | None, int]:
     """Return the table whose records begin at a line, if one does, and the line to go on from."""
-    if not _begins(run, start, 1, lexicon):
-        return None, start + 1
-    for period in _PERIODS:
-        records = _records(run, start, period, lexicon)
-        if records >= FEWEST_RECORDS:
-            end = start + records * period
-            rows = [tuple(line.cell for line in run[at : at + period]) for at in range(start, end, period)]
-            header, first = _header(run, start, period, rows, lexicon)
-            footer = _footer(run, end, period, lexicon)
-            found = Grid(run[start].cell.locator, (*header, *rows, *footer), run[first].block)
-            return found, end + sum(map(len, footer))
+    for name in (0, 1):
+        length = _length(run, start, name)
+        records = _records(run, start, name, length) if length else 0
+        if not length or records < FEWEST_RECORDS:
+            continue
+        end = start + records * length
+        rows = [tuple(line.cell for line in run[at : at + length]) for at in range(start, end, length)]
+        order = Order(length, name, _numbered(rows))
+        header, first = _header(run, start, rows, order, lexicon)
+        if header or (order.number is not None and not _goes_before(run, start, length)):
+            footer = _footer(run, end, length, lexicon)
+            return Grid(run[start].cell.locator, (*header, *rows, *footer), run[first].block), end + sum(map(len, footer))
     return None, start + 1
 
 
-def _begins(run: Sequence[Line], place: int, number: int, lexicon: Lexicon) -> bool:
-    """Return whether a record with a number begins at a line: the number, then the name of a unit."""
-    if place + 1 >= len(run) or run[place].cell.plain.lstrip("0") != str(number):
-        return False
-    named = read_place(run[place + 1].cell.plain, lexicon)
-    return named is not None and named.statistic == "value"
+def _length(run: Sequence[Line], start: int, name: int) -> int | None:
+    """Return after how many lines the next name stands; None where none does, or this is none."""
+    here = start + name
+    if here >= len(run) or not run[here].names or (name and run[start].names):
+        return None
+    return next((length for length in _LENGTHS if here + length < len(run) and run[here + length].names), None)
 
 
-def _records(run: Sequence[Line], start: int, period: int, lexicon: Lexicon) -> int:
-    """Return how many records of a length follow each other, their numbers running on or tied with the one before."""
-    count, number = 0, 1
-    while start + (count + 1) * period <= len(run):
-        place = start + count * period
-        expected = [one for one in (count + 1, number) if _begins(run, place, one, lexicon)]
-        inside = run[place + 2 : place + period]
-        if not expected or not any(form(line.cell.plain, lexicon.missing) in ("decimal", "ratio", "ranked") for line in inside):
+def _records(run: Sequence[Line], start: int, name: int, length: int) -> int:
+    """Return how many records of a length follow each other, the cells at each place of one kind, some of them fine figures."""
+    count, kinds = 0, list[set[bool]]([set() for _ in range(length)])
+    while start + (count + 1) * length <= len(run):
+        record = run[start + count * length : start + (count + 1) * length]
+        others = [line for place, line in enumerate(record) if place != name]
+        if not record[name].names or any(line.names for line in others) or not any(line.form in _FINE for line in others):
             break
-        number, count = expected[0], count + 1
+        said = [
+            kinds[place] | {line.form in _WORDS} if line.form != "missing" else kinds[place]
+            for place, line in enumerate(record)
+        ]
+        if any(len(kind) > 1 for kind in said):
+            break
+        kinds, count = said, count + 1
     return count
 
 
-def _header(run: Sequence[Line], start: int, period: int, rows: Sequence[Row], lexicon: Lexicon) -> tuple[list[Row], int]:
+def _numbered(rows: Sequence[Row]) -> int | None:
+    """Return at which place of their records numbers run on from 1 or are tied with the one before; None where none do."""
+    return next((place for place in range(len(rows[0])) if _runs_on([row[place].plain for row in rows])), None)
+
+
+def _runs_on(texts: Sequence[str]) -> bool:
+    number = 0
+    for count, text in enumerate(texts, start=1):
+        found = text.lstrip("0")
+        if found not in (str(count), str(number)):
+            return False
+        number = int(found)
+    return number > 1
+
+
+def _goes_before(run: Sequence[Line], start: int, length: int) -> bool:
+    """Return whether a name stands where a record before the first would have its own: the records may begin with that."""
+    before = run[max(0, start - length + 1) : start]
+    return any(line.names for line in before)
+
+
+def _header(run: Sequence[Line], start: int, rows: Sequence[Row], order: Order, lexicon: Lexicon) -> tuple[list[Row], int]:
     """Return the header row, if it is certain, and the line where it begins."""
-    for length in range(period, min(start, 3 * period) + 1):
+    for length in range(order.length, min(start, 3 * order.length) + 1):
         lines = [line.cell for line in run[start - length : start]]
-        found = _groupings(lines, period, lexicon)
+        found = regroup([cell.plain for cell in lines], order, _LONGEST_LABEL, lexicon)
         if len(found) == 1:
             return [tuple(Cell(text, lines[0].locator) for text in found[0])], start - length
         if found:
             return [], start
-    if period == len(_UNLABELLED) and _falls(rows):
+    if order.length == len(_UNLABELLED) and order.number == 0 and _falls(rows) and not _goes_before(run, start, order.length):
         return [tuple(Cell(text, "") for text in _UNLABELLED)], start
     return [], start
 
@@ -129,52 +166,10 @@ def unlabelled(rows: Sequence[Row], lexicon: Lexicon) -> Row | None:
     """Return the header that rows of number, name and score would have: the numbers run on from 1, and the scores fall."""
     if len(rows) < FEWEST_RECORDS or any(len(row) != len(_UNLABELLED) for row in rows) or not _falls(rows):
         return None
-    lines = [Line(cell, 0) for row in rows for cell in row]
-    if _records(lines, 0, len(_UNLABELLED), lexicon) < len(rows):
+    lines = [_line(cell, 0, lexicon) for row in rows for cell in row]
+    if _records(lines, 0, 1, len(_UNLABELLED)) < len(rows) or _numbered(rows) != 0:
         return None
     return tuple(Cell(text, "") for text in _UNLABELLED)
-
-
-def _groupings(lines: Sequence[Cell], groups: int, lexicon: Lexicon) -> list[list[str]]:
-    """Return the ways to join lines into so many labels that each is understood, two at most: number, name, then figures.
-
-    Where the lines that begin in lower case go on with the one before, that is the way; else any way that is the only one.
-    """
-    written = _sentences(lines)
-    if len(written) == groups and all(_fits(read_label(text, lexicon), number) for number, text in enumerate(written)):
-        return [written]
-
-    @cache
-    def ways(start: int, number: int) -> list[list[str]]:
-        if number == groups:
-            return [[]] if start == len(lines) else []
-        found = list[list[str]]()
-        for end in range(start + 1, min(start + _LONGEST_LABEL, len(lines)) + 1):
-            text = " ".join(cell.plain for cell in lines[start:end])
-            if len(found) < 2 and _fits(read_label(text, lexicon), number):
-                found += [[text, *rest] for rest in ways(end, number + 1)]
-        return found[:2]
-
-    return ways(0, 0)
-
-
-def _sentences(lines: Sequence[Cell]) -> list[str]:
-    """Return the lines with those that begin in lower case joined to the one before."""
-    joined = list[str]()
-    for cell in lines:
-        if joined and cell.plain[:1].islower():
-            joined[-1] = f"{joined[-1]} {cell.plain}"
-        else:
-            joined.append(cell.plain)
-    return joined
-
-
-def _fits(label: Label, number: int) -> bool:
-    if not label.certain() or not label.says():
-        return False
-    if number < 2:
-        return label.role in ((("rank", "serial"), ("name",))[number])
-    return label.role not in ("serial", "name")
 
 
 def _falls(rows: Sequence[Row]) -> bool:
@@ -185,14 +180,14 @@ def _falls(rows: Sequence[Row]) -> bool:
     return all(one.value >= other.value for one, other in pairwise([value for value in values if value]))
 
 
-def _footer(run: Sequence[Line], end: int, period: int, lexicon: Lexicon) -> list[Row]:
+def _footer(run: Sequence[Line], end: int, length: int, lexicon: Lexicon) -> list[Row]:
     """Return the row of means after the last record: its name and the numbers after it."""
     place = read_place(run[end].cell.plain, lexicon) if end < len(run) else None
     if place is None or place.statistic == "value":
         return []
     row = [run[end].cell]
-    for line in run[end + 1 : end + period]:
-        if form(line.cell.plain, lexicon.missing) not in ("decimal", "whole"):
+    for line in run[end + 1 : end + length]:
+        if line.form not in ("decimal", "whole"):
             break
         row.append(line.cell)
     return [tuple(row)]

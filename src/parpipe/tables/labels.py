@@ -43,8 +43,11 @@ _MINISTRIES = frozenset(map(str, MINISTRIES_RANKED))
 GENERAL = frozenset({"name", "part", "year_name"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–—]\s*(?:19|20)?\d\d")
+_TWO_YEARS = re.compile(r"((?:19|20)\d\d)\s{0,2}(?:[-–—/]|với|so với|and|và|to)\s{0,2}(?:năm\s)?((?:19|20)\d\d)")
 _LANGUAGES = ("vi", "en")
-_FORMULA = re.compile(r"\(\s*(?:[IVX]+|[A-H]|\d)\s*(?:[+=]\s*(?:[IVX]+|[A-H]|\d)\s*)+\)")
+_FORMULA = re.compile(
+    r"\(\s*(?:[IVX]+|[A-H]|\d)\s*(?:[+=]\s*(?:[IVX]+|[A-H]|\d)\s*)+\)|\(?\d\)?\s?=\s?\(?\d\)?\s?[-–+/:]\s?\(?\d\)?"
+)
 _OWNED = re.compile(r"['’]s\b")
 _BRACKET = re.compile(r"\(([^()\d]+)\)\s*$|\(([A-Z][A-Z ]+)\)")
 _POINTS = frozenset(pieces("điểm diem point points pts"))
@@ -101,7 +104,7 @@ def _twice(text: str, lexicon: Lexicon) -> Label | None:
 
 
 def _read(text: str, lexicon: Lexicon) -> Label:
-    text = _OWNED.sub("", _FORMULA.sub("", text))
+    text = _compared(_OWNED.sub("", _FORMULA.sub("", text)), lexicon)
     place = read_place(text, lexicon) or _counted_place(text, lexicon)
     if place:
         return Label(place=place)
@@ -131,12 +134,23 @@ def _read(text: str, lexicon: Lexicon) -> Label:
     )
 
 
+def _compared(text: str, lexicon: Lexicon) -> str:
+    """Return the label of a change between two years with the earlier as its base: "Chênh lệch 2023/2022"."""
+    found = _TWO_YEARS.search(text)
+    if not found or found[1] == found[2]:
+        return text
+    keys = list(pieces(text))
+    if not any("change" in _senses_at(keys, place, lexicon) for place in range(len(keys))):
+        return text
+    return f"{text[: found.start()]}{max(found.groups())} so với {min(found.groups())}{text[found.end() :]}"
+
+
 def _counted_place(text: str, lexicon: Lexicon) -> Place | None:
     """Return the mean over all units that a row called "63 tỉnh, thành phố" or "Trung bình 63 tỉnh" holds."""
     keys = list(pieces(strip_number(text)))
     mean = lexicon.words.match(keys, 0) if keys else None
     if mean and mean[1].get("mean") == "rows":
-        keys = keys[mean[0] :]
+        keys = keys[mean[0] + ("of" in _senses_at(keys, mean[0], lexicon)) :]  # "Average of 17 ministries"
     number, *noun = keys or ("",)
     group = "ALL-PROV" if number in _PROVINCES else "ALL-MIN" if number in _MINISTRIES else None
     found = lexicon.words.match(noun, 0) if group and noun else None
@@ -150,11 +164,10 @@ def _unit(role: Role | None, percent: bool, points: bool) -> Unit | None:
 
 def _role(found: Mapping[str, Any]) -> tuple[Role | None, bool]:
     """Return the role of a label, and whether the other roles that its words name go together with it."""
-    roles = [role for role in _WITH if role in found]
+    said = {"year_name": "year", "maximum": "limit"}
+    roles = [role for role in _WITH if role in found and said.get(role) not in found]
     if len(roles) > 1 and found.get("score") in ("index", "total"):
         roles = [role for role in roles if role != "score" or set(roles) <= GENERAL | {"score"}]
-    said = {"year_name": "year", "maximum": "limit"}
-    roles = [role for role in roles if said.get(role) not in found]
     return (roles[0], set(roles[1:]) <= _WITH[roles[0]]) if roles else (None, True)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from parpipe.tables.column import Column, Measured
-from parpipe.tables.labels import Label
+from parpipe.tables.labels import PREVIOUS, Label
 
 _SEVERAL = 2
 _SLOTS: tuple[Literal["index", "year"], ...] = ("index", "year")
@@ -93,12 +93,16 @@ def _of_moves(columns: Sequence[Column]) -> list[Column]:
     ranked = any(column.label.role == "rank" for column in values)
     scores = [column for column in values if column.label.role in (None, "score") and not column.moves]
     fine = ranked and bool(scores) and all(column.by_form == "score" for column in scores)
+    levels = [column for column in values if column.label.role != "change" and column.label.base is None]
+    of_ranks = bool(levels) and all(column.label.role == "rank" for column in levels)
     placed = dict[int, Label]()
     for column in values:
-        label = column.label
+        label, moves = column.label, column.moves
+        if label.role in ("score", "rank") and label.base is not None and moves == label.role:  # "Thứ hạng" under "So với 2022"
+            placed[column.place] = replace(label, role="change", kind=None, of_change=moves, change="neutral")
         is_change = label.role == "change" or (label.role is None and label.base is not None)
-        if is_change and not label.of_change and (column.moves == "score" or (column.moves == "rank" and fine)):
-            placed[column.place] = replace(label, role="change", of_change=column.moves, change=label.change or "neutral")
+        if is_change and not label.of_change and (moves == "score" or (moves == "rank" and (fine or of_ranks))):
+            placed[column.place] = replace(label, role="change", of_change=moves, change=label.change or "neutral")
     return [replace(column, label=placed.get(column.place, column.label)) for column in columns]
 
 
@@ -108,15 +112,19 @@ def _between_years(columns: Sequence[Column]) -> list[Column]:
     changes = [column for column in values if column.label.role == "change" and column.label.year is None]
     levels = [column for column in values if column.label.role in (None, "score", "rank") and column.label.year is not None]
     years = {column.label.year for column in levels}
-    based = any(column.label.base is not None for column in changes)
-    if not changes or len(years) != _SEVERAL or based:
+    if not changes or len(years) != _SEVERAL:
         return list(columns)
     earlier, later = sorted(year for year in years if year is not None)
+    before = {None, earlier, PREVIOUS if earlier == later - 1 else None}
+    if not before.issuperset(column.label.base for column in changes):
+        return list(columns)
     kinds = {_measured(column) for column in levels}
     only = next(iter(kinds)) if len(kinds) == 1 else None
     placed = {one.place: replace(one.label, year=later, base=earlier, of_change=one.label.of_change or only) for one in changes}
+    open_ones = {one.place for one in changes if one.label.base is None or one.label.change == "neutral"}
     return [
-        replace(column, label=placed[column.place], between=True) if column.place in placed else column for column in columns
+        replace(column, label=placed[column.place], between=column.place in open_ones) if column.place in placed else column
+        for column in columns
     ]
 
 

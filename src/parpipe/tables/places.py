@@ -14,6 +14,7 @@ from parpipe.spelling import place_keys
 from parpipe.tables.lexicon import Lexicon, pieces
 
 _LEADING = re.compile(r"^\s*\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s*[.)]\s*(?=[^\W\d_])|^\s*[-–+•*]\s+")
+_FOOTNOTE = re.compile(r"(?<=[^\W_])(?:\s*(?:[*†‡¹²³]|[(\[](?:\d|\*{1,3})[)\]]))+$")
 _CITY = re.compile(r"^\s*(?:TP\b\.?|T\.P\b\.?|Thành phố\b)", re.IGNORECASE)
 _LEVELS: tuple[Level, ...] = ("province", "ministry", "region")
 
@@ -42,8 +43,8 @@ class Unit:
 
 
 def strip_number(text: str) -> str:
-    """Return a label without its "1.", "a)" or "-" in front and its asterisk behind."""
-    return _LEADING.sub("", text).strip().rstrip("*†").strip()
+    """Return a label without its "1.", "a)" or "-" in front and the mark of a footnote behind: "*", "(1)", "²"."""
+    return _FOOTNOTE.sub("", _LEADING.sub("", text).strip()).rstrip("*†").strip()
 
 
 def read_place(text: str, lexicon: Lexicon) -> Place | None:
@@ -116,4 +117,4 @@ def _levels_ever(name: str, areas: Areas) -> set[str]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    return (name, name.replace("&", " và ")) if "&" in name else (name,)
+    return (name, name.replace("&", " và "), name.replace("&", " and ")) if "&" in name else (name,)

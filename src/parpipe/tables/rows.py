@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ _BEFORE_AND_AFTER = (date(2016, 12, 31), date(2025, 12, 31))
 
 _MINISTRIES = ("bộ", "tên bộ", "ministr")
 _MINISTRY_OF = ("Bộ ", "Ministry of ")
+_SHORT_NAME = re.compile(r"^B(?=[A-ZĐ&]+$)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 Trouble = Literal["area", "part", "length", "label"]
 
@@ -101,8 +104,9 @@ def _of_ministries(column: Column, section: Section, lexicon: Lexicon) -> bool:
 
 
 def _named_whole(text: str, lexicon: Lexicon) -> str:
-    """Return the name of a ministry with the word that a column of ministries leaves out: "Tư pháp", "Justice"."""
-    whole = [f"{before}{strip_number(text)}" for before in _MINISTRY_OF]
+    """Return the name of a ministry with the word that a column of ministries leaves out or cuts: "Justice", "BTP"."""
+    bare = _SHORT_NAME.sub("", strip_number(text))
+    whole = [f"{before}{bare}" for before in _MINISTRY_OF]
     known = [name for name in whole if was_ministry(name, lexicon.areas)]
     return text if was_ministry(text, lexicon.areas) or not known else known[0]
 
@@ -154,9 +158,18 @@ def _merged(row: BodyRow, labels: list[Label], cells: Mapping[int, Cell], stub: 
     if over.certain():
         kept = {name: None for name in ("index", "year", "component", "place", "role") if getattr(label, name)}
         return Subject(merge([replace(over, **kept), label]), cells, stub)  # type: ignore[arg-type]
+    if _is_tier(row.line, lexicon):
+        return Subject(label, cells, stub)
     if over.year or over.index or over.component or any(letter.isdigit() for letter in row.line):
         return Subject(label, cells, stub, "label", f"the line {row.line!r} over it is not understood")
     return Subject(label, cells, stub)
+
+
+def _is_tier(line: str, lexicon: Lexicon) -> bool:
+    """Return whether a line over rows only says which group they are in: "Nhóm từ 80% đến dưới 85%", "Trên 90 điểm"."""
+    keys = list(pieces(strip_number(line)))
+    found = lexicon.words.match(keys, 0) if keys else None
+    return bool(found and {"note", "bound"} & found[1].keys()) and not _YEAR.search(line)
 
 
 def _without_regions(labels: list[Label], lexicon: Lexicon) -> list[Label]:

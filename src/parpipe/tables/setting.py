@@ -18,6 +18,7 @@ from parpipe.prose.mention import FOREIGN, INTERNAL, SEVERAL, Mention, Slot
 from parpipe.prose.passages import Passage
 from parpipe.tables.cells import Grid
 from parpipe.tables.column import Measured
+from parpipe.tables.labels import read_label
 from parpipe.tables.lexicon import Lexicon, pieces
 from parpipe.tables.surroundings import SLOTS, Surroundings, first_said, mentions_in
 
@@ -104,6 +105,13 @@ def with_lines(setting: Setting, lines: Sequence[str], around: Surroundings) -> 
         caption=setting.caption,
         ambiguous=own.ambiguous | {slot for slot in setting.ambiguous if not getattr(own, slot)},
     )
+
+
+def with_sheet(setting: Setting, name: str, around: Surroundings, lexicon: Lexicon) -> Setting:
+    """Return the setting of a sheet, which is called by its index or year as often as not: "2023", "PAR 2023"."""
+    label = read_label(name, lexicon)
+    named = replace(setting, index=label.index, captioned=False) if label.certain() and label.index else setting
+    return with_lines(named, [name], around)
 
 
 def _same_header(one: Grid, other: Grid) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.model import Document, PublishedDate
 from parpipe.prose.figures import read_figures
-from parpipe.prose.mention import PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
+from parpipe.prose.mention import INTERNAL, PRONOUN, SEVERAL, SPOKEN_OF, Mention, Named, Slot
 from parpipe.prose.mentions import find_mentions
 from parpipe.prose.passages import Passage, lay_out, published_of, title_of
 from parpipe.prose.sentences import read_sentences
@@ -74,11 +74,18 @@ def _said_by_headings(passages: Sequence[Passage], numbers: Mapping[str, int]) -
     said: dict[Slot, tuple[list[int], list[Any]]] = {slot: ([], []) for slot in SLOTS}
     for passage in passages:
         for slot in SLOTS if passage.block.role == "heading" else ():
-            value = first_said([passage.mentions], slot)
+            value = first_said([passage.mentions], slot) or (_home(passage.mentions) if slot == "area" else None)
             if value is not None:
                 said[slot][0].append(numbers[passage.block.locator])
                 said[slot][1].append(value)
     return said
+
+
+def _home(mentions: Sequence[Mention]) -> Any:
+    """Return the area that a heading begins with as a dateline would: "Tỉnh Bắc Ninh - DTI 2020"; None beside an office."""
+    if any(mention.value is INTERNAL for mention in mentions):
+        return None
+    return first_said([[replace(mention, role="subject") for mention in mentions if mention.role == "home"]], "area")
 
 
 def first_said(sources: Sequence[Sequence[Mention]], slot: Slot, *, ministries: bool = False) -> Any:
