@@ -15,6 +15,8 @@ _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LETTERHEAD = 10
 _DASHES = ("-", "–", "—")
+_LONGEST_REFERENCE = 20
+"""Tokens from the word for a document, over its number and date, to who issued it."""
 _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 
@@ -55,7 +57,7 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", INTERNAL, place, place + 1)
         return
     acts = word_before(tokens, place, 4, "agent", "announced", "officer") and not has(tokens, place + 1, "leading")
-    if levels == {"ministry"} and (acts or announces(tokens, place)):
+    if levels == {"ministry"} and (acts or announces(tokens, place) or _issued(tokens, place)):
         return
     if word_before(tokens, place, 2, "possessive", "located"):
         role: Role = "owner" if word_before(tokens, place, 2, "possessive") else "place"
@@ -125,6 +127,18 @@ def announces(tokens: Tokens, place: int) -> bool:
         or _heads(tokens, place)
         or _says(tokens, place)
     )
+
+
+def _issued(tokens: Tokens, place: int) -> bool:
+    """Return whether a ministry issued a document that is named: "Quyết định số 280/QĐ-BNV ngày 17/4/2024 của Bộ Nội vụ"."""
+    if not word_before(tokens, place, 2, "possessive", "of"):
+        return False
+    for token in reversed(tokens[max(0, place - _LONGEST_REFERENCE) : place]):
+        if token.has("decision"):
+            return True
+        if token.has("index", "area", "score_verb"):
+            return False
+    return False
 
 
 def _says(tokens: Tokens, place: int) -> bool:
