@@ -59,8 +59,11 @@ def captures_prune(data: Path | None, before: date) -> None:
     """Forget old retrievals; captures stay, because releases cite them, and so does the last retrieval of each document."""
     from parpipe import captures
 
-    for source_id, forgotten in captures.prune_all(settings(data).captures, before):
+    found = list(captures.prune_all(settings(data).captures, before))
+    for source_id, forgotten in found:
         click.echo(f"{source_id}: {forgotten} retrievals forgotten")
+    if not found:
+        click.echo("no source has captures; nothing was forgotten")
 
 
 @captures_group.command("takedown")

@@ -93,7 +93,7 @@ def _read(path: Path, columns: tuple[str, ...], problems: list[str]) -> Table:
 def _lines(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells below the header with their line; report a file that cannot be read, and one without any."""
     if not path.is_file():
-        raise Missing(f"{path} is missing; it belongs to the reference data")
+        raise Missing(f"{path} is missing, so {path.parent.parent} is no data folder; name another with --data or PARPIPE_DATA")
     csv.field_size_limit(sys.maxsize)  # of the whole process: other packages change it; what is too long is found below
     try:
         reader = csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True))
