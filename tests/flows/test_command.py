@@ -69,10 +69,18 @@ def test_a_folder_that_cannot_be_written_gives_exit_code_3(built: Path, prefect_
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/api", "nowhere"])
-def test_a_server_that_does_not_answer_gives_exit_code_3(url: str, built: Path, prefect_home: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "code", "says"),
+    [
+        ("http://127.0.0.1:9/api", 3, "Prefect's server at http://127.0.0.1:9/api does not answer"),
+        ("nowhere", 2, "PREFECT_API_URL is 'nowhere', which is no address"),
+    ],
+)
+def test_a_server_that_cannot_be_asked_is_told_in_a_sentence(
+    url: str, code: int, says: str, built: Path, prefect_home: Path
+) -> None:
     done = run(built, prefect_home, PREFECT_API_URL=url)
 
-    assert done.returncode == 3
-    assert done.stderr.startswith(f"parpipe: Prefect's server at {url} does not answer")
+    assert done.returncode == code
+    assert done.stderr.startswith(f"parpipe: {says}")
     assert "Traceback" not in done.stderr

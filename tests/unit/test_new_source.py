@@ -132,7 +132,7 @@ def test_what_cannot_be_fetched_is_said_and_leaves_nothing(
     ("said", "error", "says"),
     [
         (Said(), Usage, "give the address it was published at with --url"),
-        (Said(url="not an address"), Usage, "give the address"),
+        (Said(url="not an address"), Usage, "is no address of a page; give one"),
         (Said(url=ADDRESS, index="XYZ"), ParpipeError, "no index 'XYZ'"),
         (Said(url=ADDRESS, area="GSO99"), ParpipeError, "area 'GSO99' is not in"),
     ],
