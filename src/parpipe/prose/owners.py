@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
 from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
-from parpipe.prose.pieces import Tokens, has, has_number, is_year, names_region, skip, text_at, word_before, year_at
+from parpipe.prose.pieces import (
+    Tokens,
+    has,
+    has_number,
+    is_year,
+    names_region,
+    read_amount,
+    skip,
+    text_at,
+    word_before,
+    year_at,
+)
 
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
@@ -21,15 +33,22 @@ _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 
 
-def speaks_of_all(tokens: Tokens, place: int) -> bool:
+def speaks_of_all(tokens: Tokens, place: int, counting: int = 0) -> bool:
     """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
     after = _behind_bracket(tokens, place + 1)
     after = skip(tokens, after, 1, "year_word")
     after += year_at(tokens, after)
-    if not word_before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, after + 1):
+    if not word_before(tokens, place - counting, 1, "possessive", "index", "whole") or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
     return not mean and tokens[after].has("score_verb")
+
+
+def speaks_of_all_ranked(tokens: Tokens, place: int) -> bool:
+    """Return whether all that are ranked reached a value: "PAR INDEX năm 2024 của 63 tỉnh, thành phố đạt 88,37%"."""
+    number = read_amount(tokens, place - 1, whole=True)
+    whole = number is not None and (number.value in PROVINCES_RANKED or number.value in MINISTRIES_RANKED)
+    return whole and word_before(tokens, place - 1, 1, "possessive") and speaks_of_all(tokens, place, 1)
 
 
 def _behind_bracket(tokens: Tokens, place: int) -> int:
@@ -64,9 +83,18 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Named(token.text, levels), place, place + 1, role)
         return
     linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
-    compared = word_before(tokens, place, 2, "object") and not word_before(tokens, place, 1, "copula")
+    compared = (word_before(tokens, place, 2, "object") or _also_compared(tokens, place)) and not word_before(tokens, place, 1, "copula")
     role = "object" if compared else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _also_compared(tokens: Tokens, place: int) -> bool:
+    """Return whether an area is the second that is compared with: "sau Hải Phòng (74,84 điểm) và Quảng Ninh (73,20 điểm)"."""
+    joining = place - 1 - has(tokens, place - 1, "pronoun")
+    if not has(tokens, joining, "joining") or text_at(tokens, joining - 1) != ")" or text_at(tokens, place + 1) != "(":
+        return False
+    opening = next((here for here in range(joining - 2, max(0, joining - _DATELINE), -1) if tokens[here].text == "("), 0)
+    return has(tokens, opening - 1, "area") and word_before(tokens, opening - 1, 2, "object")
 
 
 def _opens_clause(tokens: Tokens, place: int) -> bool:
