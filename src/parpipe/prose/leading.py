@@ -138,7 +138,7 @@ def _score_ahead(tokens: Tokens, place: int) -> int | None:
         return place + 1
     verb = place + (text_at(tokens, place) == ",")
     number = read_amount(tokens, verb + 1) if has(tokens, verb, "score_verb") else None
-    return number.last - 1 if number and not number.value == int(number.value) else None
+    return number.last - 1 if number and number.value != int(number.value) else None
 
 
 def _announced(tokens: Tokens, place: int) -> int | None:

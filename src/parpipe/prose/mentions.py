@@ -27,16 +27,7 @@ from parpipe.prose.mention import (
     Named,
     Role,
 )
-from parpipe.prose.owners import (
-    CITY,
-    announces,
-    is_subject,
-    mention_area,
-    mention_mean,
-    speaks_of_all,
-    speaks_of_all_ranked,
-    within_internal,
-)
+from parpipe.prose.owners import CITY, announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
 from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, text_at, word_before, year_at
 from parpipe.prose.tokens import Token
 
@@ -133,11 +124,11 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("counted") and word_before(tokens, place, 1, "count") and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("group"):
-        alone = token.has("nation") and speaks_of_all(tokens, place)
-        yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
+        role = "subject" if speaks_of_all(tokens, place) else "group"
+        yield Mention("area", Mean(token.value("group")), place, place + 1, role)
     elif token.has("counted") and counts(tokens, place - 1) and not is_subject(tokens, place):
-        whole = speaks_of_all_ranked(tokens, place)
-        yield Mention("area", Mean(token.value("counted")), place, place + 1, "subject" if whole else "group")
+        role = "subject" if speaks_of_all(tokens, place) else "group"
+        yield Mention("area", Mean(token.value("counted")), place, place + 1, role)
     elif token.has("area"):
         yield from mention_area(tokens, place)
     elif token.has("total"):
@@ -209,7 +200,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     many = word_before(tokens, place, 1, "plural", "count") or (counts(tokens, place - 1) and not token.has("possessive"))
     if token.has("internal"):
-        if not announces(tokens, place) and not word_before(tokens, place, 4, "source") and not _is_office(tokens, place):
+        says = announces(tokens, place) or word_before(tokens, place, 4, "source")
+        if not says and not has(tokens, place - 1, "officer"):  # "Giám đốc Sở Nội vụ: Năm 2024, PAR INDEX …"
             yield Mention("area", INTERNAL, place, place + 1)
     elif token.has("last_named"):
         yield Mention("area", LAST_NAMED, place, place + 1)
@@ -237,11 +229,6 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
-
-
-def _is_office(tokens: Tokens, place: int) -> bool:
-    """Return whether somebody's office is named, who says what follows: "Giám đốc Sở Nội vụ: Năm 2024, PAR INDEX …"."""
-    return has(tokens, place - 1, "officer")
 
 
 def _stands_for(tokens: Tokens, place: int) -> bool:

@@ -33,22 +33,25 @@ _LONGEST_NAME = 8
 """Words between "Sở" and the province in a department's name."""
 
 
-def speaks_of_all(tokens: Tokens, place: int, counting: int = 0) -> bool:
-    """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
+def speaks_of_all(tokens: Tokens, place: int) -> bool:
+    """Return whether all units are themselves what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%", "của 63 tỉnh"."""
+    counted = _counts_all(tokens, place)
+    if not (counted or tokens[place].has("nation")):
+        return False
     after = _behind_bracket(tokens, place + 1)
     after = skip(tokens, after, 1, "year_word")
     after += year_at(tokens, after)
-    if not word_before(tokens, place - counting, 1, "possessive", "index", "whole") or not has_number(tokens, after + 1):
+    named = word_before(tokens, place - counted, 1, "possessive", "index", "whole")
+    if not named or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
     return not mean and tokens[after].has("score_verb")
 
 
-def speaks_of_all_ranked(tokens: Tokens, place: int) -> bool:
-    """Return whether all that are ranked reached a value: "PAR INDEX năm 2024 của 63 tỉnh, thành phố đạt 88,37%"."""
+def _counts_all(tokens: Tokens, place: int) -> bool:
+    """Return whether as many units are counted as are ranked: "63 tỉnh, thành phố"."""
     number = read_amount(tokens, place - 1, whole=True)
-    whole = number is not None and (number.value in PROVINCES_RANKED or number.value in MINISTRIES_RANKED)
-    return whole and word_before(tokens, place - 1, 1, "possessive") and speaks_of_all(tokens, place, 1)
+    return number is not None and (number.value in PROVINCES_RANKED or number.value in MINISTRIES_RANKED)
 
 
 def _behind_bracket(tokens: Tokens, place: int) -> int:
@@ -83,7 +86,8 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Named(token.text, levels), place, place + 1, role)
         return
     linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
-    compared = (word_before(tokens, place, 2, "object") or _also_compared(tokens, place)) and not word_before(tokens, place, 1, "copula")
+    beside = word_before(tokens, place, 2, "object") or _also_compared(tokens, place)
+    compared = beside and not word_before(tokens, place, 1, "copula")
     role = "object" if compared else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
 
