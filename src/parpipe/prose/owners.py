@@ -23,6 +23,7 @@ _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
 CITY = ("thành phố", "tp", "tp.")
+_WITH = ("với", "with")
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LETTERHEAD = 10
@@ -45,7 +46,8 @@ def speaks_of_all(tokens: Tokens, place: int) -> bool:
     if not named or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
-    return not mean and tokens[after].has("score_verb")
+    beside = tokens[after].text.lower().startswith(_WITH)  # "xếp thứ 15 PAR INDEX của cả nước với 89,72%"
+    return not mean and not beside and tokens[after].has("score_verb")
 
 
 def _counts_all(tokens: Tokens, place: int) -> bool:
