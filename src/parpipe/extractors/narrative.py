@@ -15,7 +15,7 @@ from parpipe.model import TOTAL, Document, Extraction, Finding, Measure, Publish
 from parpipe.prose.frames import Claim, is_target
 from parpipe.prose.mention import FOREIGN, PREVIOUS_YEAR, PRONOUN, Mean, Named
 from parpipe.prose.passages import Passage
-from parpipe.prose.pieces import FEWEST_RANKED, Figure
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, has
 from parpipe.prose.setting import Setting
 from parpipe.prose.targets import asks
 from parpipe.prose.tokens import Token
@@ -224,7 +224,9 @@ def _check_streak(claim: Claim) -> None:
     figure = claim.figure
     tokens = claim.sentence.tokens
     moved = tokens[figure.first].text.lower().endswith(" to")  # "had led for seven years, slipped to second"
-    near = tokens[figure.first if moved else max(0, figure.first - _STREAK_WITHIN) : figure.last + _STREAK_WITHIN]
+    ended = has(tokens, figure.last, "object")  # "xuống vị trí thứ hai sau 4 năm liên tiếp đứng đầu"
+    first = figure.first if moved else max(0, figure.first - _STREAK_WITHIN)
+    near = tokens[first : figure.last if ended else figure.last + _STREAK_WITHIN]
     in_words = figure.basis == "word" and figure.measure == "rank"
     if in_words and "year" not in claim.frame.own and any(token.has("streak") for token in near):
         raise Doubt("it is said of several years, and not of which")

@@ -99,7 +99,7 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
         inner = inner and text != ";"
         if text == "(":
             outer.append(frame)
-            frame = adjoin(frame, last) if last and last.last == place else frame
+            frame = adjoin(frame, _bracketed(tokens, last, starts.get(place + 1))) if last and last.last == place else frame
         elif text == ")" and outer:
             frame = _close(outer.pop(), frame, tokens, place)
         else:
@@ -123,6 +123,14 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             frame = replace(frame, fresh=False, index=_still_spoken_of(frame, claim))
     return claims, frame if main is None else replace(frame, year=main)
+
+
+def _bracketed(tokens: Tokens, last: Mention, figure: Figure | None) -> Mention:
+    """Return whom a bracket is about: the last of a list, where it holds a rank alone: "Bạc Liêu, Cao Bằng (hạng 61)"."""
+    alone = figure is not None and figure.measure == "rank" and text_at(tokens, figure.last) == ")"
+    if not alone or last.slot != "area" or not last.members:
+        return last
+    return replace(last, value=last.members[-1], members=())
 
 
 def _is_apposed(tokens: Tokens, year: Mention) -> bool:

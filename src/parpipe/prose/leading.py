@@ -110,9 +110,9 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     after = index_ahead(tokens, place + 1)
     dated = skip(tokens, place + 1, 2, "year_word", "link")
     with_score = dated + 1 if year_at(tokens, dated) else place + 1
-    if has(tokens, with_score, "lead") and has_number(tokens, with_score + 1):  # "led in 2019 with 90.09 points"
+    if score := _score_ahead(tokens, with_score):
         found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
-        return replace(found, end=tokens[with_score + 1].end, basis="word", weak=True)
+        return replace(found, end=tokens[score].end, basis="word", weak=True)
     if text_at(tokens, place + 1) == "(" and has_number(tokens, place + 2) and has(tokens, place + 3, "unit"):
         found = make_figure(tokens, "rank", Decimal(1), tokens[place].text, place, place + 1)
         return replace(found, end=tokens[place + 3].end, basis="word", weak=True)  # "đứng đầu (95,76%)"
@@ -130,6 +130,15 @@ def _leading(tokens: Tokens, place: int) -> Figure | None:
     if has(tokens, after + 1, "top") or _several_lead(tokens, after + 1):
         return None
     return replace(found, end=tokens[after].end, basis="word", weak=after == place + 1)
+
+
+def _score_ahead(tokens: Tokens, place: int) -> int | None:
+    """Return where the score is that the first reached: "led in 2019 with 90.09 points", "đứng đầu, đạt 96,17%"."""
+    if has(tokens, place, "lead") and has_number(tokens, place + 1):
+        return place + 1
+    verb = place + (text_at(tokens, place) == ",")
+    number = read_amount(tokens, verb + 1) if has(tokens, verb, "score_verb") else None
+    return number.last - 1 if number and number.value != int(number.value) else None
 
 
 def _announced(tokens: Tokens, place: int) -> int | None:
@@ -188,6 +197,6 @@ def _several_lead(tokens: Tokens, place: int) -> bool:
             parting = text_at(tokens, here - 1) == "," or has(tokens, here - 1, "conjunction", "article")
             if named > 1 and parting:
                 return True
-        elif token.has("next"):
+        elif token.has("next", "object"):
             return False
     return False

@@ -124,10 +124,11 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("counted") and word_before(tokens, place, 1, "count") and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("group"):
-        alone = token.has("nation") and speaks_of_all(tokens, place)
-        yield Mention("area", Mean(token.value("group")), place, place + 1, "subject" if alone else "group")
+        role = "subject" if speaks_of_all(tokens, place) else "group"
+        yield Mention("area", Mean(token.value("group")), place, place + 1, role)
     elif token.has("counted") and counts(tokens, place - 1) and not is_subject(tokens, place):
-        yield Mention("area", Mean(token.value("counted")), place, place + 1, "group")
+        role = "subject" if speaks_of_all(tokens, place) else "group"
+        yield Mention("area", Mean(token.value("counted")), place, place + 1, role)
     elif token.has("area"):
         yield from mention_area(tokens, place)
     elif token.has("total"):
@@ -199,7 +200,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     many = word_before(tokens, place, 1, "plural", "count") or (counts(tokens, place - 1) and not token.has("possessive"))
     if token.has("internal"):
-        if not announces(tokens, place) and not word_before(tokens, place, 4, "source"):
+        says = announces(tokens, place) or word_before(tokens, place, 4, "source")
+        if not says and not has(tokens, place - 1, "officer"):  # "Giám đốc Sở Nội vụ: Năm 2024, PAR INDEX …"
             yield Mention("area", INTERNAL, place, place + 1)
     elif token.has("last_named"):
         yield Mention("area", LAST_NAMED, place, place + 1)
@@ -223,7 +225,7 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     elif token.has("target"):
         yield Mention("target", True, place, place + 1)
-    elif token.has("part") and not many:
+    elif token.has("part") and (not many or has(tokens, place + 1, "rank_word", "leading", "superlative")):
         yield Mention("component", UNKNOWN_PART, place, place + 1)
     elif token.has("foreign"):
         yield Mention("component", FOREIGN, place, place + 1)
@@ -250,7 +252,9 @@ def _join_lists(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
         before = joined[-1] if joined else None
         if before and _listed(tokens, before, mention):
             members[-1].append(mention.value)
-            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, mention.role)
+            compared = before.role == "object" and has(tokens, mention.first - 1, "conjunction")
+            role = before.role if compared else mention.role
+            joined[-1] = Mention(mention.slot, SEVERAL, before.first, mention.last, role)
         else:
             joined.append(mention)
             members.append([mention.value])

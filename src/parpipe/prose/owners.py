@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
 from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
-from parpipe.prose.pieces import Tokens, has, has_number, is_year, names_region, skip, text_at, word_before, year_at
+from parpipe.prose.pieces import (
+    Tokens,
+    has,
+    has_number,
+    is_year,
+    names_region,
+    read_amount,
+    skip,
+    text_at,
+    word_before,
+    year_at,
+)
 
 _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
 CITY = ("thành phố", "tp", "tp.")
+_WITH = ("với", "with")
 _DATELINE = 6
 """Words in the bracket of a dateline."""
 _LETTERHEAD = 10
@@ -22,14 +35,25 @@ _LONGEST_NAME = 8
 
 
 def speaks_of_all(tokens: Tokens, place: int) -> bool:
-    """Return whether "cả nước" is itself what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%"."""
+    """Return whether all units are themselves what reached a value: "SIPAS năm 2023 của cả nước đạt 82,66%", "của 63 tỉnh"."""
+    counted = _counts_all(tokens, place)
+    if not (counted or tokens[place].has("nation")):
+        return False
     after = _behind_bracket(tokens, place + 1)
     after = skip(tokens, after, 1, "year_word")
     after += year_at(tokens, after)
-    if not word_before(tokens, place, 1, "possessive", "index", "whole") or not has_number(tokens, after + 1):
+    named = word_before(tokens, place - counted, 1, "possessive", "index", "whole")
+    if not named or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
-    return not mean and tokens[after].has("score_verb")
+    beside = tokens[after].text.lower().startswith(_WITH)  # "xếp thứ 15 PAR INDEX của cả nước với 89,72%"
+    return not mean and not beside and tokens[after].has("score_verb")
+
+
+def _counts_all(tokens: Tokens, place: int) -> bool:
+    """Return whether as many units are counted as are ranked: "63 tỉnh, thành phố"."""
+    number = read_amount(tokens, place - 1, whole=True)
+    return number is not None and (number.value in PROVINCES_RANKED or number.value in MINISTRIES_RANKED)
 
 
 def _behind_bracket(tokens: Tokens, place: int) -> int:
@@ -64,9 +88,19 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         yield Mention("area", Named(token.text, levels), place, place + 1, role)
         return
     linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
-    compared = word_before(tokens, place, 2, "object") and not word_before(tokens, place, 1, "copula")
+    beside = word_before(tokens, place, 2, "object") or _also_compared(tokens, place)
+    compared = beside and not word_before(tokens, place, 1, "copula")
     role = "object" if compared else linked
     yield Mention("area", Named(token.text, levels), place, place + 1, role)
+
+
+def _also_compared(tokens: Tokens, place: int) -> bool:
+    """Return whether an area is the second that is compared with: "sau Hải Phòng (74,84 điểm) và Quảng Ninh (73,20 điểm)"."""
+    joining = place - 1 - has(tokens, place - 1, "pronoun")
+    if not has(tokens, joining, "joining") or text_at(tokens, joining - 1) != ")" or text_at(tokens, place + 1) != "(":
+        return False
+    opening = next((here for here in range(joining - 2, max(0, joining - _DATELINE), -1) if tokens[here].text == "("), 0)
+    return has(tokens, opening - 1, "area") and word_before(tokens, opening - 1, 2, "object")
 
 
 def _opens_clause(tokens: Tokens, place: int) -> bool:

@@ -32,7 +32,8 @@ def read_score(tokens: Tokens, place: int) -> Figure | None:
     """Read "đạt 67,41/97,5 điểm", "87,61 điểm", "scored 83.71 points out of 100", "đạt 0,6077"."""
     verb = has(tokens, place, "score_verb")
     full = verb and has(tokens, place + 1, "maximum") and text_at(tokens, place + 3) == "/"  # "đạt tối đa 9,5/9,5 điểm"
-    number = read_amount(tokens, place + verb + full)
+    only = verb and has(tokens, place + 1, "adverb")  # "scored only 3.3818"
+    number = read_amount(tokens, place + verb + (full or only))
     if number is None or has(tokens, place - 1, "maximum", "share"):
         return None
     if has(tokens, place - 1, "extreme") and not has(tokens, place - 2, "area"):
@@ -118,7 +119,9 @@ def _is_score(
 def _is_distance(tokens: Tokens, place: int, last: int, *, verb: bool) -> bool:
     """Return whether the number says how far apart two values are: "cao hơn trung bình cả nước 0,99 điểm"."""
     if has(tokens, last, "higher", "lower", "distant"):
-        return True
+        return not (verb and has(tokens, last, "base") and has_number(tokens, last + 1))  # "đạt 87,84% so với 83,52%"
+    if has(tokens, place - 1, "mean", "object") and has(tokens, last, "possessive"):
+        return False  # "cao hơn mức trung bình 86,98% của cả nước"
     for token in () if verb else reversed(tokens[max(0, place - _FAR) : place]):
         if token.has("higher", "lower", "gap"):
             return True

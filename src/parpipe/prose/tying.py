@@ -101,6 +101,8 @@ def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Men
     """Return whether a mention just after a figure belongs to it and not to the figure that comes next."""
     if mention.slot == "year":
         return not any(other.first == mention.last and not _goes_with(tokens, other.first) for other in figures)
+    if mention.slot == "index" and tokens[mention.last - 1].end <= figure.end:
+        return True  # "topped the PAR Index with 91.8 percent": its quote names the index
     if mention.role == "linked" or (isinstance(mention.value, Mean) and mention.first == figure.last):
         return True
     if crowned(tokens, figure, mention):
