@@ -294,8 +294,7 @@ def _unattributed(locator: str, printed: str, message: str) -> Finding:
     return Finding("unattributed_figure", "info", "statements", locator, "value", printed, message)
 
 
-def _identity(statement: Statement) -> tuple[object, ...]:
+def _identity(own: Statement) -> tuple[object, ...]:
     """Return what makes two printings on one page the same statement: the same figure, authority and date."""
-    own = statement
     key = (own.index_id, own.level, own.ref_area, own.time_period, own.component, own.measure, own.scope, own.base_period)
     return (*key, own.printed, own.value, own.scale_max, own.ranked_count, own.grade, own.published)
