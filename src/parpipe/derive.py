@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 
 from parpipe.exact import EXACT, difference, exact, percentage_difference
 from parpipe.indices import Index
+from parpipe.keys import KEY
 from parpipe.scales import unit_level
 from parpipe.schema import arrow_schema
 
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")
-_KEY = ("index_id", "level", "ref_area", "component", "time_period", "statistic")
 _FRAME = pa.struct([("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32())])
 _DECIMALS = ("exact_score", "exact_scale_max")
 _COMPARED = (*("time_period", "rank", "unit", "ranked_count", "population", "framework", "territory"), *_DECIMALS)
@@ -69,7 +69,7 @@ def mark_breaks(observations: pa.Table, changes: pa.Table) -> pa.Table:
 
 def _keys(table: pa.Table) -> pa.ChunkedArray:
     """Return a text for every row that tells its primary key."""
-    return pc.binary_join_element_wise(*(pc.cast(table[name], pa.string()) for name in _KEY), "\x1f")
+    return pc.binary_join_element_wise(*(pc.cast(table[name], pa.string()) for name in KEY), "\x1f")
 
 
 def _with_frame(table: pa.Table, index: Index) -> pa.Table:

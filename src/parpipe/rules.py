@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parpipe.exact import EXACT
+from parpipe.exact import EXACT, exact
 from parpipe.model import Finding
 
 _SCORES = pa.array(["score", "mean_score", "median_score"])
@@ -32,7 +32,7 @@ def _measures(table: pa.Table, measures: pa.Array) -> pa.Array:
 
 
 def _values(table: pa.Table) -> pa.ChunkedArray:
-    return pc.cast(table["value"], EXACT)
+    return exact(table["value"])
 
 
 def _ranks(table: pa.Table) -> pa.Array:
@@ -57,7 +57,7 @@ def rank_not_whole(table: pa.Table) -> pa.Array:
 
 def score_above_scale(table: pa.Table) -> pa.Array:
     """Return the scores greater than the maximum printed with them."""
-    return pc.and_(_measures(table, _SCORES), pc.greater(_values(table), pc.cast(table["scale_max"], EXACT)))
+    return pc.and_(_measures(table, _SCORES), pc.greater(_values(table), exact(table["scale_max"])))
 
 
 def score_below_zero(table: pa.Table) -> pa.Array:

@@ -20,12 +20,13 @@ import pyarrow.compute as pc
 from parpipe.derive import derive_changes
 from parpipe.errors import Unreadable
 from parpipe.indices import Index
-from parpipe.schema import load_schema, sort_table
+from parpipe.keys import KEY
+from parpipe.schema import sort_table
 from parpipe.writers.csv import csv_header, csv_lines
 from parpipe.writers.parquet import ParquetStream
 
 TABLES = ("observations", "changes")
-_SERIES = ("index_id", "level", "ref_area", "component")  # the first columns of the primary key
+_SERIES = KEY[:4]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -83,7 +84,7 @@ def in_order(work: Callable[[_Item], _Result], items: Iterable[_Item], workers: 
 
 
 def _require_order(table: pa.Table) -> None:
-    key = table.select(load_schema("observations")["primaryKey"])
+    key = table.select(KEY)
     now, before = key.slice(1), key.slice(0, max(len(key) - 1, 0))
     ascending = pa.chunked_array([pa.repeat(True, len(now))])
     for name in reversed(key.column_names):

@@ -43,15 +43,15 @@ class Line:
 
 def find_lined(document: Document, lexicon: Lexicon) -> list[Grid]:
     """Return the tables of a document whose rows are lines as grids, in order."""
-    lines = [cell for block in document.blocks for cell in lines_of(block)]
-    rows = [_row(cell, place, lexicon) for place, block in enumerate(document.blocks) for cell in lines_of(block)]
+    lines = [(cell, place) for place, block in enumerate(document.blocks) for cell in lines_of(block)]
+    rows = [_row(cell, place, lexicon) for cell, place in lines]
     grids, start = list[Grid](), 0
     for shape, run in groupby(rows, _shape):
         end = start + len(list(run))
         if shape and end - start >= FEWEST_RECORDS:
             means = [row for row in rows[end : end + 1] if row and row.place.statistic != "value"]
             table = [row for row in [*rows[start:end], *means] if row]
-            grids.append(_grid(lines[max(0, start - _LONGEST_HEADER) : start], table, lexicon))
+            grids.append(_grid([cell for cell, _ in lines[max(0, start - _LONGEST_HEADER) : start]], table, lexicon))
         start = end
     return grids
 
