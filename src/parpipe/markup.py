@@ -28,7 +28,9 @@ MOST_WORK = 30_000_000
 MOST_REOPENED = 1_000_000
 """Sum over all tags that are no style of the elements of style that are open at each: so many may be opened anew."""
 
-_FEW = 1000
+_FEW = 2000
+"""Tags that can do no harm by how they are nested, whatever they are: not even a thousand styles and a thousand others."""
+
 _SPACE = r"[ \t\n\f\r]"
 _BETWEEN = r"[ \t\n\f\r/]*+"
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)"""
@@ -64,12 +66,14 @@ def refuse_harmful(source: str) -> None:
     tags = source.count("<")
     if tags > MOST_MARKUP:
         raise Unreadable(f"the page has more than {MOST_MARKUP:,} tags")
-    if tags < _FEW and len(source) < _LONG_TAG:
+    if tags <= _FEW and len(source) < _LONG_TAG:
         return
-    open_now = _Open()
-    for _, closing, name, attributes in _TAG.findall(source):
+    found = _TAG.findall(source)
+    for _, _, _, attributes in found:
         if len(attributes) > _LONG_TAG and sum(1 for _ in _ATTRIBUTES.finditer(attributes)) > MOST_ATTRIBUTES:
             raise Unreadable(f"the page has an element with more than {MOST_ATTRIBUTES:,} attributes")
+    open_now = _Open()
+    for _, closing, name, attributes in found if tags > _FEW else ():
         if name:
             open_now.add(name.lower(), closing=bool(closing), slashed=attributes.endswith("/"))
             if open_now.is_harmful():

@@ -38,7 +38,9 @@ class Moment:
 
 def compose(text: str) -> str:
     """Return the text in composed form (NFC), with 30 marks on a letter at most: ordering them takes the square of the time."""
-    return unicodedata.normalize("NFC", text if text.isascii() else _PERHAPS_MARKS.sub(_few_marks, text))
+    if any(map(unicodedata.combining, text[:: _MOST_MARKS + 1])):  # one of every 31 characters in a row is among these
+        text = _PERHAPS_MARKS.sub(_few_marks, text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _few_marks(found: re.Match[str]) -> str:

@@ -58,7 +58,8 @@ def read_figures(tokens: Tokens) -> list[Figure]:
     if not any(token.kind == "number" or not _AMOUNTS.isdisjoint(token.senses) for token in tokens):
         return figures
     while place < len(tokens):
-        found = _read_at(tokens, place, figures[-1] if figures else None) if _may_begin(tokens, place) else None
+        before = figures[-1] if figures else None
+        found = _read_at(tokens, place, before) if _may_begin(tokens, place, before) else None
         if found is None:
             place += 1
         elif figures and is_share(tokens, figures[-1], found):
@@ -81,11 +82,11 @@ def _shares_unit(tokens: Tokens, before: Figure, figure: Figure) -> bool:
     return figure.first - before.last <= 1 and all(token.text == "," or token.has("conjunction") for token in between)
 
 
-def _may_begin(tokens: Tokens, place: int) -> bool:
+def _may_begin(tokens: Tokens, place: int, before: Figure | None) -> bool:
     """Return whether it is worth asking the readers: most numbers are followed by what they count, and are no figures."""
     token = tokens[place]
     if token.kind == "mark" and not token.senses:
-        return token.text in _SIGNS or token.text in _COMMAS
+        return token.text in _SIGNS or (before is not None and token.text in _COMMAS)
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token

@@ -58,6 +58,8 @@ class Passage:
 
     def saying(self, sentences: Sequence[Sentence]) -> Passage:
         """Return the passage with what its sentences say."""
+        if not sentences:
+            return self
         figures = [figure for sentence in sentences for figure in sentence.figures]
         mentions = [mention for sentence in sentences for mention in sentence.mentions]
         return replace(self, sentences=sentences, figures=figures, mentions=mentions)

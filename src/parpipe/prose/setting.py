@@ -116,7 +116,8 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
             section = listed = setting.frame()
         if passage.block.role == "heading":
             section, left = _heading(passage, setting), Frame()
-        before = listed if passage.block.role == "item" else _meet(replace(section, index=asked or section.index), left)
+        heading = replace(section, index=asked) if asked else section
+        before = listed if passage.block.role == "item" else _meet(heading, left)
         asked = _asked(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":

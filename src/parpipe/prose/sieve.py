@@ -18,7 +18,7 @@ from functools import reduce
 from operator import or_
 
 from parpipe.errors import Unreadable
-from parpipe.prose.mention import INTERNAL
+from parpipe.prose.mention import INTERNAL, SPOKEN_OF, Mention, Named
 from parpipe.prose.passages import Passage, heads_section
 from parpipe.prose.pieces import Figure
 from parpipe.prose.sentences import Read, Sentence, read_sentence, split_sentences
@@ -111,7 +111,7 @@ class _Block:
             elif not named and span.sentence and _settles(span.sentence):
                 wanted &= ~LOCAL
         if hands_on:
-            return wanted
+            return 0 if _names_first(self.spans) else wanted
         return ahead if self.passage.apart else ahead | wanted
 
     def _read(self, span: _Span) -> None:
@@ -122,6 +122,25 @@ def _settles(sentence: Sentence) -> bool:
     """Return whether a sentence speaks of departments or districts alone: whoever was spoken of before, now it is they."""
     said = [mention.value for mention in sentence.mentions if mention.slot == "area"]
     return bool(said) and all(value is INTERNAL for value in said) and all(token.text != "(" for token in sentence.tokens)
+
+
+def _names_first(spans: Sequence[_Span]) -> bool:
+    """Return whether an area is named before any figure of a block: from there on nobody else is meant by what was before."""
+    sentences = (span.sentence for span in spans if span.sentence)
+    for sentence in sentences:
+        area = _named_alone(sentence)
+        if area or sentence.figures:
+            return area is not None and all(area.first < figure.first for figure in sentence.figures)
+    return False
+
+
+def _named_alone(sentence: Sentence) -> Mention | None:
+    """Return the first mention of the only area that a sentence names and speaks of; None where there are others."""
+    areas = [mention for mention in sentence.mentions if mention.slot == "area"]
+    alone = bool(areas) and all(
+        isinstance(mention.value, Named) and mention.role in SPOKEN_OF and mention.value == areas[0].value for mention in areas
+    )
+    return areas[0] if alone and all(token.text != "(" for token in sentence.tokens) else None
 
 
 def _spans(text: str, vocabulary: Vocabulary, words: _Words) -> Iterator[_Span]:

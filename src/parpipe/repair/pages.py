@@ -20,6 +20,7 @@ _ENTITY = re.compile(
     + r"|#1[6-9]\d|#2[0-5]\d|#x[a-f]|#4(?:1[89]|2[01]);|#x1a[2-5];)"
 )
 _FONT = re.compile(r"""["':=,\s](?:\.Vn\w|VNI-)""", re.IGNORECASE)
+_STRANGE = FOREIGN | NOT_SHOWN
 _DOUBTFUL = (SIGNS, _ENTITY, _FONT)
 _FAMILY = re.compile(r"""font(?:-family)?\s*:\s*(?:\d[\w.]*\s+)?["']?(\.?VN[\w -]*)""", re.IGNORECASE)
 _SELECTOR = re.compile(r"[\w.,\s-]+")
@@ -34,7 +35,7 @@ _Font = tuple[Encoding, bool] | None
 
 def repair_page(tree: LexborHTMLParser, source: str) -> None:
     """Repair the texts of a page where they are: those of elements in fonts of before Unicode, and all if the page is so."""
-    if FOREIGN.isdisjoint(source) and NOT_SHOWN.isdisjoint(source) and not any(sign.search(source) for sign in _DOUBTFUL):
+    if _STRANGE.isdisjoint(source) and not any(sign.search(source) for sign in _DOUBTFUL):
         return
     fonts = _fonts(tree) if _FONT.search(source) else {}
     nodes = list(_texts(tree))
