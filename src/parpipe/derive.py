@@ -17,7 +17,7 @@ from parpipe.exact import EXACT, difference, exact, percentage_difference
 from parpipe.indices import Index
 from parpipe.keys import KEY
 from parpipe.scales import unit_level
-from parpipe.schema import arrow_schema
+from parpipe.schema import arrow_schema, sort_rows
 
 SERIES = ("index_id", "level", "ref_area", "component", "statistic")
 _FRAME = pa.struct([("framework", pa.int64()), ("population", pa.int64()), ("territory", pa.date32())])
@@ -40,7 +40,7 @@ def derive_changes(observations: pa.Table, index: Index) -> pa.Table:
     ``previous_period`` is the latest earlier year that is held; without one every derived column is null.
     ``rank_change`` is positive when the area moved up.
     """
-    table = observations.sort_by([(name, "ascending") for name in (*SERIES, "time_period")])
+    table = sort_rows(observations, (*SERIES, "time_period"))
     table = _with_decimals(_with_frame(table, index)).combine_chunks()
     before = _earlier_rows(table, _COMPARED)
     reason = _joined(_reasons(table, before))

@@ -50,11 +50,14 @@ def percentage_difference(now: Column, maximum: Column, before: Column, old_maxi
 
 def _ten_thousandths(column: Column) -> tuple[np.ndarray, np.ndarray]:
     """Return numbers in ten thousandths, and for which of them that is exact and small enough for products."""
-    scaled = pc.multiply(column, pa.scalar(Decimal(_UNIT), pa.decimal128(5)))
-    whole = pc.cast(scaled, pa.decimal128(26), safe=False)
-    fits = pc.and_(pc.equal(scaled, whole), pc.less_equal(pc.abs(whole), pa.scalar(Decimal(_FITS), whole.type)))
-    numbers = pc.cast(pc.if_else(fits, whole, Decimal(0)), pa.int64())
-    return pc.fill_null(numbers, 0).to_numpy(), pc.fill_null(fits, False).to_numpy(zero_copy_only=False)
+    decimals = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    valid, digits = decimals.is_valid().to_numpy(zero_copy_only=False), decimals.buffers()[1]
+    # A decimal is two words of 64 bits, the low one first; where the high one only repeats the sign, the low one is all.
+    words = np.frombuffer(digits or b"", dtype="<i8").reshape(-1, 2)[decimals.offset : decimals.offset + len(decimals)]
+    low, high = words[:, 0], words[:, 1]
+    whole, rest = np.divmod(low, 10 ** (EXACT.scale - _PLACES))
+    fits = valid & (high == low >> 63) & (rest == 0) & (np.abs(whole) <= _FITS)
+    return np.where(fits, whole, 0), fits
 
 
 def _quotients(now: np.ndarray, maximum: np.ndarray, before: np.ndarray, old_maximum: np.ndarray) -> np.ndarray:

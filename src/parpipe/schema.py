@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -109,11 +109,17 @@ def _mapping(row: Mapping[str, Any] | DataclassInstance) -> Mapping[str, Any]:
 
 def sort_table(table: str, data: Table) -> Table:
     """Return the rows in the order of the primary key (of all columns where there is none): nulls first, by code point."""
+    return sort_rows(data, load_schema(table).get("primaryKey") or data.column_names)
+
+
+def sort_rows(data: Table, names: Sequence[str]) -> Table:
+    """Return the rows in the order of some columns: nulls first, by code point. What is in that order is not copied."""
+    import numpy as np
     import pyarrow.compute as pc
 
-    names = load_schema(table).get("primaryKey") or data.column_names
     order = pc.sort_indices(data, sort_keys=[(name, "ascending", "at_start") for name in names])
-    return data.take(order).combine_chunks()
+    ordered = bool((np.diff(order.to_numpy()) == 1).all())
+    return (data if ordered else data.take(order)).combine_chunks()
 
 
 def content_digest(data: Table) -> str:

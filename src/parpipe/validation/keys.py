@@ -39,7 +39,8 @@ def joined(parts: list[pa.Array]) -> pa.Array:
 
 
 def _escaped(texts: pa.Array) -> pa.Array:
-    if not pc.any(pc.match_substring_regex(texts, r"[\\\x1f]")).as_py():
+    codes = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    if not (codes == ord("\\")).any() and not (codes == ord(SEPARATOR)).any():
         return texts
     return pc.replace_substring(pc.replace_substring(texts, "\\", "\\\\"), SEPARATOR, "\\u")
 
