@@ -11,7 +11,7 @@ from frictionless import Field, Schema
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from parpipe.validation.lexical import CANONICAL, lexical_proof
+from parpipe.validation.lexical import CANONICAL, canonical_test, lexical_proof
 from parpipe.validation.patterns import provable
 from parpipe.validation.typed import typed_proof
 from tests.validation.cells import GOOD, NASTY
@@ -140,7 +140,22 @@ def test_anchors_are_proved_at_the_ends_of_a_pattern_alone(pattern: str, is_prov
     ("type_", "text"), [("integer", "-0"), ("integer", "007"), ("number", "1.10"), ("number", "-0"), ("number", "1.")]
 )
 def test_a_text_that_is_not_the_only_one_of_its_value_is_not_canonical(type_: str, text: str) -> None:
+    canonical = canonical_test(type_)
+    assert canonical is not None
+
     assert not re.search(CANONICAL[type_], text)
+    assert canonical(pa.array([text, "10"])).to_pylist()[0] is False
+
+
+@settings(deadline=None)
+@given(texts=st.lists(TEXTS | NUMBERS | st.sampled_from(["0", "00", "-0", "-7", "9" * 18, "9" * 19, "٣"]), max_size=20))
+def test_quick_tests_say_what_the_patterns_say(texts: list[str]) -> None:
+    canonical = canonical_test("integer")
+    assert canonical is not None
+
+    found = canonical(pa.array(texts, pa.string())).to_pylist()
+
+    assert found == [bool(re.search(CANONICAL["integer"], text)) and not text.endswith("\n") for text in texts]
 
 
 TYPED: list[tuple[dict[str, Any], pa.Array]] = [

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from parpipe.validation.canonical import canonical, family
 from parpipe.validation.fields import Cell
-from parpipe.validation.lexical import CANONICAL, Proof, lexical_proof
+from parpipe.validation.lexical import Proof, canonical_test, lexical_proof
 from parpipe.validation.oracle import NoProof
 from parpipe.validation.typed import is_text, typed_proof
 
@@ -84,10 +84,10 @@ class Column:
         proof = lexical_proof(self._field, missing)
         if proof is None or not self._keyed or self._family == "text":
             return proof
-        pattern = CANONICAL.get(self._field.type)
-        if pattern is None or getattr(self._field, "float_number", False):
+        canonical_text = canonical_test(self._field.type)
+        if canonical_text is None or getattr(self._field, "float_number", False):
             return None
-        return lambda texts: pc.and_(proof(texts), pc.match_substring_regex(texts, pattern))
+        return lambda texts: pc.and_(proof(texts), canonical_text(texts))
 
     def _read(self, value: Any) -> Reading:
         known = self._known.get(value) if _hashable(value) else None

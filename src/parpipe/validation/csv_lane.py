@@ -11,6 +11,7 @@ import csv
 import hashlib
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,6 +52,7 @@ class CsvLane:
         self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha256")}
         self._bytes = 0
         self._read = 0
+        self._distinct = set[str]()  # columns in which few values come twice, so that finding those costs more than it saves
         self.records = 0
         """The number of records passed on, those before the first row of content included."""
         self.complete = False
@@ -95,10 +97,11 @@ class CsvLane:
         decoder = codecs.getincrementaldecoder(str(self._resource.encoding))()
         plain = self._resource.encoding in ("utf-8", "utf-8-sig")
         skipped = len(codecs.BOM_UTF8) if self._resource.encoding == "utf-8-sig" else 0
-        with open(str(self._resource.normpath), "rb") as file:
+        with open(str(self._resource.normpath), "rb") as file, ThreadPoolExecutor(1) as beside:
+            hashing = beside.submit(self._hash, b"")
             while data := file.read(self._size):
-                for digest in self._digests.values() if self._wanted is None else ():
-                    digest.update(data)
+                hashing.result()
+                hashing = beside.submit(self._hash, data)
                 first = not self._bytes
                 self._bytes += len(data)
                 if plain:
@@ -107,6 +110,10 @@ class CsvLane:
                     yield decoder.decode(data).encode()
         if not plain:
             yield decoder.decode(b"", final=True).encode()
+
+    def _hash(self, data: bytes) -> None:
+        for digest in self._digests.values() if self._wanted is None else ():
+            digest.update(data)
 
     def _batch(self, block: bytes) -> Batch:
         if not is_regular(block, self._delimiter, self._quote) or (self._resource.format == "tsv" and b"\r" in block):
@@ -150,6 +157,8 @@ class CsvLane:
         if block.startswith(codecs.BOM_UTF8):  # Arrow would take it for a mark; here it is part of a cell
             raise _Irregular
         names = [str(number) for number in range(self._width)]
+        coded = pa.dictionary(pa.int32(), pa.string())
+        types = {name: pa.string() if name in self._distinct else coded for name in names}
         table = arrow_csv.read_csv(
             pa.py_buffer(block),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1),
@@ -159,11 +168,11 @@ class CsvLane:
                 newlines_in_values=True,
                 ignore_empty_lines=False,
             ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())), strings_can_be_null=False
-            ),
+            convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
-        return [column.combine_chunks() for column in table.columns]
+        columns = [_as_dictionary(column.combine_chunks()) for column in table.columns]
+        self._distinct |= {name for name, column in zip(names, columns, strict=True) if 2 * len(column.dictionary) > len(table)}
+        return columns
 
     def _cells(self, line: bytes) -> list[Any]:
         (cells,) = csv.reader([line.decode()], self._dialect)
@@ -172,6 +181,13 @@ class CsvLane:
 
 class _Irregular(Exception):
     """Raised where the lane has to stop."""
+
+
+def _as_dictionary(column: pa.Array) -> pa.DictionaryArray:
+    """Return a column of a batch as a dictionary; one of plain texts is its own, equal texts in it stay apart."""
+    if isinstance(column, pa.DictionaryArray):
+        return column
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(column), dtype=np.int32)), column, safe=False)
 
 
 def _may_have_empty_lines(columns: list[pa.DictionaryArray]) -> bool:

@@ -19,7 +19,8 @@ from parpipe.validation.patterns import provable
 
 Proof = Callable[[pa.Array], pa.BooleanArray]
 
-_INTEGER = r"^-?[0-9]{1,18}$"
+_MOST_DIGITS = 18
+_INTEGER = rf"^-?[0-9]{{1,{_MOST_DIGITS}}}$"
 _NUMBER = r"^-?[0-9]{1,17}(?:\.[0-9]{1,17})?$"
 _DAY = r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 _DATE = rf"^{_DAY}$"
@@ -108,6 +109,28 @@ def _matches(pattern: str) -> Proof:
     return lambda texts: pc.match_substring_regex(texts, pattern)
 
 
+def _mostly(quick: Proof, pattern: str) -> Proof:
+    """Return the test for a pattern that is asked only about what a quicker test, which is never wrong, leaves open."""
+
+    def matches(texts: pa.Array) -> pa.BooleanArray:
+        found = quick(texts)
+        others = pc.invert(found)
+        return pc.replace_with_mask(found, others, pc.match_substring_regex(texts.filter(others), pattern))
+
+    return matches
+
+
+def _digits(texts: pa.Array) -> pa.BooleanArray:
+    return pc.and_(pc.ascii_is_decimal(texts), pc.less_equal(pc.binary_length(texts), _MOST_DIGITS))
+
+
+def canonical_test(type_: str) -> Proof | None:
+    """Return which of the proven texts of a type are their own canonical text; None for a type without such."""
+    if type_ == "integer":
+        return _mostly(lambda texts: pc.and_not(_digits(texts), pc.starts_with(texts, "0")), CANONICAL[type_])
+    return _matches(CANONICAL[type_]) if type_ in CANONICAL else None
+
+
 def _compiles(pattern: str) -> bool:
     """Return whether RE2 takes the pattern; it refuses repetitions that grow too large, and Python takes them."""
     try:
@@ -140,7 +163,7 @@ def _text(field: Any) -> list[Proof] | None:
 def _integer(field: Any) -> list[Proof] | None:
     bounds = finite_bounds(field) if field.bare_number else None
     tests = None if bounds is None else bound_tests(bounds, lambda texts: pc.cast(texts, pa.int64()), exact=True)
-    return None if tests is None else [_matches(_INTEGER), *tests]
+    return None if tests is None else [_mostly(_digits, _INTEGER), *tests]
 
 
 def _number(field: Any) -> list[Proof] | None:

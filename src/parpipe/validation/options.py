@@ -29,7 +29,7 @@ class Options:
 
     differences: Differences = field(default_factory=Differences)
 
-    block_bytes: int = 1 << 22
+    block_bytes: int = 1 << 23
     """How much of a CSV file to read at a time: small enough for the cache, large enough to be worth a call."""
 
     batch_rows: int = 1 << 16
