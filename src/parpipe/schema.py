@@ -18,7 +18,7 @@ from parpipe.settings import SCHEMAS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-    from pyarrow import DataType, Schema, Table
+    from pyarrow import ChunkedArray, DataType, Schema, Table
 
 PLAIN_NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 """How a number is written in a table: no exponent, no group character, no sign for infinity."""
@@ -113,13 +113,25 @@ def sort_table(table: str, data: Table) -> Table:
 
 
 def sort_rows(data: Table, names: Sequence[str]) -> Table:
-    """Return the rows in the order of some columns: nulls first, by code point. What is in that order is not copied."""
-    import numpy as np
+    """Return the rows in the order of some columns: nulls first, by code point. What is in that order is not sorted again."""
     import pyarrow.compute as pc
 
+    if pc.all(ascending(data, names)).as_py():
+        return data.combine_chunks()
     order = pc.sort_indices(data, sort_keys=[(name, "ascending", "at_start") for name in names])
-    ordered = bool((np.diff(order.to_numpy()) == 1).all())
-    return (data if ordered else data.take(order)).combine_chunks()
+    return data.take(order).combine_chunks()
+
+
+def ascending(data: Table, names: Sequence[str]) -> ChunkedArray:
+    """Return for every row but the first whether it is not before the one above it by some columns; false beside a null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    now, before = data.select(names).slice(1), data.select(names).slice(0, max(len(data) - 1, 0))
+    risen = pa.chunked_array([pa.repeat(True, len(now))])
+    for name in reversed(names):
+        risen = pc.or_(pc.less(before[name], now[name]), pc.and_(pc.equal(before[name], now[name]), risen))
+    return pc.fill_null(risen, False)
 
 
 def content_digest(data: Table) -> str:

@@ -21,7 +21,7 @@ from parpipe.derive import derive_changes
 from parpipe.errors import Unreadable
 from parpipe.indices import Index
 from parpipe.keys import KEY
-from parpipe.schema import sort_table
+from parpipe.schema import ascending, sort_table
 from parpipe.writers.csv import csv_header, csv_lines
 from parpipe.writers.parquet import ParquetStream
 
@@ -84,15 +84,9 @@ def in_order(work: Callable[[_Item], _Result], items: Iterable[_Item], workers: 
 
 
 def _require_order(table: pa.Table) -> None:
-    key = table.select(KEY)
-    now, before = key.slice(1), key.slice(0, max(len(key) - 1, 0))
-    ascending = pa.chunked_array([pa.repeat(True, len(now))])
-    for name in reversed(key.column_names):
-        same = pc.equal(before[name], now[name])
-        ascending = pc.or_(pc.less(before[name], now[name]), pc.and_(same, ascending))
-    wrong = pc.index(pc.fill_null(ascending, False), False).as_py()
+    wrong = pc.index(ascending(table, KEY), False).as_py()
     if wrong >= 0:
-        place = ", ".join(f"{name} {value}" for name, value in now.slice(wrong, 1).to_pylist()[0].items())
+        place = ", ".join(f"{name} {value}" for name, value in table.select(KEY).slice(wrong + 1, 1).to_pylist()[0].items())
         raise Unreadable(f"the observation of {place} is not in the order of the primary key; sort the rows by it first")
 
 

@@ -53,8 +53,15 @@ def lexical_proof(field: Any, missing: list[str]) -> Proof | None:
     tests = maker(field)
     if tests is None:
         return None
+    return lambda texts: conjunction(texts, [*tests, _present(missing)])
+
+
+def _present(missing: list[str]) -> Proof:
+    """Return the test that a text is none of those that stand for a missing value."""
+    if missing == [""]:
+        return lambda texts: pc.greater(pc.binary_length(texts), 0)
     absent = pa.array(missing, pa.string())
-    return lambda texts: conjunction(texts, [*tests, lambda values: pc.invert(pc.is_in(values, value_set=absent))])
+    return lambda texts: pc.invert(pc.is_in(texts, value_set=absent))
 
 
 def finite_bounds(field: Any) -> dict[str, Any] | None:

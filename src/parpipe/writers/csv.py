@@ -69,7 +69,7 @@ def _refuse_empty(column: Array, name: str) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_string(column.type) and pc.any(pc.equal(column, "")).as_py():
+    if pa.types.is_string(column.type) and pc.min(pc.binary_length(column)).as_py() == 0:
         raise ValueError(f"column {name} holds an empty string; use null for what is missing")
 
 

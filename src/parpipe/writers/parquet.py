@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from parpipe.schema import PLAIN_NUMBER, arrow_form, empty, load_schema
 
 if TYPE_CHECKING:
-    from pyarrow import ChunkedArray, Schema, Table
+    from pyarrow import Array, ChunkedArray, Schema, Table
 
 _ROW_GROUP = 131_072
 _NO_METADATA: Mapping[str, str] = MappingProxyType({})
@@ -78,14 +78,16 @@ def published_form(table: Table, schema: Mapping[str, Any], metadata: Mapping[st
     return pa.Table.from_arrays(columns, schema=form.with_metadata({**form.metadata, **metadata}))
 
 
-def _numbers(column: ChunkedArray, name: str) -> ChunkedArray:
+def _numbers(column: ChunkedArray, name: str) -> Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    plain = pc.match_substring_regex(column, PLAIN_NUMBER)
+    encoded = column.combine_chunks().dictionary_encode()  # most columns have few values
+    texts = encoded.dictionary
+    plain = pc.match_substring_regex(texts, PLAIN_NUMBER)
     if pc.any(pc.invert(plain)).as_py():
-        raise ValueError(f"column {name} holds what is no plain number: {column.filter(pc.invert(plain))[0]}")
-    return pc.cast(pc.utf8_ltrim(column, "+"), pa.float64())
+        raise ValueError(f"column {name} holds what is no plain number: {texts.filter(pc.invert(plain))[0]}")
+    return pc.cast(pc.utf8_ltrim(texts, "+"), pa.float64()).take(encoded.indices)
 
 
 @cache
