@@ -23,6 +23,9 @@ _MEAN_WITHIN = 12
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
 CITY = ("thành phố", "tp", "tp.")
+_TOWNS = (" thành phố", " tp", " tp .", " t . p", " t . p .", " tx", " tx .", " thị xã", " city of")
+_LONGEST_TOWN = 4
+"""Tokens: "T", ".", "P", "."."""
 _WITH = ("với", "with")
 _DATELINE = 6
 """Words in the bracket of a dateline."""
@@ -121,7 +124,8 @@ def _is_inner_city(tokens: Tokens, place: int) -> bool:
     """Return whether a city within a province of the same name is meant: "thành phố Trà Vinh dẫn đầu"."""
     if tokens[place].value("area") != {"province"} or tokens[place].has("municipality"):
         return False
-    return text_at(tokens, place - 1).lower().endswith(CITY) or text_at(tokens, place + 1).lower() == "city"
+    before = " ".join(["", *(token.text for token in tokens[max(0, place - _LONGEST_TOWN) : place])]).lower()
+    return before.endswith(_TOWNS) or text_at(tokens, place + 1).lower() == "city"
 
 
 def _opens_block(tokens: Tokens, place: int) -> bool:
