@@ -23,6 +23,8 @@ _DATED = re.compile(
     r"|\s([A-Z][a-z]{2,8} \d{1,2}, \d{4})\s*$"
 )
 _DATED_FIRST = re.compile(r"[(\[]?(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[)\]]? ?(?:[-–—:|] ?)?(?=[^\W\d_])")
+_DATED_WITHIN = 80
+"""Characters at the end of a block; no date with its brackets is longer."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _HEADLINE = 300
 _OPENING_WITHIN = 100
@@ -130,7 +132,7 @@ def _opens(tokens: Sequence[Token], *senses: str, whole: bool = False) -> bool:
 
 
 def _own_date(text: str) -> PublishedDate | None:
-    found = _DATED.search(text) or _DATED_FIRST.match(text)
+    found = _DATED.search(text, max(0, len(text) - _DATED_WITHIN)) or _DATED_FIRST.match(text)
     moment = read_moment(next(filter(None, found.groups()))) if found else None
     return PublishedDate(moment.day, "day") if moment else None
 

@@ -103,10 +103,15 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
 
 
 def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
-    """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
+    """Yield each passage with the frame it begins in; send back the frame it leaves behind.
+
+    Of paragraphs in a row that say nothing the first alone is yielded: what they hand on is the same after one and after many.
+    """
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
-    section, left, listed, aims, asked = opening, Frame(), opening, False, None
+    section, left, listed, aims, asked, silent = opening, Frame(), opening, False, None, False
     for passage in passages:
+        if silent and _is_silent(passage):
+            continue
         if not passage.figures and heads_section(passage.block):
             aims = any(mention.slot == "target" for mention in passage.mentions)
         if passage.apart:
@@ -118,11 +123,17 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
             section, left = _heading(passage, setting), Frame()
         heading = replace(section, index=asked) if asked else section
         before = listed if passage.block.role == "item" else _meet(heading, left)
+        silent = not (aims or asked) and _is_silent(passage)
         asked = _asked(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
+
+
+def _is_silent(passage: Passage) -> bool:
+    said = passage.sentences or passage.apart or passage.block.text.endswith(":")
+    return not said and passage.block.role == "paragraph"
 
 
 def _heading(passage: Passage, setting: Setting) -> Frame:

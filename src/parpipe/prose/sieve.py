@@ -12,6 +12,7 @@ counts where all its words are in the sentence, in whatever order, so that more 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -160,13 +161,18 @@ class _Words(dict[str, int]):
         self.several: dict[str, list[tuple[frozenset[str], int]]] = {}
         self.size = 0
         self.keys_of: dict[str, frozenset[str]] = {}
-        for keys, senses in vocabulary.phrases.items():
-            words, flags = frozenset(key for key in keys if key[0].isalnum()), _flags(keys, senses)
-            if flags and len(words) == 1:
-                [only] = words
-                self.single[only] = self.single.get(only, 0) | flags
-            elif flags:
-                self.several.setdefault(next(key for key in keys if key in words), []).append((words, flags))
+        phrases = [
+            (frozenset(key for key in keys if key[0].isalnum()), flags)
+            for keys, senses in vocabulary.phrases.items()
+            if (flags := _flags(keys, senses))
+        ]
+        common = Counter(word for words, _ in phrases for word in words)
+        for words, flags in phrases:
+            rarest = min(words, key=lambda word: (common[word], word))
+            if len(words) == 1:
+                self.single[rarest] = self.single.get(rarest, 0) | flags
+            else:
+                self.several.setdefault(rarest, []).append((words, flags))
 
     def __missing__(self, piece: str) -> int:
         keys = frozenset(map(word_key, _LETTERS.findall(piece))) | {token.key for token in scan_by_shape(piece)}
