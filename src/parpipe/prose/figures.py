@@ -78,7 +78,7 @@ def _shares_unit(tokens: Tokens, before: Figure, figure: Figure) -> bool:
     if before.unit or before.scale_max or not figure.unit or before.measure != figure.measure:
         return False
     between = [token for token in tokens[before.last : figure.first + 1] if token.kind != "number"]
-    return figure.first - before.last <= 1 and all(token.text == "," or token.has("conjunction") for token in between)
+    return figure.first - before.last <= 1 and all(token.text in _COMMAS or token.has("conjunction") for token in between)
 
 
 def _may_begin(tokens: Tokens, place: int) -> bool:
@@ -100,7 +100,7 @@ def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]
 
 
 def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
-    if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
+    if before and (second := read_second_change(tokens, place, before)):
         return second
     if tokens[place].has("weekday", "rank_word", "rank_filler"):
         ranked = read_ranked_name(tokens, place, before) or read_rank_of(tokens, place) or read_moved_to(tokens, place)
@@ -115,8 +115,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
     if before and (reached := read_reached_later(tokens, place, before)):
         return reached
     if before and place == before.last + 1 and text_at(tokens, before.last) == ",":  # "tụt 3 hạng, còn 29/63"
-        reached = read_reached(tokens, place, before) if before.measure == "rank_change" else None
-        if reached:
+        reached = read_reached(tokens, place, before)
+        if reached and (reached.measure == "rank" or reached.unit is None):
             return reached
     if before and place == before.last:
         if reached := read_reached(tokens, place, before):
