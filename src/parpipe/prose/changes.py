@@ -161,14 +161,15 @@ def _exceeding(tokens: Tokens, place: int) -> Figure | None:
 
 def read_second_change(tokens: Tokens, place: int, before: Figure) -> Figure | None:
     """Read the second half of "tăng 13,58 điểm và 10 bậc": one verb for two numbers; its quote holds the verb."""
-    if not before.measure.endswith("change") or not has(tokens, place - 1, "conjunction"):
+    listed = text_at(tokens, place - 1) == ","  # "tăng 3,196 điểm, 39 bậc"
+    if not before.measure.endswith("change") or not (listed or has(tokens, place - 1, "conjunction")):
         return None
     matter = 2 if has(tokens, before.last, "matter") else 0  # "tăng 3,03% về điểm và 02 bậc về thứ hạng"
     if place - 1 - before.last != matter or (matter and not has(tokens, before.last + 1, "unit", "rank_word")):
         return None
     found = _amount(tokens, place, place, -1 if before.value < 0 else 1)
-    if found is None or found.measure == before.measure:
-        return None
+    if found is None or found.measure == before.measure or (listed and found.measure == "score_change"):
+        return None  # "tăng 3 bậc, 67,5 điểm" is a level
     return replace(found, start=before.start, end=max(before.end, found.end))
 
 

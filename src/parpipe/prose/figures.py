@@ -89,7 +89,7 @@ def _may_begin(tokens: Tokens, place: int) -> bool:
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
-    named = place > 0 and (tokens[place - 1].has("area", "component") or is_called(tokens, place))
+    named = place > 0 and (tokens[place - 1].has("area", "component", "index") or is_called(tokens, place))
     named = named or has(tokens, place + 1, "link")
     return after.text in ("/", ")") or named or not _AFTER_NUMBER.isdisjoint(after.senses)
 

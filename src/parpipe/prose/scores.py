@@ -109,7 +109,7 @@ def _is_score(
     if text_at(tokens, place - 1) == "/" or text_at(tokens, last) == "/":
         return False
     if unit == "points":
-        return decimal or scale is not None or verb
+        return decimal or scale is not None or verb or has(tokens, place - 1, "target")  # "phải đạt tối thiểu 42 điểm"
     open_end = closed(tokens, last)
     if unit == "percent":
         part = text_at(tokens, place - 1) == "(" and has(tokens, place - 2, "component") and text_at(tokens, last) == ")"

@@ -98,6 +98,12 @@ def _behind_bracket(tokens: Tokens, figure: Figure) -> int:
     return first
 
 
+def of_compared(figure: Figure, year: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether a year is that of a level which a figure is only compared with: "…, so với thứ 50/63 của năm 2021"."""
+    linked = year.slot == "year" and year.role == "linked"
+    return linked and any(figure.last <= one.first < year.first for one in figures)
+
+
 def opens_clause(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
     """Return whether a year behind a conjunction is that of the figure behind it alone: "…, còn năm 2016 được 5,8 điểm"."""
     before = year.first - 1 - has(tokens, year.first - 1, "year_word")
