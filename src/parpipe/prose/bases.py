@@ -20,7 +20,8 @@ def _opening_base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], bas
         run = run or any(other.last <= one.first for one in opening[-1:])
     if not opening or run:
         return None
-    between = range(opening[-1].last, figure.first)
+    bracket = text_at(tokens, opening[-1].last) == "("  # "So với năm 2022 (76,43%, hạng 55/63), chỉ số tăng 3,03%"
+    between = range(_behind_bracket(tokens, opening[-1].last) if bracket else opening[-1].last, figure.first)
     levels = any(one.first in between and not one.measure.endswith("change") for one in figures)
     listed = all(one.measure.endswith("change") for one in figures)  # "so với năm 2023: Phú Yên (+2,81%), Lai Châu (+0,19%)"
     parted = any(tokens[place].text == ";" or (tokens[place].text == ")" and not listed) for place in between)

@@ -26,7 +26,7 @@ from parpipe.prose.pieces import Figure, Tokens, has, starts_way, text_at, word_
 from parpipe.prose.regions import is_regional
 from parpipe.prose.sentences import Sentence
 from parpipe.prose.strangers import counts_others
-from parpipe.prose.tying import crowned, of_others, reach, shared_year, since, tied
+from parpipe.prose.tying import crowned, of_compared, of_others, opens_clause, reach, shared_year, since, tied
 from parpipe.spelling import bare_key
 
 _PART_OF_PAR = 22
@@ -129,6 +129,9 @@ def _settle(
         for one in after
         if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or crowned(tokens, figure, one))
     ]
+    following = [one for one in following if not of_compared(figure, one, figures)]
+    if slot == "year" and isinstance(frame.year, int) and following and opens_clause(tokens, following[0], figures):
+        return frame, None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
     if slot == "area" and frame.area is SEVERAL and figure.approximate:
         return frame, None  # "Có 3 bộ đạt dưới 80% là Bộ Y tế (79,80%) …"

@@ -79,7 +79,7 @@ def _shares_unit(tokens: Tokens, before: Figure, figure: Figure) -> bool:
     if before.unit or before.scale_max or not figure.unit or before.measure != figure.measure:
         return False
     between = [token for token in tokens[before.last : figure.first + 1] if token.kind != "number"]
-    return figure.first - before.last <= 1 and all(token.text == "," or token.has("conjunction") for token in between)
+    return figure.first - before.last <= 1 and all(token.text in _COMMAS or token.has("conjunction") for token in between)
 
 
 def _may_begin(tokens: Tokens, place: int, before: Figure | None) -> bool:
@@ -90,7 +90,7 @@ def _may_begin(tokens: Tokens, place: int, before: Figure | None) -> bool:
     if token.kind != "number":
         return bool(token.senses) and not _OPENERS.isdisjoint(token.senses)
     after = tokens[place + 1] if place + 1 < len(tokens) else token
-    named = place > 0 and (tokens[place - 1].has("area", "component") or is_called(tokens, place))
+    named = place > 0 and (tokens[place - 1].has("area", "component", "index") or is_called(tokens, place))
     named = named or has(tokens, place + 1, "link")
     return after.text in ("/", ")") or named or not _AFTER_NUMBER.isdisjoint(after.senses)
 
@@ -101,7 +101,7 @@ def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]
 
 
 def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
-    if before and place == before.last + 1 and (second := read_second_change(tokens, place, before)):
+    if before and (second := read_second_change(tokens, place, before)):
         return second
     if tokens[place].has("weekday", "rank_word", "rank_filler"):
         ranked = read_ranked_name(tokens, place, before) or read_rank_of(tokens, place) or read_moved_to(tokens, place)
@@ -116,8 +116,8 @@ def _read_at(tokens: Tokens, place: int, before: Figure | None) -> Figure | None
     if before and (reached := read_reached_later(tokens, place, before)):
         return reached
     if before and place == before.last + 1 and text_at(tokens, before.last) == ",":  # "tụt 3 hạng, còn 29/63"
-        reached = read_reached(tokens, place, before) if before.measure == "rank_change" else None
-        if reached:
+        reached = read_reached(tokens, place, before)
+        if reached and (reached.measure == "rank" or reached.unit is None):
             return reached
     if before and place == before.last:
         if reached := read_reached(tokens, place, before):

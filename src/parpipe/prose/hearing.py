@@ -65,6 +65,10 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     mention = _of_group(frame, mention)
     if mention.role == "place":  # "Tại Hà Nội, …": where it was said, until somebody else is named
         return replace(frame, area=mention.value if frame.area is None or "area" not in frame.own else frame.area)
+    home = frame.local or frame.home
+    if mention.value is PRONOUN and mention.province and isinstance(home, Named) and home.city:  # of a city "tỉnh" is not said
+        other = isinstance(frame.area, Named) and not frame.area.city
+        return replace(frame, area=frame.area if other else SEVERAL, own=own)
     if mention.value is PRONOUN and frame.local is not None:
         return replace(frame, area=frame.local, own=own)
     if mention.value is PRONOUN and frame.home is None:

@@ -25,6 +25,7 @@ from parpipe.prose.ranks import countable, with_count
 
 _BESIDE = 5
 _LIST_WITHIN = 30
+_TO = "về"
 _STOPS = frozenset(".;")
 _ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
@@ -84,7 +85,8 @@ def _count_ahead(tokens: Tokens, place: int) -> Number | None:
 
 def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
-    if _of_many(tokens, place) or has(tokens, place - 1, "up", "down"):
+    moved = has(tokens, place - 1, "up", "down") and not tokens[place].text.lower().startswith(_TO)  # "lùi về thứ hai"
+    if _of_many(tokens, place) or moved:
         return None
     if has(tokens, place, "leading") and (led := _leading(tokens, place)):
         return led

@@ -36,8 +36,8 @@ def read_listed(tokens: Tokens, place: int, before: Figure) -> Figure | None:
 
 
 def read_named_part(tokens: Tokens, place: int) -> Figure | None:
-    """Read the number in "digital government 0.4449 (eighth)": a score by its digits, where an index is spoken of."""
-    number = read_amount(tokens, place) if has(tokens, place - 1, "component") else None
+    """Read the number in "digital government 0.4449 (eighth)", "với DTI 0,7163": a score by its digits and an index."""
+    number = read_amount(tokens, place) if has(tokens, place - 1, "component", "index") else None
     if number is None or number.approximate or _decimals(number.printed) < _PRECISE or not _ends(tokens, number.last):
         return None
     return replace(make_figure(tokens, "score", number.value, number.printed, place, number.last), weak=True)

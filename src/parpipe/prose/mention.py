@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Slot = Literal["index", "year", "area", "component", "target"]
@@ -26,10 +26,11 @@ YEAR_EARLIER = "the year before the one that was spoken of"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An area by the name that is printed, with the levels at which it is one."""
+    """An area by the name that is printed, with the levels at which it is one; ``city``: it has never been a province."""
 
     text: str
     levels: frozenset[str]
+    city: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A value for one slot at a token; SEVERAL has members. ``first`` and ``last`` count tokens, half open."""
+    """A value for one slot at a token; SEVERAL has members. ``first`` and ``last`` count tokens, half open.
+
+    ``province``: a pronoun that no city is meant by.
+    """
 
     slot: Slot
     value: Any
@@ -50,3 +54,4 @@ class Mention:
     last: int
     role: Role = "subject"
     members: tuple[Any, ...] = ()
+    province: bool = False

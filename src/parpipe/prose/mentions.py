@@ -169,7 +169,7 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("previous_year") and _opens_clause(tokens, place):
         yield Mention("year", YEAR_EARLIER, place, place + 1)
     elif (
-        token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 2, "higher", "lower")
+        token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 3, "higher", "lower")
     ):
         yield Mention("year", value, place, place + 1, "base")
     elif word_before(tokens, place, 1, "target", "until"):
@@ -183,6 +183,7 @@ def _opens_clause(tokens: Tokens, place: int) -> bool:
     first = place - has(tokens, place - 1, "count")
     opens = first == 0 or tokens[first - 1].kind == "newline" or text_at(tokens, first - 1) in _CLAUSES
     told = first == 0 and has(tokens, place + 1, "last_named", "pronoun")  # "A year earlier it had been tenth"
+    told = told or (has(tokens, first - 1, "conjunction") and has(tokens, place + 1, "score_verb", "rank_word"))
     return told or (opens and text_at(tokens, place + 1) == "," and not year_at(tokens, place + 3))
 
 
@@ -210,7 +211,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("counted") and many and is_subject(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("pronoun") and has(tokens, place + 1 + has(tokens, place + 1, "up", "down"), "extreme"):
-        yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
+        if not (has(tokens, place - 1, "copula") and has(tokens, place - 2, "area")):  # "Bắc Giang là tỉnh tăng mạnh nhất"
+            yield Mention("area", SEVERAL, place, place + 1)  # "tỉnh tăng mạnh nhất"
     elif token.has("pronoun") and word_before(tokens, place, 1, "agent") and _is_plain(tokens, place + 1):
         return  # "do tỉnh chấm": who measures
     elif token.has("pronoun") and token.text.lower().endswith(CITY) and _names_city(tokens, place + 1):
@@ -220,7 +222,8 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("pronoun") and not many:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
-            yield Mention("area", PRONOUN, place, place + 1, "owner" if token.has("possessive") else "subject")
+            role: Role = "owner" if token.has("possessive") else "subject"
+            yield Mention("area", PRONOUN, place, place + 1, role, province=token.text.lower().endswith("tỉnh"))
     elif token.has("target_met"):
         return
     elif token.has("target"):

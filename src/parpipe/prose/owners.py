@@ -67,18 +67,19 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
     """Yield the mention of a named area, in the role that the words around it give it; none where it is only part of a name."""
     token = tokens[place]
     levels: frozenset[str] = frozenset(token.value("area"))
+    named = Named(token.text, levels, token.has("city"))
     if word_before(tokens, place, 1, "internal") or within_internal(tokens, place):
-        yield Mention("area", Named(token.text, levels), place, place + 1, "home")  # "Sở Nội vụ tỉnh Đắk Nông"
+        yield Mention("area", named, place, place + 1, "home")  # "Sở Nội vụ tỉnh Đắk Nông"
         return
     if place > 1 and tokens[place - 1].text == "(" and text_at(tokens, place + 1) == ")" and tokens[place - 2].has("area"):
         return  # "State Bank of Vietnam (SBV)"
     if names_region(token):
         of_clause: Role = "subject" if _opens_clause(tokens, place) else "group"
-        yield Mention("area", Mean(Named(token.text, levels)), place, place + 1, of_clause)
+        yield Mention("area", Mean(named), place, place + 1, of_clause)
         return
     if _is_dateline(tokens, place):
         if not token.has("municipality"):  # "HA TINH - The central province scored …"; Hanoi is where news is written
-            yield Mention("area", Named(token.text, levels), place, place + 1, "home")
+            yield Mention("area", named, place, place + 1, "home")
         return
     if _is_inner_city(tokens, place):
         yield Mention("area", INTERNAL, place, place + 1)
@@ -88,13 +89,13 @@ def mention_area(tokens: Tokens, place: int) -> Iterator[Mention]:
         return
     if word_before(tokens, place, 2, "possessive", "located"):
         role: Role = "owner" if word_before(tokens, place, 2, "possessive") else "place"
-        yield Mention("area", Named(token.text, levels), place, place + 1, role)
+        yield Mention("area", named, place, place + 1, role)
         return
     linked: Role = "linked" if word_before(tokens, place, 2, "copula") else "subject"
     beside = word_before(tokens, place, 2, "object") or _also_compared(tokens, place)
     compared = beside and not word_before(tokens, place, 1, "copula")
     role = "object" if compared else linked
-    yield Mention("area", Named(token.text, levels), place, place + 1, role)
+    yield Mention("area", named, place, place + 1, role)
 
 
 def _also_compared(tokens: Tokens, place: int) -> bool:

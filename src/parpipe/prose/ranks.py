@@ -67,7 +67,8 @@ def countable(number: Number) -> bool:
 
 def _measured(tokens: Tokens, place: int) -> bool:
     """Return whether the number is followed by what makes it something else than a rank: a unit, places, a list."""
-    return has(tokens, place, "unit", "weekday") or (place < len(tokens) and tokens[place].kind == "date")
+    places = has(tokens, place, "rank_unit") and not has(tokens, place, "placing")  # "về thứ hạng: 56 bậc"
+    return places or has(tokens, place, "unit", "weekday") or (place < len(tokens) and tokens[place].kind == "date")
 
 
 def _dated(tokens: Tokens, place: int) -> bool:
@@ -224,8 +225,12 @@ def _called_way(tokens: Tokens, place: int) -> Figure | None:
         return None
     middle = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last)).last
     reached = skip(tokens, middle + 1, 2, "rank_word", "rank_filler")
-    second = read_amount(tokens, reached, whole=True) if has(tokens, middle, "to") and reached > middle + 1 else None
+    second = read_amount(tokens, reached, whole=True) if has(tokens, middle, "to") else None
     if second is None or second.approximate or not countable(second) or _measured(tokens, second.last):
+        return None
+    climbs, falls = has(tokens, middle, "up"), has(tokens, middle, "down")
+    told = (climbs and second.value < first.value) or (falls and second.value > first.value)
+    if reached == middle + 1 and not told:  # "từ vị trí 32 xuống 58"
         return None
     found = with_count(tokens, make_figure(tokens, "rank", second.value, second.printed, place, second.last))
     return replace(found, start=_verb(tokens, place)) if found.value <= MOST_RANKED else None

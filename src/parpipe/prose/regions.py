@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, names_region, text_at
+from parpipe.prose.pieces import FEWEST_RANKED, Figure, Tokens, has, has_number, names_region, text_at
 from parpipe.prose.tokens import Token
 
 _REGION_WITHIN = 3
@@ -21,7 +21,9 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
         return False
     if figure.ranked_count is not None:
         return figure.ranked_count < FEWEST_RANKED
-    after = list(takewhile(_goes_on, tokens[figure.last : figure.last + _REGION_WITHIN]))
+    paired = has(tokens, figure.last, "joining") and has_number(tokens, figure.last + 1)  # "thứ 10 và 15 toàn quốc"
+    behind = figure.last + 2 * paired
+    after = list(takewhile(_goes_on, tokens[behind : behind + _REGION_WITHIN]))
     if any(token.has("nation") for token in after):
         return False
     peer = text_at(tokens, figure.first - 1) == "(" and has(tokens, figure.first - 2, "area")

@@ -109,10 +109,11 @@ def _is_score(
     if text_at(tokens, place - 1) == "/" or text_at(tokens, last) == "/":
         return False
     if unit == "points":
-        return decimal or scale is not None or verb
+        return decimal or scale is not None or verb or has(tokens, place - 1, "target")  # "phải đạt tối thiểu 42 điểm"
     open_end = closed(tokens, last)
     if unit == "percent":
-        return (decimal or verb) and open_end
+        part = text_at(tokens, place - 1) == "(" and has(tokens, place - 2, "component") and text_at(tokens, last) == ")"
+        return (decimal or verb or part) and open_end  # "cải cách thể chế (100%)"
     return noun and open_end and (decimal or scale is not None)
 
 
@@ -141,6 +142,7 @@ def _scale(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
 
 def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
     """Return the maximum in "(tối đa 15,5 điểm)" or "out of 100", and where it ends."""
+    place += has(tokens, place, "of") and has(tokens, place + 1, "maximum")  # "trên tối đa 12,5 điểm"
     bracket = text_at(tokens, place) == "(" and has(tokens, place + 1, "maximum")
     inside = place + 2 if bracket else place + 1
     of_hundred = has(tokens, place, "of") and (text_at(tokens, inside) in _MAXIMA or has(tokens, inside + 1, "unit"))

@@ -56,7 +56,9 @@ def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -
     for year in reversed(years):
         behind = year.first >= claim.figure.last
         between = tokens[claim.figure.last : year.first] if behind else tokens[year.last : claim.figure.first]
-        if any(token.has("alike") for token in between) and all(token.kind == "word" for token in between):
+        dealt = any(token.has("respectively") for token in (*between, tokens[claim.figure.first]))
+        plain = all(token.kind == "word" or token.text == "," for token in between)
+        if any(token.has("alike") for token in between) and plain and not dealt:
             return [_give(claim, "year", one) for one in year.members]
     return [claim]
 

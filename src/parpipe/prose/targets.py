@@ -63,7 +63,7 @@ def bound_of(tokens: Tokens, figure: Figure) -> Bound:
     """Return what a target asks for: "trên 85%" at least, "thứ 30 trở lên" a place among the first thirty."""
     if is_top(tokens, figure):
         return "top"
-    for token in tokens[figure.first : figure.last]:
+    for token in tokens[max(0, figure.first - 1) : figure.last]:  # "tối thiểu là 86 điểm"
         if token.has("bound"):
             bound: Bound = token.value("bound")
             return bound

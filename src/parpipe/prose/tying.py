@@ -10,6 +10,7 @@ from parpipe.prose.mention import Mean, Mention, Named
 from parpipe.prose.pieces import Figure, Tokens, has, is_year, text_at
 
 _WITH = ("với ", "with ")
+_THEN = "thì"
 _REACHED_WITHIN = 2
 _SINCE_WITHIN = 5
 """Tokens between a change and the year since which it was made."""
@@ -79,7 +80,7 @@ def reach(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> int:
     for place in range(_behind_bracket(tokens, figure), len(tokens)):
         token = tokens[place]
         stop = token.kind == "mark" and token.key != "-" and not token.senses
-        if stop or place in starts or token.has("conjunction", "base"):
+        if stop or place in starts or token.has("conjunction", "base") or token.text == _THEN:
             inside = place + 1 + has(tokens, place + 1, "year_word")
             bracket = token.text == "(" and place == figure.last and text_at(tokens, inside + 1) == ")"
             return inside + 1 if bracket else place
@@ -95,6 +96,18 @@ def _behind_bracket(tokens: Tokens, figure: Figure) -> int:
         if close is not None and has(tokens, close + 1, "year_word") and is_year(tokens[close + 2]):
             return close + 1
     return first
+
+
+def of_compared(figure: Figure, year: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether a year is that of a level which a figure is only compared with: "…, so với thứ 50/63 của năm 2021"."""
+    linked = year.slot == "year" and year.role == "linked"
+    return linked and any(figure.last <= one.first < year.first for one in figures)
+
+
+def opens_clause(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether a year behind a conjunction is that of the figure behind it alone: "…, còn năm 2016 được 5,8 điểm"."""
+    before = year.first - 1 - has(tokens, year.first - 1, "year_word")
+    return has(tokens, before, "conjunction") and any(year.last <= one.first <= year.last + 1 for one in figures)
 
 
 def tied(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mention: Mention) -> bool:

@@ -93,6 +93,8 @@ def _area_rows(areas: Areas) -> Iterator[tuple[str, str, Any]]:
             yield spelling.text, "area", {level}
             if any(period.kind == "municipality" for period in areas.names[spelling.ref_area]):
                 yield spelling.text, "municipality", True
+            if all(period.kind == "municipality" for period in areas.names[spelling.ref_area]):
+                yield spelling.text, "city", True
 
 
 def scan_keys(phrase: str) -> Keys:
