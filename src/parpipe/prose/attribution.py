@@ -99,7 +99,8 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
         inner = inner and text != ";"
         if text == "(":
             outer.append(frame)
-            frame = adjoin(frame, _bracketed(tokens, last, starts.get(place + 1))) if last and last.last == place else frame
+            beside_name = last is not None and last.last == place and not _counts_only(last, figures)
+            frame = adjoin(frame, _bracketed(tokens, last, starts.get(place + 1))) if last and beside_name else frame
         elif text == ")" and outer:
             frame = _close(outer.pop(), frame, tokens, place)
         else:
@@ -131,6 +132,11 @@ def _bracketed(tokens: Tokens, last: Mention, figure: Figure | None) -> Mention:
     if not alone or last.slot != "area" or not last.members:
         return last
     return replace(last, value=last.members[-1], members=())
+
+
+def _counts_only(last: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether units are only those among whom a rank before them counts: "ranked 3rd nationwide (45.7047 points)"."""
+    return last.role == "group" and any(one.measure == "rank" and one.last == last.first for one in figures)
 
 
 def _is_apposed(tokens: Tokens, year: Mention) -> bool:

@@ -22,7 +22,7 @@ from parpipe.prose.pieces import (
 
 _FINE = re.compile(r"0[.,]\d{4}")
 _LEFT_WITHIN = 8
-_FARTHEST = 30
+FARTHEST = 30
 """No index of an area ever changed by more in a year; what is said to, about so much, is a level."""
 _AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
 """English words that follow the distance which they give a direction."""
@@ -95,7 +95,7 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
         return None
     if unit == "percent" and (not closed(tokens, last) or text_at(tokens, last) == "/"):
         return None  # "tăng trưởng 10,5%/năm"
-    if number.value > _FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
+    if number.value > FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
         return None  # "fell below 80 percent", "nhích lên 76,72%"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     found = replace(found, unit=unit, approximate=number.approximate)

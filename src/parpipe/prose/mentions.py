@@ -60,10 +60,20 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
+    if not any(one.measure.endswith("change") for one in figures):
+        found = [replace(one, value=YEAR_EARLIER, role="subject") if _dates(tokens, one, figures) else one for one in found]
     measures = {place for one in figures if _is_compared(tokens, one) for place in range(one.last, one.last + _DATED_WITHIN)}
     found = [replace(one, role="linked") if one.slot == "year" and one.first in measures else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
+
+
+def _dates(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether "the year before" says when a sentence is, and compares nothing: "Trong bảng xếp hạng năm trước, …"."""
+    if year.value is not PREVIOUS_YEAR or year.role != "base" or not figures or figures[0].first < year.last:
+        return False
+    compared = word_before(tokens, year.first, 5, "base", "object") or word_before(tokens, year.first, 2, "higher", "lower")
+    return not compared and text_at(tokens, year.last) == ","
 
 
 def _is_compared(tokens: Tokens, figure: Figure) -> bool:
@@ -172,6 +182,8 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
         token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 2, "higher", "lower")
     ):
         yield Mention("year", value, place, place + 1, "base")
+    elif word_before(tokens, place, 1, "until") and year_at(tokens, place - 2) and word_before(tokens, place - 2, 2, "from"):
+        yield Mention("year", SEVERAL, place, place + 1)  # "từ năm 2017 đến năm 2020": no target
     elif word_before(tokens, place, 1, "target", "until"):
         yield Mention("target", value, place, place + 1)
     elif not word_before(tokens, place, 1, "announced") and not _counted_after(tokens, place):

@@ -166,11 +166,12 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
         return not has(tokens, figure.last, "up", "down")  # "ranks 12 to 19"
     if has(tokens, figure.first - 1, "from"):
         return True
-    opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
-    if not opening or figure.measure != "score":
+    opening = next((place for place in range(figure.first - 5, figure.first - 1) if has(tokens, place, "from")), None)
+    if opening is None or figure.measure != "score":
         return False
     link = figure.first if has(tokens, figure.first, "to") else figure.first - 1
-    reached = has(tokens, link, "up", "down") and figure.value != figure.value.to_integral_value()
+    moved = has(tokens, link, "up", "down") or has(tokens, opening - 1, "up", "down")  # "rose from 84.79% to 86.98%"
+    reached = moved and figure.value != figure.value.to_integral_value()
     return has(tokens, link, "to") and not reached
 
 

@@ -120,7 +120,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         asked = _asked(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
-            left = _main_year(_same_area(after, setting), passage, section)
+            left = _main_year(_same_area(after, setting), passage, section, before.year)
             listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
 
 
@@ -147,10 +147,11 @@ def _meet(section: Frame, left: Frame) -> Frame:
     return Frame(**values, home=section.home, crowd=left.crowd, local=section.local)
 
 
-def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
+def _main_year(frame: Frame, passage: Passage, section: Frame, entered: Any) -> Frame:
     """Return the frame that a block leaves behind: of several years, or indices, the heading's or title's goes on.
 
-    Of years that neither names it is the last: "năm 2023 đạt 82,66%. Trước đó, năm 2022 là 80,08%" is about 2023.
+    Of years that neither names it is the last: "năm 2023 đạt 82,66%. Trước đó, năm 2022 là 80,08%" is about 2023. The year in
+    which a block is entered is one of them where a figure comes before any other is named.
     """
     indices = {one.value for one in passage.mentions if one.slot == "index"}
     if len(indices) > 1 and section.index in indices and not passage.figures:
@@ -163,9 +164,17 @@ def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
     years = {year for year in _years(passage.mentions) if isinstance(year, int)}
     if any(one.value is YEAR_EARLIER for one in passage.mentions) and isinstance(frame.year, int) and frame.year + 1 in years:
         return replace(frame, year=frame.year + 1)  # "a year earlier" was said in passing
+    if isinstance(entered, int) and _goes_on_undated(passage):
+        years |= {entered}
     if len(years) < _SEVERAL:
         return frame
     return replace(frame, year=section.year if section.year in years else max(years))
+
+
+def _goes_on_undated(passage: Passage) -> bool:
+    """Return whether the first sentence with figures names no year: "Hanoi was ranked 29th. In 2023 it had been 14th"."""
+    first = next((sentence for sentence in passage.sentences if sentence.figures), None)
+    return first is not None and not any(one.slot == "year" for one in first.mentions)
 
 
 def _is_unit(area: Any) -> bool:
