@@ -54,13 +54,15 @@ def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim]
 
 
 def _closing_group(sentence: Sentence, before: str | None) -> str | None:
-    """Return the group of units that a sentence ends with: "… của 63 tỉnh, thành phố. Giá trị trung bình đạt …"."""
+    """Return the group of units that a sentence ends with, or is about: "… của 63 tỉnh, thành phố. Giá trị trung bình đạt …"."""
     areas = [mention for mention in sentence.mentions if mention.slot == "area"]
     if not areas:
         return before
     last = areas[-1]
     group = last.value.group if last.role == "group" else last.value
-    return group if last.last >= len(sentence.tokens) - 1 and (last.role == "group" or group is INTERNAL) else None
+    alone = last.role == "group" and all(one.role == "group" and one.value.group == group for one in areas)
+    ends = last.last >= len(sentence.tokens) - 1 and (last.role == "group" or group is INTERNAL)
+    return group if alone or ends else None  # "Có 17 bộ, cơ quan ngang bộ được xếp hạng."
 
 
 def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
@@ -92,6 +94,8 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
+    if before.listed and not any(one.slot == "area" for one in mentions):
+        frame = replace(frame, area=before.listed)
     for place, token in enumerate(tokens):
         if token.kind == "word" and not (token.senses or place in starts or place in ordered or place in spoken):
             continue

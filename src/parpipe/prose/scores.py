@@ -24,6 +24,10 @@ from parpipe.prose.pieces import (
 
 _MAXIMA = frozenset({"10", "60", "80", "100"})
 _SHARE_WITHIN = 2
+_FINE = re.compile(r"\d{1,2}[.,]\d{2,4}")
+_BEFORE_DATED = frozenset(":,;")
+_LABELS = frozenset(":-–—")
+_AFTER_LABELLED = frozenset(";,.")
 _FAR = 8
 """Words between a comparison and its number."""
 
@@ -83,11 +87,40 @@ def read_bracketed_score(tokens: Tokens, place: int) -> Figure | None:
     number = read_amount(tokens, place)
     if number is None or text_at(tokens, place - 1) != "(" or text_at(tokens, number.last) != ")":
         return None
-    if not re.fullmatch(r"\d{1,2}[.,]\d{2,4}", number.printed):
+    if not _FINE.fullmatch(number.printed):
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, number.last)
     # The brackets belong to the quote: without them the words would not say what was read.
     return replace(found, start=tokens[place - 1].start, end=tokens[number.last].end, weak=True)
+
+
+def read_dated_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read ": 89,45 (2017); 89,06 (2018)": a score by its decimals and the year in a bracket, and so only under an index."""
+    number = read_amount(tokens, place)
+    year = place + 2 + has(tokens, place + 2, "year_word")
+    if number is None or text_at(tokens, place + 1) != "(" or not year_at(tokens, year) or text_at(tokens, year + 1) != ")":
+        return None
+    opens = place == 0 or text_at(tokens, place - 1) in _BEFORE_DATED or has(tokens, place - 1, "conjunction", "newline")
+    if not opens or not _FINE.fullmatch(number.printed):
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, place + 1)
+    return replace(found, end=tokens[year + 1].end, weak=True)
+
+
+def read_labelled_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read "Quảng Ninh – 73,40", "2017: 77.72": a score by its decimals behind a name or a year that opens its line."""
+    opening = place - 2
+    opens = opening >= 0 and (opening == 0 or tokens[opening - 1].kind == "newline" or text_at(tokens, opening - 1) == ";")
+    label = tokens[opening] if opens else None
+    number = read_amount(tokens, place) if label and (label.has("area") or year_at(tokens, opening)) else None
+    if number is None or label is None or text_at(tokens, place - 1) not in _LABELS or not _FINE.fullmatch(number.printed):
+        return None
+    if tokens[place - 1].key == "-" and tokens[place].start == tokens[place - 1].end:  # "2019-20.15", "Hà Nội -1,25"
+        return None
+    if place + 1 < len(tokens) and text_at(tokens, place + 1) not in _AFTER_LABELLED and tokens[place + 1].kind != "newline":
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, place + 1)
+    return replace(found, start=label.start, weak=True)
 
 
 def is_share(tokens: Tokens, before: Figure, figure: Figure) -> bool:

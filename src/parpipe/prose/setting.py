@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, YEAR_EARLIER, Mention, Named, Slot
+from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, YEAR_EARLIER, Mean, Mention, Named, Slot
 from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
@@ -121,7 +121,7 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section, before.year)
-            listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
+            listed = _meet(section, left) if not passage.block.text.endswith(":") else _of_mean(passage, left.over(section))
 
 
 def _heading(passage: Passage, setting: Setting) -> Frame:
@@ -130,6 +130,9 @@ def _heading(passage: Passage, setting: Setting) -> Frame:
     area = _only(passage.mentions, "area") if setting.area is None else None
     if area is not None:
         frame = replace(frame, area=area, local=area)
+    groups = {one.value.group for one in passage.mentions if one.role == "group" and isinstance(one.value, Mean)}
+    if len(groups) == 1 and isinstance(group := groups.pop(), str):
+        frame = replace(frame, group=group)  # "1. Kết quả của các bộ, cơ quan ngang bộ" over "Giá trị trung bình đạt …"
     for slot in ("index", "year"):
         value = _only(passage.mentions, slot)
         frame = replace(frame, **{slot: value}) if value else frame
@@ -141,10 +144,18 @@ def _asked(passage: Passage) -> Any:
     return None if passage.figures or not passage.block.text.endswith("?") else _only(passage.mentions, "index")
 
 
+def _of_mean(passage: Passage, frame: Frame) -> Frame:
+    """Return the frame of items under a line that speaks of a mean alone: "Average PAR Index of the provinces by year:"."""
+    areas = [one for one in passage.mentions if one.slot == "area"]
+    means = [one.value for one in areas if isinstance(one.value, Mean) and one.role != "group"]
+    alone = len(means) == 1 and all(isinstance(one.value, Mean) for one in areas) and not passage.figures
+    return replace(frame, listed=means[0]) if alone else frame
+
+
 def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
-    return Frame(**values, home=section.home, crowd=left.crowd, local=section.local)
+    return Frame(**values, home=section.home, crowd=left.crowd, local=section.local, group=section.group)
 
 
 def _main_year(frame: Frame, passage: Passage, section: Frame, entered: Any) -> Frame:
