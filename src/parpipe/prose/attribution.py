@@ -54,7 +54,7 @@ def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim]
 
 
 def _closing_group(sentence: Sentence, before: str | None) -> str | None:
-    """Return the group of units that a sentence ends with, or is about: "… của 63 tỉnh, thành phố. Giá trị trung bình đạt …"."""
+    """Return the group of units that a sentence ends with, or is about: "… của 63 tỉnh. Giá trị trung bình đạt …"."""
     areas = [mention for mention in sentence.mentions if mention.slot == "area"]
     if not areas:
         return before
