@@ -42,15 +42,33 @@ _APPOSED_WITHIN = 6
 
 def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim], Frame]:
     """Return a claim for every figure of a block, and the frame that the block leaves behind."""
-    claims, frame = list[Claim](), before
+    claims, frame, opening = list[Claim](), before, _opens_anew(sentences, before)
     for sentence in sentences:
         if sentence.figures or sentence.mentions:
+            if sentence.tokens[-1:] and sentence.tokens[-1].text == "?":  # "Ai đứng đầu cả nước về PAR INDEX năm 2024?"
+                sentence = sentence._replace(figures=[one for one in sentence.figures if one.basis != "word"])
             found, left = _attribute(sentence, frame)
-            claims += found
+            claims += [_of_nobody(one) for one in found] if sentence is opening else found
             frame = left.carried().over(frame)
             group = _closing_group(sentence, frame.group)
             frame = frame if group == frame.group else replace(frame, group=group)
     return claims, frame
+
+
+def _opens_anew(sentences: Sequence[Sentence], before: Frame) -> Sentence | None:
+    """Return the sentence that opens a block with the value of another index, and no rank: it may be that of all units."""
+    opening = next((one for one in sentences if one.mentions), None)
+    if opening is not None and any(one.measure.startswith("rank") for one in opening.figures):
+        return None
+    if opening is None or before.home is not None or not isinstance(before.area, Named) or before.local is not None:
+        return None
+    indices = [one.value for one in opening.mentions if one.slot == "index" and one.role == "subject"]
+    named = any(one.slot == "area" for one in opening.mentions)
+    return opening if indices and before.index not in (None, *indices) and not named else None
+
+
+def _of_nobody(claim: Claim) -> Claim:
+    return replace(claim, doubt=claim.doubt or "another index is named for it than before, and no area")
 
 
 def _closing_group(sentence: Sentence, before: str | None) -> str | None:

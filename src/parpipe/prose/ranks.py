@@ -129,7 +129,7 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
     before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(
         tokens, place - 1, "area", "component", "copula", "last_named"
     )
-    before = before or _behind_named(tokens, place - 1)
+    before = before or _behind_named(tokens, place - 1) or (dated and has(tokens, place - 1, "object", "conjunction"))
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
 
 

@@ -180,6 +180,8 @@ def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
     if not (bracket or of_hundred or has(tokens, place, "maximum")):
         return None, place
     number = read_amount(tokens, inside)
+    if number and has(tokens, number.last, "to"):  # "on a scale of 1 to 10"
+        number = read_amount(tokens, number.last + 1)
     if number is None:
         return None, place
     _, last = read_unit(tokens, number.last)

@@ -16,6 +16,8 @@ from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
 _SEVERAL = 2
+LONGEST_TERM = 6
+"""Words: "PAR Index 2024"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _all(mentions: Sequence[Mention], slot: Slot) -> list[Any]:
 def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tuple[Passage, Frame], Frame, None]:
     """Yield each passage with the frame it begins in; send back the frame it leaves behind."""
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
-    section, left, listed, aims, asked = opening, Frame(), opening, False, None
+    section, left, listed, aims, asked, term = opening, Frame(), opening, False, None, Frame()
     for passage in passages:
         if not passage.figures and heads_section(passage.block):
             aims = any(mention.slot == "target" for mention in passage.mentions)
@@ -116,8 +118,12 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
             section = listed = setting.frame()
         if passage.block.role == "heading":
             section, left = _heading(passage, setting), Frame()
-        before = listed if passage.block.role == "item" else _meet(replace(section, index=asked or section.index), left)
-        asked = _asked(passage)
+        before = (
+            _under(term, listed)
+            if passage.block.role == "item"
+            else _meet(replace(section, index=asked or section.index), left)
+        )
+        asked, term = _asked(passage), _term(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
             left = _main_year(_same_area(after, setting), passage, section, before.year)
@@ -137,6 +143,17 @@ def _heading(passage: Passage, setting: Setting) -> Frame:
         value = _only(passage.mentions, slot)
         frame = replace(frame, **{slot: value}) if value else frame
     return frame
+
+
+def _term(passage: Passage) -> Frame:
+    """Return what a short item without a figure names for the one behind it, as a term in front of what is said of it."""
+    if passage.block.role != "item" or passage.figures or len(passage.block.text.split()) > LONGEST_TERM:
+        return Frame()
+    return Frame(_only(passage.mentions, "index"), _only(passage.mentions, "year"))
+
+
+def _under(term: Frame, frame: Frame) -> Frame:
+    return replace(frame, index=term.index or frame.index, year=term.year or frame.year)
 
 
 def _asked(passage: Passage) -> Any:
