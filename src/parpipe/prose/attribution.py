@@ -175,7 +175,7 @@ def _is_apposed(tokens: Tokens, year: Mention) -> bool:
 
 def _goes_on(last: Mention, token: Token) -> bool:
     """Return whether a clause goes on with what was only named beside: "overtaking Quang Ninh, which placed second"."""
-    return (last.slot == "area" and token.has("relative")) or (last.role == "base" and token.has("when"))
+    return (last.slot == "area" and token.has("relative")) or (last.role in ("base", "origin") and token.has("when"))
 
 
 def _still_spoken_of(frame: Frame, claim: Claim) -> str | None:

@@ -72,7 +72,7 @@ def base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Se
     return _opening_base(tokens, figure, figures, bases)
 
 
-def dates_clause(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
+def sets_year(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
     """Return whether "the year before" says when a sentence is, and compares nothing: "Trong bảng xếp hạng năm trước, …"."""
     if year.value is not PREVIOUS_YEAR or year.role != "base" or not figures or figures[0].first < year.last:
         return False
@@ -85,7 +85,7 @@ def is_compared(tokens: Tokens, figure: Figure) -> bool:
     return not figure.measure.endswith("change") and has(tokens, figure.first - 1, "object")
 
 
-def quoted_until(tokens: Tokens, figure: Figure) -> int:
+def quote_end(tokens: Tokens, figure: Figure) -> int:
     """Return the token behind the last one in a figure's quote, which may end with the year that it is measured against."""
     last = figure.last
     while last < len(tokens) and tokens[last].end <= figure.end:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from parpipe.prose.bases import dates_clause, is_compared, quoted_until
+from parpipe.prose.bases import sets_year, is_compared, quote_end
 from parpipe.prose.mention import (
     FOREIGN,
     INTERNAL,
@@ -54,9 +54,7 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     telling = [place for place in heard if place not in taken or tokens[place].has("mean")]  # "averaged 82.66"
     ways = [figure.last for figure in figures if starts_way(tokens, figure)]
     origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
-    quoted = {
-        place for one in figures if one.measure.endswith("change") for place in range(one.last, quoted_until(tokens, one))
-    }
+    quoted = {place for one in figures if one.measure.endswith("change") for place in range(one.last, quote_end(tokens, one))}
     compared = quoted | {
         one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "measured_from")
     }
@@ -64,9 +62,7 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
     if not any(one.measure.endswith("change") for one in figures):
-        found = [
-            replace(one, value=YEAR_EARLIER, role="subject") if dates_clause(tokens, one, figures) else one for one in found
-        ]
+        found = [replace(one, value=YEAR_EARLIER, role="subject") if sets_year(tokens, one, figures) else one for one in found]
     measures = {place for one in figures if is_compared(tokens, one) for place in range(one.last, one.last + _DATED_WITHIN)}
     found = [replace(one, role="linked") if one.slot == "year" and one.first in measures else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]

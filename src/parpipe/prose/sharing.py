@@ -56,9 +56,15 @@ def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -
     for year in reversed(years):
         behind = year.first >= claim.figure.last
         between = tokens[claim.figure.last : year.first] if behind else tokens[year.last : claim.figure.first]
-        if any(token.has("alike") for token in between) and all(token.kind == "word" for token in between):
+        alike = any(token.has("alike") for token in between) or _is_first(claim)
+        if alike and all(token.kind == "word" for token in between):
             return [_give(claim, "year", one) for one in year.members]
     return [claim]
+
+
+def _is_first(claim: Claim) -> bool:
+    """Return whether a place is the first in words, which can be said of several years: "năm 2022 và 2023 trở lại dẫn đầu"."""
+    return claim.figure.measure == "rank" and claim.figure.basis == "word" and claim.figure.value == 1
 
 
 def each_said_year(tokens: Tokens, claims: list[Claim]) -> list[Claim]:
