@@ -14,7 +14,7 @@ from parpipe.areas import Areas
 from parpipe.indices import Index
 from parpipe.model import Document, Extraction, Finding, PublishedDate, Statement
 from parpipe.tables.blocks import part_blocks
-from parpipe.tables.cards import header_of_card
+from parpipe.tables.cards import header_of_card, understood
 from parpipe.tables.cells import Form, Grid, form, make_grid, read_values
 from parpipe.tables.column import Column
 from parpipe.tables.columns import read_columns
@@ -33,7 +33,7 @@ from parpipe.tables.rows import Subject, internal_rows, read_rows
 from parpipe.tables.setting import Setting, measured, settings_of, with_lines, with_sheet
 from parpipe.tables.surroundings import Surroundings, read_surroundings
 
-_FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "told", "broken"})
+_FIGURES: frozenset[Form] = frozenset({"decimal", "ratio", "ranked", "paired", "told", "broken"})
 _MOST_REASONS = 6
 _MOST_CELLS = 50_000
 """Sixty-three provinces by a hundred columns are 6,300."""
@@ -110,6 +110,8 @@ def _read(grid: Grid, setting: Setting, around: Surroundings, lexicon: Lexicon) 
 
 def _read_section(section: Section, setting: Setting, around: Surroundings, lexicon: Lexicon, table: _Table) -> None:
     """Add what a section holds to its table."""
+    if section.header and not understood(section.header, lexicon):
+        section = replace(section, header=())
     if not section.header:
         rows = [row.cells for row in section.rows]
         header = unlabelled(rows, lexicon) or header_of_card(rows, lexicon)

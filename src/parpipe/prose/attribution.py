@@ -42,25 +42,45 @@ _APPOSED_WITHIN = 6
 
 def attribute(sentences: Sequence[Sentence], before: Frame) -> tuple[list[Claim], Frame]:
     """Return a claim for every figure of a block, and the frame that the block leaves behind."""
-    claims, frame = list[Claim](), before
+    claims, frame, opening = list[Claim](), before, _opens_anew(sentences, before)
     for sentence in sentences:
         if sentence.figures or sentence.mentions:
+            if sentence.tokens[-1:] and sentence.tokens[-1].text == "?":  # "Ai đứng đầu cả nước về PAR INDEX năm 2024?"
+                sentence = sentence._replace(figures=[one for one in sentence.figures if one.basis != "word"])
             found, left = _attribute(sentence, frame)
-            claims += found
+            claims += [_of_nobody(one) for one in found] if sentence is opening else found
             frame = left.carried().over(frame)
             group = _closing_group(sentence, frame.group)
             frame = frame if group == frame.group else replace(frame, group=group)
     return claims, frame
 
 
+def _opens_anew(sentences: Sequence[Sentence], before: Frame) -> Sentence | None:
+    """Return the sentence that opens a block with the value of another index, and no rank: it may be that of all units."""
+    opening = next((one for one in sentences if one.mentions), None)
+    if opening is not None and any(one.measure.startswith("rank") for one in opening.figures):
+        return None
+    if opening is None or before.home is not None or not isinstance(before.area, Named) or before.local is not None:
+        return None
+    indices = [one.value for one in opening.mentions if one.slot == "index" and one.role == "subject"]
+    named = any(one.slot == "area" for one in opening.mentions)
+    return opening if indices and before.index not in (None, *indices) and not named else None
+
+
+def _of_nobody(claim: Claim) -> Claim:
+    return replace(claim, doubt=claim.doubt or "another index is named for it than before, and no area")
+
+
 def _closing_group(sentence: Sentence, before: str | None) -> str | None:
-    """Return the group of units that a sentence ends with: "… của 63 tỉnh, thành phố. Giá trị trung bình đạt …"."""
+    """Return the group of units that a sentence ends with, or is about: "… của 63 tỉnh. Giá trị trung bình đạt …"."""
     areas = [mention for mention in sentence.mentions if mention.slot == "area"]
     if not areas:
         return before
     last = areas[-1]
     group = last.value.group if last.role == "group" else last.value
-    return group if last.last >= len(sentence.tokens) - 1 and (last.role == "group" or group is INTERNAL) else None
+    alone = last.role == "group" and all(one.role == "group" and one.value.group == group for one in areas)
+    ends = last.last >= len(sentence.tokens) - 1 and (last.role == "group" or group is INTERNAL)
+    return group if alone or ends else None  # "Có 17 bộ, cơ quan ngang bộ được xếp hạng."
 
 
 def _attribute(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
@@ -92,6 +112,8 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
     claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
+    if before.listed and not any(one.slot == "area" for one in mentions):
+        frame = replace(frame, area=before.listed)
     for place, token in enumerate(tokens):
         if token.kind == "word" and not (token.senses or place in starts or place in ordered or place in spoken):
             continue
@@ -99,7 +121,8 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
         inner = inner and text != ";"
         if text == "(":
             outer.append(frame)
-            frame = adjoin(frame, _bracketed(tokens, last, starts.get(place + 1))) if last and last.last == place else frame
+            beside_name = last is not None and last.last == place and not _counts_only(last, figures)
+            frame = adjoin(frame, _bracketed(tokens, last, starts.get(place + 1))) if last and beside_name else frame
         elif text == ")" and outer:
             frame = _close(outer.pop(), frame, tokens, place)
         else:
@@ -133,6 +156,11 @@ def _bracketed(tokens: Tokens, last: Mention, figure: Figure | None) -> Mention:
     return replace(last, value=last.members[-1], members=())
 
 
+def _counts_only(last: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether units are only those among whom a rank before them counts: "ranked 3rd nationwide (45.7047 points)"."""
+    return last.role == "group" and any(one.measure == "rank" and one.last == last.first for one in figures)
+
+
 def _is_apposed(tokens: Tokens, year: Mention) -> bool:
     """Return whether a year only says more of a name: "Quang Ninh, the winner of 2022 and 2023, slid to fourth"."""
     if text_at(tokens, year.last) != ",":
@@ -147,7 +175,7 @@ def _is_apposed(tokens: Tokens, year: Mention) -> bool:
 
 def _goes_on(last: Mention, token: Token) -> bool:
     """Return whether a clause goes on with what was only named beside: "overtaking Quang Ninh, which placed second"."""
-    return (last.slot == "area" and token.has("relative")) or (last.role == "base" and token.has("when"))
+    return (last.slot == "area" and token.has("relative")) or (last.role in ("base", "origin") and token.has("when"))
 
 
 def _still_spoken_of(frame: Frame, claim: Claim) -> str | None:

@@ -1,11 +1,11 @@
-"""The year that a change is measured against."""
+"""The year that a change is measured against, and years and levels that are only compared with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parpipe.prose.mention import Mention
-from parpipe.prose.pieces import Figure, Tokens, skip, starts_way, text_at, year_at
+from parpipe.prose.mention import PREVIOUS_YEAR, Mention
+from parpipe.prose.pieces import Figure, Tokens, has, skip, starts_way, text_at, word_before, year_at
 
 _MARK_WITHIN = 3
 """Words from a change to the level that it is measured against."""
@@ -71,3 +71,24 @@ def base(tokens: Tokens, figure: Figure, figures: Sequence[Figure], mentions: Se
             break
         place = _behind_bracket(tokens, place) if place >= figure.last else place + 1
     return _opening_base(tokens, figure, figures, bases)
+
+
+def sets_year(tokens: Tokens, year: Mention, figures: Sequence[Figure]) -> bool:
+    """Return whether "the year before" says when a sentence is, and compares nothing: "Trong bảng xếp hạng năm trước, …"."""
+    if year.value is not PREVIOUS_YEAR or year.role != "base" or not figures or figures[0].first < year.last:
+        return False
+    compared = word_before(tokens, year.first, 5, "base", "object") or word_before(tokens, year.first, 2, "higher", "lower")
+    return not compared and text_at(tokens, year.last) == ","
+
+
+def is_compared(tokens: Tokens, figure: Figure) -> bool:
+    """Return whether a level is only what another one is compared with: "averaged 83.94 in 2024 against 82.66 in 2023"."""
+    return not figure.measure.endswith("change") and has(tokens, figure.first - 1, "object")
+
+
+def quote_end(tokens: Tokens, figure: Figure) -> int:
+    """Return the token behind the last one in a figure's quote, which may end with the year that it is measured against."""
+    last = figure.last
+    while last < len(tokens) and tokens[last].end <= figure.end:
+        last += 1
+    return last

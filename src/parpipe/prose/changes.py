@@ -26,7 +26,7 @@ _OPENING_WITHIN = 20
 """Words between the year that a sentence compares with and a comparison that does not say it again."""
 _AFTER_BARE = frozenset(",.;)")
 _PARTS = frozenset(".;:()")
-_FARTHEST = 30
+FARTHEST = 30
 """No index of an area ever changed by more in a year; what is said to, about so much, is a level."""
 _AFTER = {"up": 1, "down": -1, "higher": 1, "lower": -1, "more": 1, "less": -1, "better": 1, "worse": -1}
 """English words that follow the distance which they give a direction."""
@@ -100,7 +100,7 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
         return None
     if unit == "percent" and (not closed(tokens, last) or text_at(tokens, last) == "/"):
         return None  # "tăng trưởng 10,5%/năm"
-    if number.value > _FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
+    if number.value > FARTHEST and (number.approximate or has(tokens, first, "score_verb")):
         return None  # "fell below 80 percent", "nhích lên 76,72%"
     found = make_figure(tokens, "score_change", sign * number.value, number.printed, first, last)
     found = replace(found, unit=unit, approximate=number.approximate)
@@ -110,7 +110,7 @@ def _amount(tokens: Tokens, first: int, place: int, sign: int) -> Figure | None:
 def _of_points(tokens: Tokens, place: int, after: int, sign: int) -> Figure | None:
     """Read "7,0 điểm (tăng 0,22)" and "điểm tăng 1,32, …": a number without a unit, whose unit stands before the verb."""
     number = read_amount(tokens, after)
-    if number is None or number.approximate or "." not in str(number.value) or number.value > _FARTHEST:
+    if number is None or number.approximate or "." not in str(number.value) or number.value > FARTHEST:
         return None
     if number.last < len(tokens) and text_at(tokens, number.last) not in _AFTER_BARE:
         return None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.prose.bases import base
+from parpipe.prose.changes import FARTHEST
 from parpipe.prose.frames import Claim, Frame
 from parpipe.prose.mention import (
     FOREIGN,
@@ -67,6 +68,7 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     if "year" not in frame.own and since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)
     frame = _of_year_before(tokens, figure, frame)
+    frame = _of_compared(figure, frame, mentions)
     shared = shared_year(tokens, figure, figures, after)
     if shared is not None:
         frame = replace(frame, year=shared)
@@ -87,6 +89,15 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     frame = _within_par(frame, figure)
     since_when = base(tokens, figure, figures, mentions)
     return Claim(sentence, figure, frame, since_when, is_regional(tokens, figure, frame), doubt)
+
+
+def _of_compared(figure: Figure, frame: Frame, mentions: Sequence[Mention]) -> Frame:
+    """Return the frame of a level right behind the name of who is compared with: "91,14%, sau Hải Phòng 91,80%"."""
+    level = figure.measure == "score" and figure.value > FARTHEST
+    beside = next((one for one in mentions if one.slot == "area" and one.role == "object" and one.last == figure.first), None)
+    if not level or beside is None or not isinstance(beside.value, Named):
+        return frame
+    return replace(frame, area=beside.value)
 
 
 def _of_year_before(tokens: Tokens, figure: Figure, frame: Frame) -> Frame:
@@ -128,6 +139,7 @@ def _settle(
         one
         for one in after
         if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or crowned(tokens, figure, one))
+        if not (slot == "year" and one.role == "linked" and one.first >= near)  # "24th, compared with 20th in 2022"
     ]
     following = [one for one in following if not of_compared(figure, one, figures)]
     if slot == "year" and isinstance(frame.year, int) and following and opens_clause(tokens, following[0], figures):

@@ -23,7 +23,7 @@ from parpipe.prose.lists import (
     read_reached,
     read_reached_later,
 )
-from parpipe.prose.pieces import Figure, Tokens, has, text_at
+from parpipe.prose.pieces import Figure, Tokens, has, is_year, text_at
 from parpipe.prose.ranks import (
     read_bracketed_rank,
     read_dated_rank,
@@ -34,7 +34,15 @@ from parpipe.prose.ranks import (
     read_unchanged,
     read_way,
 )
-from parpipe.prose.scores import is_called, is_share, of_range, read_bracketed_score, read_score
+from parpipe.prose.scores import (
+    is_called,
+    is_share,
+    of_range,
+    read_bracketed_score,
+    read_dated_score,
+    read_labelled_score,
+    read_score,
+)
 from parpipe.prose.spreads import without_spreads
 from parpipe.prose.tokens import Token, read_tokens
 from parpipe.prose.vocabulary import Vocabulary, read_words
@@ -92,7 +100,14 @@ def _may_begin(tokens: Tokens, place: int, before: Figure | None) -> bool:
     after = tokens[place + 1] if place + 1 < len(tokens) else token
     named = place > 0 and (tokens[place - 1].has("area", "component", "index") or is_called(tokens, place))
     named = named or has(tokens, place + 1, "link")
+    named = named or (after.text == "(" and token.text.isdecimal() is False) or _is_labelled(tokens, place)
     return after.text in ("/", ")") or named or not _AFTER_NUMBER.isdisjoint(after.senses)
+
+
+def _is_labelled(tokens: Tokens, place: int) -> bool:
+    """Return whether a name or a year stands with a mark before a number: "Quảng Ninh – 73,40"."""
+    marked = place > 1 and tokens[place - 1].kind == "mark"
+    return marked and (tokens[place - 2].has("area") or is_year(tokens[place - 2]))
 
 
 def read_quote(quote: str, vocabulary: Vocabulary | None = None) -> list[Figure]:
@@ -148,6 +163,7 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_dated_rank
         yield read_held_rank
         yield read_bracketed_score
+        yield read_dated_score
     if token.has("from_end"):
         yield read_rank_from_end
     if token.has("superlative", "leading"):
@@ -157,3 +173,5 @@ def _readers(token: Token) -> Iterator[Reader]:
         yield read_crowned_name
     if number or token.has("score_verb"):
         yield read_score
+    if token.kind == "number":
+        yield read_labelled_score

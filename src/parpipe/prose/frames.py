@@ -25,7 +25,7 @@ class Frame:
     ``fresh``: an area was named and no figure has come since, so that a second one makes it doubtful whose the next is.
     ``home`` is the area that the pronouns of the document mean, where it has one; else they mean the one that was named last,
     unless its sentence named others too: ``crowd``. ``local`` is who they mean within a block whose dateline or office says it.
-    ``aims``: the block stands in a section of targets.
+    ``aims``: the block stands in a section of targets. ``listed`` is the mean of which the items of a list give one value each.
     """
 
     index: str | None = None
@@ -46,6 +46,7 @@ class Frame:
     local: Named | None = None
     aims: bool = False
     group: str | None = None
+    listed: Mean | None = None
 
     def carried(self) -> Frame:
         """Return the frame as the next sentence finds it: parts, targets and means end with their sentence."""

@@ -30,6 +30,8 @@ def hear(frame: Frame, mention: Mention) -> Frame:
     own = frame.own | {mention.slot}
     if mention.role == "owner" and frame.area is INTERNAL and "area" in frame.own:
         return frame
+    if mention.role == "owner" and frame.component is not None and _appraises(frame, mention):
+        return frame
     if mention.role == "group":  # "trung bình của các bộ đạt …; của các tỉnh đạt …"
         return replace(frame, area=replace(frame.area, group=mention.value.group)) if isinstance(frame.area, Mean) else frame
     if mention.slot == "target" and mention.value is not True and not frame.target:
@@ -47,6 +49,12 @@ def hear(frame: Frame, mention: Mention) -> Frame:
     if mention.slot == "year":
         return _hear_year(frame, mention)
     return _hear_area(frame, mention) if mention.slot == "area" else replace(frame, component=mention.value, own=own)
+
+
+def _appraises(frame: Frame, mention: Mention) -> bool:
+    """Return whether a ministry gave the points of a part, in a text about a province: "Điểm thẩm định của Bộ Nội vụ"."""
+    of_ministry = isinstance(mention.value, Named) and mention.value.levels == {"ministry"}
+    return of_ministry and isinstance(frame.home, Named) and "province" in frame.home.levels
 
 
 def _hear_year(frame: Frame, mention: Mention) -> Frame:

@@ -64,7 +64,8 @@ def _in_part(tokens: Tokens, place: int) -> bool:
 def read_ranked_name(tokens: Tokens, place: int, before: Figure | None) -> Figure | None:
     """Read "xếp Đà Nẵng thứ nhất, TP.HCM thứ hai": a rank behind the name, whose verb stands before the first of the names."""
     follows = before is not None and before.measure == "rank" and _only_names(tokens, before.last, place)
-    behind = before is not None and before.measure == "score" and before.last == place - 1 and text_at(tokens, place - 1) == ","
+    follows_score = before is not None and before.measure == "score" and before.last == place - 1
+    behind = follows_score and text_at(tokens, place - 1) in (",", "(")  # "89,95% (thứ nhất)"
     apart = text_at(tokens, place - 1) == "," and has(tokens, place - 2, "area")  # "Thừa Thiên Huế, thứ ba với 88,47%"
     if not has(tokens, place - 1, "area") and not apart and not behind:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from parpipe.prose.bases import is_compared, quote_end, sets_year
 from parpipe.prose.mention import (
     FOREIGN,
     INTERNAL,
@@ -53,30 +54,19 @@ def find_mentions(tokens: Tokens, figures: Sequence[Figure]) -> list[Mention]:
     telling = [place for place in heard if place not in taken or tokens[place].has("mean")]  # "averaged 82.66"
     ways = [figure.last for figure in figures if starts_way(tokens, figure)]
     origins = {place for last in ways for place in range(last, last + _DATED_WITHIN)}
-    quoted = {place for one in figures if one.measure.endswith("change") for place in range(one.last, _quoted(tokens, one))}
+    quoted = {place for one in figures if one.measure.endswith("change") for place in range(one.last, quote_end(tokens, one))}
     compared = quoted | {
         one.last + 1 for one in figures if one.measure.endswith("change") and has(tokens, one.last, "measured_from")
     }
     found = [mention for place in telling for mention in _mentions_at(tokens, place)]
     found = [replace(one, role="origin") if one.slot == "year" and one.first in origins else one for one in found]
     found = [replace(one, role="base") if one.slot == "year" and one.first in compared else one for one in found]
-    measures = {place for one in figures if _is_compared(tokens, one) for place in range(one.last, one.last + _DATED_WITHIN)}
+    if not any(one.measure.endswith("change") for one in figures):
+        found = [replace(one, value=YEAR_EARLIER, role="subject") if sets_year(tokens, one, figures) else one for one in found]
+    measures = {place for one in figures if is_compared(tokens, one) for place in range(one.last, one.last + _DATED_WITHIN)}
     found = [replace(one, role="linked") if one.slot == "year" and one.first in measures else one for one in found]
     strangers = [name for figure in figures for name in _stranger(tokens, figure)]
     return _join_lists(tokens, sorted([*found, *strangers], key=lambda mention: mention.first) if strangers else found)
-
-
-def _is_compared(tokens: Tokens, figure: Figure) -> bool:
-    """Return whether a level is only what another one is compared with: "averaged 83.94 in 2024 against 82.66 in 2023"."""
-    return not figure.measure.endswith("change") and has(tokens, figure.first - 1, "object")
-
-
-def _quoted(tokens: Tokens, figure: Figure) -> int:
-    """Return the token behind the last one in a figure's quote, which may end with the year that it is measured against."""
-    last = figure.last
-    while last < len(tokens) and tokens[last].end <= figure.end:
-        last += 1
-    return last
 
 
 def _stranger(tokens: Tokens, figure: Figure) -> Iterator[Mention]:
@@ -172,6 +162,8 @@ def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
         token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 3, "higher", "lower")
     ):
         yield Mention("year", value, place, place + 1, "base")
+    elif word_before(tokens, place, 1, "until") and year_at(tokens, place - 2) and word_before(tokens, place - 2, 2, "from"):
+        yield Mention("year", SEVERAL, place, place + 1)  # "từ năm 2017 đến năm 2020": no target
     elif word_before(tokens, place, 1, "target", "until"):
         yield Mention("target", value, place, place + 1)
     elif not word_before(tokens, place, 1, "announced") and not _counted_after(tokens, place):

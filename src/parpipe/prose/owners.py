@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
-from parpipe.prose.mention import INTERNAL, Mean, Mention, Named, Role
+from parpipe.prose.mention import INTERNAL, SEVERAL, Mean, Mention, Named, Role
 from parpipe.prose.pieces import (
     Tokens,
     has,
@@ -20,6 +20,7 @@ from parpipe.prose.pieces import (
 )
 
 _MEAN_WITHIN = 12
+_REGION_WITHIN = 4
 _AFTER_REGION = (",", "'", "’", "province", "cit", "localit")
 """How the word begins that makes the name of a region say where a province lies."""
 CITY = ("thành phố", "tp", "tp.")
@@ -206,8 +207,17 @@ def mention_mean(tokens: Tokens, place: int) -> Mention:
         group = _group_at(tokens, other)
         if group is not None:
             break
+    if group is None and _of_region_unnamed(tokens, place):
+        return Mention("area", SEVERAL, place, place + 1)
     role: Role = "object" if word_before(tokens, place, 3, "object", "higher", "lower") else "subject"
     return Mention("area", Mean(group, median=token.has("median")), place, place + 1, role)
+
+
+def _of_region_unnamed(tokens: Tokens, place: int) -> bool:
+    """Return whether a mean is that of a region whose name is not known: "… was the best-rated region with an average …"."""
+    before = tokens[max(0, place - _MEAN_WITHIN) : place]
+    called = any(token.has("region_word") for token in before[-_REGION_WITHIN:])
+    return called and not any(names_region(token) for token in before)
 
 
 def _ends_mean(tokens: Tokens, place: int) -> bool:

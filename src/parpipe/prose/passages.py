@@ -40,6 +40,8 @@ _LINKS = ("»", "›", "▸", "►")
 _POSTED_WITHIN = 12
 _POSTED_ABOVE = 3
 _SIGNED_WITHIN = 3
+_SUBJECT_WITHIN = 6
+_SUBJECT_YEAR = re.compile(r"\b20\d\d\b")
 _ZONES = ("GMT", "UTC", "ICT", "AM", "PM", "SA", "CH")
 
 
@@ -138,14 +140,26 @@ def _own_date(text: str) -> PublishedDate | None:
 
 
 def title_of(document: Document, vocabulary: Vocabulary) -> str | None:
-    """Return the title: the document's own, else the block before its date line, else a first block without a full stop."""
+    """Return the title: the document's own, else the block before its date line, the line that says what it is about, or the
+    first block, without a full stop.
+    """
     if document.title:
         return document.title
     place = _posted_at(document, vocabulary)
     heading = next((block.text for block in document.blocks[:_POSTED_WITHIN] if block.role == "heading"), None)
     opening = document.blocks[0].text if document.blocks else ""
-    before = document.blocks[place - 1].text if place else heading or opening
+    before = document.blocks[place - 1].text if place else _subject(document, vocabulary) or heading or opening
     return before if 0 < len(before) < _HEADLINE and not before.endswith(".") else None
+
+
+def _subject(document: Document, vocabulary: Vocabulary) -> str | None:
+    """Return the line behind a letterhead that names an index and a year: "Kết quả Chỉ số cải cách hành chính năm 2023"."""
+    for block in document.blocks[:_SUBJECT_WITHIN]:
+        line = block.text if len(block.text) < _HEADLINE and _SUBJECT_YEAR.search(block.text) else ""
+        tokens = read_tokens(line, vocabulary) if line and line[-1] not in _NO_HEADING else ()
+        if any(token.has("index") for token in tokens) and not any(token.has("unit", "rank_word", "up") for token in tokens):
+            return line
+    return None
 
 
 def published_of(document: Document, vocabulary: Vocabulary) -> PublishedDate | None:

@@ -25,6 +25,7 @@ _DATED_COUNTS = PROVINCES_RANKED | {60}  # 60 is the maximum of PAPI as well, an
 _BEFORE_DATED = frozenset(":,;")
 _NOUN_WITHIN = 4
 _BRACKET_WITHIN = 5
+_WAY_ENDS = frozenset((".", ",", ";", ")", ""))
 _AFTER_ORDINAL = frozenset("),.;(–-")
 
 
@@ -130,7 +131,7 @@ def _stands_alone(tokens: Tokens, place: int, last: int, *, spelled: bool) -> bo
     before = text_at(tokens, place - 1) in _BEFORE_ORDINAL or has(
         tokens, place - 1, "area", "component", "copula", "last_named"
     )
-    before = before or _behind_named(tokens, place - 1)
+    before = before or _behind_named(tokens, place - 1) or (dated and has(tokens, place - 1, "object", "conjunction"))
     return before or (not spelled and has(tokens, place - 1, "article", "conjunction", "score_verb", "lead"))
 
 
@@ -226,6 +227,8 @@ def _called_way(tokens: Tokens, place: int) -> Figure | None:
     middle = with_count(tokens, make_figure(tokens, "rank", first.value, first.printed, place, first.last)).last
     reached = skip(tokens, middle + 1, 2, "rank_word", "rank_filler")
     second = read_amount(tokens, reached, whole=True) if has(tokens, middle, "to") else None
+    if second and reached == middle + 1 and text_at(tokens, second.last) not in _WAY_ENDS:  # "từ vị trí 14 xuống 15."
+        return None
     if second is None or second.approximate or not countable(second) or _measured(tokens, second.last):
         return None
     climbs, falls = has(tokens, middle, "up"), has(tokens, middle, "down")

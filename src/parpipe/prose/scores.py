@@ -24,6 +24,10 @@ from parpipe.prose.pieces import (
 
 _MAXIMA = frozenset({"10", "60", "80", "100"})
 _SHARE_WITHIN = 2
+_FINE = re.compile(r"\d{1,2}[.,]\d{2,4}")
+_BEFORE_DATED = frozenset(":,;")
+_LABELS = frozenset(":-–—")
+_AFTER_LABELLED = frozenset(";,.")
 _FAR = 8
 """Words between a comparison and its number."""
 
@@ -83,11 +87,40 @@ def read_bracketed_score(tokens: Tokens, place: int) -> Figure | None:
     number = read_amount(tokens, place)
     if number is None or text_at(tokens, place - 1) != "(" or text_at(tokens, number.last) != ")":
         return None
-    if not re.fullmatch(r"\d{1,2}[.,]\d{2,4}", number.printed):
+    if not _FINE.fullmatch(number.printed):
         return None
     found = make_figure(tokens, "score", number.value, number.printed, place, number.last)
     # The brackets belong to the quote: without them the words would not say what was read.
     return replace(found, start=tokens[place - 1].start, end=tokens[number.last].end, weak=True)
+
+
+def read_dated_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read ": 89,45 (2017); 89,06 (2018)": a score by its decimals and the year in a bracket, and so only under an index."""
+    number = read_amount(tokens, place)
+    year = place + 2 + has(tokens, place + 2, "year_word")
+    if number is None or text_at(tokens, place + 1) != "(" or not year_at(tokens, year) or text_at(tokens, year + 1) != ")":
+        return None
+    opens = place == 0 or text_at(tokens, place - 1) in _BEFORE_DATED or has(tokens, place - 1, "conjunction", "newline")
+    if not opens or not _FINE.fullmatch(number.printed):
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, place + 1)
+    return replace(found, end=tokens[year + 1].end, weak=True)
+
+
+def read_labelled_score(tokens: Tokens, place: int) -> Figure | None:
+    """Read "Quảng Ninh – 73,40", "2017: 77.72": a score by its decimals behind a name or a year that opens its line."""
+    opening = place - 2
+    opens = opening >= 0 and (opening == 0 or tokens[opening - 1].kind == "newline" or text_at(tokens, opening - 1) == ";")
+    label = tokens[opening] if opens else None
+    number = read_amount(tokens, place) if label and (label.has("area") or year_at(tokens, opening)) else None
+    if number is None or label is None or text_at(tokens, place - 1) not in _LABELS or not _FINE.fullmatch(number.printed):
+        return None
+    if tokens[place - 1].key == "-" and tokens[place].start == tokens[place - 1].end:  # "2019-20.15", "Hà Nội -1,25"
+        return None
+    if place + 1 < len(tokens) and text_at(tokens, place + 1) not in _AFTER_LABELLED and tokens[place + 1].kind != "newline":
+        return None
+    found = make_figure(tokens, "score", number.value, number.printed, place, place + 1)
+    return replace(found, start=label.start, weak=True)
 
 
 def is_share(tokens: Tokens, before: Figure, figure: Figure) -> bool:
@@ -149,6 +182,8 @@ def _scale_after(tokens: Tokens, place: int) -> tuple[Decimal | None, int]:
     if not (bracket or of_hundred or has(tokens, place, "maximum")):
         return None, place
     number = read_amount(tokens, inside)
+    if number and has(tokens, number.last, "to"):  # "on a scale of 1 to 10"
+        number = read_amount(tokens, number.last + 1)
     if number is None:
         return None, place
     _, last = read_unit(tokens, number.last)
@@ -168,11 +203,12 @@ def of_range(tokens: Tokens, figure: Figure) -> bool:
         return not has(tokens, figure.last, "up", "down")  # "ranks 12 to 19"
     if has(tokens, figure.first - 1, "from"):
         return True
-    opening = any(has(tokens, place, "from") for place in range(figure.first - 5, figure.first - 1))
-    if not opening or figure.measure != "score":
+    opening = next((place for place in range(figure.first - 5, figure.first - 1) if has(tokens, place, "from")), None)
+    if opening is None or figure.measure != "score":
         return False
     link = figure.first if has(tokens, figure.first, "to") else figure.first - 1
-    reached = has(tokens, link, "up", "down") and figure.value != figure.value.to_integral_value()
+    moved = has(tokens, link, "up", "down") or has(tokens, opening - 1, "up", "down")  # "rose from 84.79% to 86.98%"
+    reached = moved and figure.value != figure.value.to_integral_value()
     return has(tokens, link, "to") and not reached
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parpipe.prose.frames import Frame
-from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, YEAR_EARLIER, Mention, Named, Slot
+from parpipe.prose.mention import OTHER_INDEX, PRONOUN, SEVERAL, SPOKEN_OF, YEAR_EARLIER, Mean, Mention, Named, Slot
 from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
 _SEVERAL = 2
+LONGEST_TERM = 6
+"""Words: "PAR Index 2024"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
     Of paragraphs in a row that say nothing the first alone is yielded: what they hand on is the same after one and after many.
     """
     opening = replace(setting.frame(), index=None) if setting.late else setting.frame()
-    section, left, listed, aims, asked, silent = opening, Frame(), opening, False, None, False
+    section, left, listed, term = opening, Frame(), opening, Frame()
+    aims, asked, silent = False, None, False
     for passage in passages:
         if silent and _is_silent(passage):
             continue
@@ -122,13 +125,13 @@ def frames_before(passages: Sequence[Passage], setting: Setting) -> Generator[tu
         if passage.block.role == "heading":
             section, left = _heading(passage, setting), Frame()
         heading = replace(section, index=asked) if asked else section
-        before = listed if passage.block.role == "item" else _meet(heading, left)
+        before = _under(term, listed) if passage.block.role == "item" else _meet(heading, left)
         silent = not (aims or asked) and _is_silent(passage)
-        asked = _asked(passage)
+        asked, term = _asked(passage), _term(passage)
         after = yield passage, replace(before, aims=True) if aims else before
         if passage.block.role != "item":
-            left = _main_year(_same_area(after, setting), passage, section)
-            listed = _meet(section, left) if not passage.block.text.endswith(":") else left.over(section)
+            left = _main_year(_same_area(after, setting), passage, section, before.year)
+            listed = _meet(section, left) if not passage.block.text.endswith(":") else _of_mean(passage, left.over(section))
 
 
 def _is_silent(passage: Passage) -> bool:
@@ -142,10 +145,24 @@ def _heading(passage: Passage, setting: Setting) -> Frame:
     area = _only(passage.mentions, "area") if setting.area is None else None
     if area is not None:
         frame = replace(frame, area=area, local=area)
+    groups = {one.value.group for one in passage.mentions if one.role == "group" and isinstance(one.value, Mean)}
+    if len(groups) == 1 and isinstance(group := groups.pop(), str):
+        frame = replace(frame, group=group)  # "1. Kết quả của các bộ, cơ quan ngang bộ" over "Giá trị trung bình đạt …"
     for slot in ("index", "year"):
         value = _only(passage.mentions, slot)
         frame = replace(frame, **{slot: value}) if value else frame
     return frame
+
+
+def _term(passage: Passage) -> Frame:
+    """Return what a short item without a figure names for the one behind it, as a term in front of what is said of it."""
+    if passage.block.role != "item" or passage.figures or len(passage.block.text.split()) > LONGEST_TERM:
+        return Frame()
+    return Frame(_only(passage.mentions, "index"), _only(passage.mentions, "year"))
+
+
+def _under(term: Frame, frame: Frame) -> Frame:
+    return replace(frame, index=term.index or frame.index, year=term.year or frame.year)
 
 
 def _asked(passage: Passage) -> Any:
@@ -153,16 +170,25 @@ def _asked(passage: Passage) -> Any:
     return None if passage.figures or not passage.block.text.endswith("?") else _only(passage.mentions, "index")
 
 
+def _of_mean(passage: Passage, frame: Frame) -> Frame:
+    """Return the frame of items under a line that speaks of a mean alone: "Average PAR Index of the provinces by year:"."""
+    areas = [one for one in passage.mentions if one.slot == "area"]
+    means = [one.value for one in areas if isinstance(one.value, Mean) and one.role != "group"]
+    alone = len(means) == 1 and all(isinstance(one.value, Mean) for one in areas) and not passage.figures
+    return replace(frame, listed=means[0]) if alone else frame
+
+
 def _meet(section: Frame, left: Frame) -> Frame:
     """Return what a new block inherits: where heading and last block differ, it is SEVERAL, and so nothing."""
     values = {slot: _agree(getattr(section, slot), getattr(left, slot)) for slot in ("index", "year", "area")}
-    return Frame(**values, home=section.home, crowd=left.crowd, local=section.local)
+    return Frame(**values, home=section.home, crowd=left.crowd, local=section.local, group=section.group)
 
 
-def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
+def _main_year(frame: Frame, passage: Passage, section: Frame, entered: Any) -> Frame:
     """Return the frame that a block leaves behind: of several years, or indices, the heading's or title's goes on.
 
-    Of years that neither names it is the last: "năm 2023 đạt 82,66%. Trước đó, năm 2022 là 80,08%" is about 2023.
+    Of years that neither names it is the last: "năm 2023 đạt 82,66%. Trước đó, năm 2022 là 80,08%" is about 2023. The year in
+    which a block is entered is one of them where a figure comes before any other is named.
     """
     indices = {one.value for one in passage.mentions if one.slot == "index"}
     if len(indices) > 1 and section.index in indices and not passage.figures:
@@ -175,9 +201,17 @@ def _main_year(frame: Frame, passage: Passage, section: Frame) -> Frame:
     years = {year for year in _years(passage.mentions) if isinstance(year, int)}
     if any(one.value is YEAR_EARLIER for one in passage.mentions) and isinstance(frame.year, int) and frame.year + 1 in years:
         return replace(frame, year=frame.year + 1)  # "a year earlier" was said in passing
+    if isinstance(entered, int) and _goes_on_undated(passage):
+        years |= {entered}
     if len(years) < _SEVERAL:
         return frame
     return replace(frame, year=section.year if section.year in years else max(years))
+
+
+def _goes_on_undated(passage: Passage) -> bool:
+    """Return whether the first sentence with figures names no year: "Hanoi was ranked 29th. In 2023 it had been 14th"."""
+    first = next((sentence for sentence in passage.sentences if sentence.figures), None)
+    return first is not None and not any(one.slot == "year" for one in first.mentions)
 
 
 def _is_unit(area: Any) -> bool:

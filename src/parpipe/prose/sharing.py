@@ -56,11 +56,17 @@ def each_alike_year(tokens: Tokens, claim: Claim, mentions: Sequence[Mention]) -
     for year in reversed(years):
         behind = year.first >= claim.figure.last
         between = tokens[claim.figure.last : year.first] if behind else tokens[year.last : claim.figure.first]
+        alike = any(token.has("alike") for token in between) or _is_first(claim)
         dealt = any(token.has("respectively") for token in (*between, tokens[claim.figure.first]))
         plain = all(token.kind == "word" or token.text == "," for token in between)
-        if any(token.has("alike") for token in between) and plain and not dealt:
+        if alike and plain and not dealt:
             return [_give(claim, "year", one) for one in year.members]
     return [claim]
+
+
+def _is_first(claim: Claim) -> bool:
+    """Return whether a place is the first in words, which can be said of several years: "năm 2022 và 2023 trở lại dẫn đầu"."""
+    return claim.figure.measure == "rank" and claim.figure.basis == "word" and claim.figure.value == 1
 
 
 def each_said_year(tokens: Tokens, claims: list[Claim]) -> list[Claim]:

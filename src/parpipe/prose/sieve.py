@@ -19,6 +19,7 @@ from functools import reduce
 from operator import or_
 
 from parpipe.errors import Unreadable
+from parpipe.model import Block
 from parpipe.prose.mention import INTERNAL, SPOKEN_OF, Mention, Named
 from parpipe.prose.passages import Passage, heads_section
 from parpipe.prose.pieces import Figure
@@ -76,9 +77,14 @@ def read_telling(passages: Sequence[Passage], vocabulary: Vocabulary, read: Read
         return []
     ahead = 0
     for block in reversed(blocks):
-        block.read(NAMED | TARGET if heads_section(block.passage.block) else NAMED)
+        block.read(_always(block.passage.block))
         ahead = block.read_back(ahead)
     return [block.passage.saying([span.sentence for span in block.spans if span.sentence]) for block in blocks]
+
+
+def _always(block: Block) -> int:
+    """Return which words are read wherever figures are; what a heading says holds for all that stands under it."""
+    return NAMED | (TARGET if heads_section(block) else 0) | (MEAN if block.role == "heading" else 0)
 
 
 @dataclass(frozen=True, slots=True)

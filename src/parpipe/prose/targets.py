@@ -46,7 +46,9 @@ def _read_floor(tokens: Tokens, place: int) -> Figure | None:
     unit, last = read_unit(tokens, number.last)
     if not has(tokens, last, "bound_after"):
         return None
-    return replace(make_figure(tokens, "score", number.value, number.printed, place, last + 1), unit=unit)
+    placed = has(tokens, place - 1, "rank_word") and unit is None  # "xếp hạng từ 25 trở lên"
+    found = make_figure(tokens, "rank" if placed else "score", number.value, number.printed, place, last + 1)
+    return replace(found, unit=unit)
 
 
 def is_top(tokens: Tokens, figure: Figure) -> bool:

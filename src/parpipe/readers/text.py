@@ -1,4 +1,7 @@
-"""Plain text to a Document: a block for every paragraph or line, with roles read from bullets and from section titles."""
+"""Plain text to a Document: a block for every paragraph or line, with roles read from bullets and from section titles.
+
+Lines that are rows are a table: those of Markdown, with a rule under their header, and those whose cells wide gaps part.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Sequence
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_BLOCKS
-from parpipe.model import Block, Document
+from parpipe.model import Block, Document, Table
 from parpipe.readers.encoding import decode
 from parpipe.repair.letters import repair_lines
 
@@ -24,6 +27,12 @@ _HANGING = re.compile(
 )
 """Words after which no paragraph ends."""
 _WRAPPED = re.compile(r"[^\s.!?:;…]$")
+_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")
+_GAP = re.compile(r"\t+| {3,}")
+_FEWEST_CELLS, _FEWEST_ROWS, _MOST_ROWS = 3, 3, 5
+"""Longer ones are read by their lines, header or none, and with the means under them."""
+_NUMERIC = re.compile(r"[\d.,/%+-]+")
+Rows = tuple[tuple[str, ...], ...]
 
 
 def read_text(data: bytes) -> Document:
@@ -39,7 +48,13 @@ def read_text(data: bytes) -> Document:
     lines = source.splitlines()
     width = _width(lines)
     before = ""
-    for line in lines:
+    found, tables = _find_tables(lines), list[Table]()
+    for number, line in enumerate(lines):
+        if number in found:
+            if rows := found[number]:
+                tables.append(Table(f"table={len(tables) + 1}", rows, after=len(paragraphs)))
+            open_line, before = False, ""
+            continue
         item = bool(_BULLET.match(line))
         text = _SPACE.sub(" ", _BULLET.sub("", line) if item else line).strip()
         wrapped = width is not None and len(before) + 1 + len(text.split(" ", 1)[0]) > width
@@ -55,7 +70,46 @@ def read_text(data: bytes) -> Document:
         Block(f"block={number}", " ".join(texts), "item" if item else "paragraph")
         for number, (texts, item) in enumerate(paragraphs, start=1)
     )
-    return Document(tuple(blocks))
+    return Document(tuple(blocks), tuple(tables))
+
+
+def _find_tables(lines: Sequence[str]) -> dict[int, Rows]:
+    """Return the lines that are part of a table, the first of each with its rows, the others with none."""
+    found, place = dict[int, Rows](), 0
+    while place < len(lines):
+        rows, length = _table_at(lines, place)
+        found |= dict.fromkeys(range(place, place + length), ())
+        if rows:
+            found[place] = rows
+        place += max(length, 1)
+    return found
+
+
+def _table_at(lines: Sequence[str], place: int) -> tuple[Rows, int]:
+    """Return the rows of the table that begins at a line, and of how many lines it is; none and 0 where none begins."""
+    line = lines[place]
+    if "|" in line and place + 1 < len(lines) and _RULE.fullmatch(lines[place + 1].strip()):
+        end = next((here for here in range(place + 2, len(lines)) if "|" not in lines[here]), len(lines))
+        rows = [_piped(lines[here]) for here in range(place, end) if here != place + 1]
+        return tuple(rows), end - place
+    if not _GAP.search(line.strip()):
+        return (), 0
+    end = place
+    header = _parted(line)
+    while end < len(lines) and len(_parted(lines[end])) == len(header) >= _FEWEST_CELLS:
+        end += 1
+    rows = [_parted(line) for line in lines[place:end]]
+    figures = all(any(_NUMERIC.fullmatch(cell) for cell in row) for row in rows[1:])
+    worded = not any(_NUMERIC.fullmatch(cell) for cell in header)
+    return (tuple(rows), end - place) if _FEWEST_ROWS <= len(rows) <= _MOST_ROWS and figures and worded else ((), 0)
+
+
+def _piped(line: str) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) for cell in line.strip().removeprefix("|").removesuffix("|").split("|"))
+
+
+def _parted(line: str) -> tuple[str, ...]:
+    return tuple(" ".join(cell.split()) for cell in _GAP.split(line.strip()))
 
 
 def _width(lines: Sequence[str]) -> int | None:

@@ -23,6 +23,14 @@ def header_of_card(rows: Sequence[Row], lexicon: Lexicon) -> Row | None:
     return tuple(Cell(text, "") for text in _HEADER) if len(telling) >= _FEWEST else None
 
 
+def understood(header: Sequence[Row], lexicon: Lexicon) -> bool:
+    """Return whether rows of words may be a header; in a card they may be lines of their own: "Diện tích | 6.178 km²"."""
+    if any(len(row) != _WIDTH for row in header):
+        return True
+    values = [row[1].plain for row in header]
+    return not all(any(map(str.isdigit, text)) and not read_label(text, lexicon).certain() for text in values)
+
+
 def _tells(cell: Cell, lexicon: Lexicon) -> bool:
     """Return whether a label names a measure, a change, an index or a part of one, and no unit of its own."""
     label = read_label(cell.plain, lexicon)

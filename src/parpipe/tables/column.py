@@ -19,6 +19,7 @@ class Column:
     ``bracket`` is what its header says of the changes in brackets behind its figures.
     ``moves`` is what its cells with a sign or an arrow are changes of, by their digits.
     ``latest`` is the last of several years that its neighbours name, where it names none: read if the title has it.
+    ``since`` is the year of a neighbour that says the same: where the column names none, it is of a later one.
     ``by_form`` is what its figures are by their digits, for where neither header nor row says it; ``why``, why it is not read.
     """
 
@@ -32,3 +33,4 @@ class Column:
     between: bool = False
     moves: Measured | None = None
     latest: int | None = None
+    since: int | None = None

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parpipe.model import Unit
-from parpipe.tables.cells import Form, form, read_values
+from parpipe.tables.cells import Form, form, read_value, read_values
 from parpipe.tables.column import Column, Measured, Use
-from parpipe.tables.labels import Label
+from parpipe.tables.labels import MOST_RANKED, Label
 from parpipe.tables.layout import Section
 from parpipe.tables.lexicon import Lexicon
 from parpipe.tables.merging import read_header
@@ -18,6 +18,8 @@ from parpipe.tables.neighbours import complete
 
 _SEVERAL = 2
 _FEWEST_MOVES = 2
+_SELF = "SELF"
+_FEWEST_RANKED = 4
 _NAMING = frozenset({"name", "part", "year_name"})
 _NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "broken")
 _NOTHING = frozenset({"serial", "code", "note", "target"})
@@ -26,7 +28,14 @@ _NOTHING = frozenset({"serial", "code", "note", "target"})
 def read_columns(section: Section, lexicon: Lexicon, caption: Measured | None) -> tuple[Column, ...]:
     """Return the columns of a section. ``caption`` is the kind of figure that the line above the table names, if any."""
     columns = [_column(section, place, lexicon, caption) for place in range(section.width)]
-    return tuple(_own_ranks(_distinct(complete(columns))))
+    return tuple(_own_ranks(_distinct(complete(_without_own(columns)))))
+
+
+def _without_own(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns; what a province gave itself for each part is no figure of the index, beside what it got."""
+    parts = any(column.label.role == "part" and column.use == "stub" for column in columns)
+    own = [column.place for column in columns if parts and _SELF in (column.label.component or {}).values()]
+    return [replace(column, use="none", why="") if column.place in own else column for column in columns]
 
 
 def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | None) -> Column:
@@ -37,6 +46,8 @@ def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | 
     header = " / ".join(dict.fromkeys(text for text in texts if text))
     if label.role == "maximum" and forms["ratio"] > sum(forms[one] for one in _NUMBERS) / 2:  # "điểm đạt / điểm tối đa"
         label = replace(label, role="score", kind="points")
+    if label.role == "serial" and _ranks(section, place, cells):
+        label = replace(label, role="rank")
     use, why = _use(label, header, forms)
     bracket = label if forms["paired"] and label.role == "change" else None
     if bracket and label.of_change == "rank":  # "Thứ hạng 2024 (tăng, giảm so với 2023)" over "1 (↑1)" and "3"
@@ -45,6 +56,22 @@ def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | 
         unit: Unit | None = "percent" if "%" in header else label.unit
         label = replace(label, role="score", kind="index", unit=unit, base=None)
     return Column(place, header, label, use, _by_form(forms, caption), why, bracket, moves=_moves(cells, lexicon))
+
+
+def _ranks(section: Section, place: int, cells: Sequence[str]) -> bool:
+    """Return whether the numbers in front of rows are ranks: they leave out some, and the scores behind fall as they rise."""
+    numbers = [int(text) for text in cells if text.isdecimal()]
+    counted = numbers == list(range(1, len(numbers) + 1))
+    if (
+        counted
+        or len(numbers) < max(_FEWEST_RANKED, len(cells))
+        or sorted(set(numbers)) != numbers
+        or numbers[-1] > MOST_RANKED
+    ):
+        return False
+    columns = [[read_value(row.cells[other].plain) for row in section.rows] for other in range(place + 1, section.width)]
+    scores = [[one.value for one in column if one] for column in columns if all(one and one.value % 1 for one in column)]
+    return any(sorted(values, reverse=True) == values for values in scores[:1])
 
 
 def _use(label: Label, header: str, forms: Counter[Form]) -> tuple[Use, str]:

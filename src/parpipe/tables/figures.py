@@ -119,6 +119,8 @@ def _row(number: int, row: Subject, columns: Sequence[Column], frame: Frame) -> 
             label = _of_years(label, values[0])
             if column.latest not in (None, label.year or frame.setting.year):
                 raise Doubt(column.why)
+            if column.since is not None and (label.year or frame.setting.year or 0) <= column.since:
+                raise Doubt(column.why)
             base = values[0].base or base
             yield from [_figure(number, column, cell, *_said(label, role, value, base), frame, value) for value in values]
         except Doubt as doubt:

@@ -26,7 +26,9 @@ def complete(columns: Sequence[Column]) -> list[Column]:
         for column in [one for one in completed if one.use == "value" and _lacks(one.label, slot)]:
             base = column.label.base
             fitting = {value for value in values if base is None or (isinstance(base, int) and value > base)}
-            if len(fitting) == 1:
+            if slot == "year" and len(fitting) == 1 and column.label.role != "change" and _has_rivals(completed):
+                completed[column.place] = replace(column, since=next(iter(fitting)), why="its year is not said")
+            elif len(fitting) == 1:
                 completed[column.place] = replace(column, label=replace(column.label, **{slot: next(iter(fitting))}))
             elif fitting and base is None:
                 why = f"its neighbours name several values for its {slot}"
@@ -34,6 +36,16 @@ def complete(columns: Sequence[Column]) -> list[Column]:
                 latest = max(fitting) if level else None
                 completed[column.place] = replace(column, use="value" if level else "unread", why=why, latest=latest)
     return completed
+
+
+def _has_rivals(columns: Sequence[Column]) -> bool:
+    """Return whether columns say the same but for a year that only one of them names: "Rank | Score | 2022 rank".
+
+    Those without a year are of a later one, which only the words around the table can say.
+    """
+    levels = [column for column in columns if column.use == "value" and column.label.role != "change"]
+    said = [(_measured(one), one.label.year, replace(one.label, role=None, year=None)) for one in levels]
+    return any(year is None and (kind, label) == (other, same) for kind, year, label in said for other, at, same in said if at)
 
 
 def _alike(columns: Sequence[Column]) -> list[Column]:

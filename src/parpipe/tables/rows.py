@@ -43,6 +43,8 @@ def read_rows(section: Section, columns: Sequence[Column], lexicon: Lexicon) -> 
     stubs = [column for column in columns if column.use == "stub" and _says_something(column, section, lexicon)]
     if any(column.label.role == "name" for column in stubs):  # "Vùng" beside "Tỉnh" only says where it lies
         stubs = [column for column in stubs if column.label.role == "name" or not _of_regions(column, lexicon)]
+    if any(_names_indices(column, section, lexicon) for column in stubs):
+        stubs = [column for column in stubs if column.label.certain() or not _publishes(column, section, lexicon)]
     of_areas = [column.place for column in stubs if _names_areas(column, section, lexicon)]
     ministries = [column.place for column in stubs if column.place in of_areas and _of_ministries(column, section, lexicon)]
     subjects, above = list[Subject](), dict[int, Cell]()
@@ -67,6 +69,16 @@ def _names_parts(column: Column, section: Section, lexicon: Lexicon) -> bool:
     """Return whether a column names parts of an index, so that offices beside them only see to these."""
     labels = [read_label(text, lexicon) for text in _texts(column, section)]
     return sum(bool(label.component) for label in labels) > len(labels) / 2
+
+
+def _names_indices(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    labels = [read_label(text, lexicon) for text in _texts(column, section)]
+    return sum(bool(label.index) for label in labels) > len(labels) / 2
+
+
+def _publishes(column: Column, section: Section, lexicon: Lexicon) -> bool:
+    """Return whether a column names ministries and others who publish the indices of its rows: "Bộ Nội vụ", "VCCI"."""
+    return any(was_ministry(text, lexicon.areas) for text in _texts(column, section))
 
 
 def _texts(column: Column, section: Section) -> list[str]:
