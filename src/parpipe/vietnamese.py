@@ -18,6 +18,10 @@ _RANK = re.compile(r"(\d{1,3})(?:\s*/\s*(\d{1,3}))?")
 _MOMENT = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE
 )
+_SPELLED = re.compile(
+    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?",
+    re.IGNORECASE,
+)
 _ENGLISH = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?((?<![a-z])[a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE
 )
@@ -87,11 +91,11 @@ def write_rank(rank: int, count: int | None = None) -> str:
 
 
 def read_moment(text: str) -> Moment | None:
-    """Return the day, and time if any, of "29/03/2018 1:05:39 CH", "1-1-2019" or "April 17, 2024"; None if there is none.
+    """Return the day, and time if any, of "29/03/2018 1:05:39 CH", "1-1-2019", "ngày 16 tháng 5 năm 2025" or "April 17, 2024".
 
-    SA is before noon and CH after it. A day that the calendar does not have gives None. The first date in the text counts.
+    None if there is none, or no such day in the calendar. SA is before noon and CH after it. The first date in the text counts.
     """
-    found = _MOMENT.search(text)
+    found = min(filter(None, (_MOMENT.search(text), _SPELLED.search(text))), key=re.Match.start, default=None)
     if found:
         return _moment(int(found[3]), int(found[2]), int(found[1]), *found.group(4, 5, 6, 7))
     for found in _ENGLISH.finditer(text):

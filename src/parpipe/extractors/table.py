@@ -6,7 +6,7 @@ and the reasons; a row whose area is not known gives one of its own; neither giv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -166,12 +166,12 @@ def _frame(
     return replace(frame, levels=_levels(labels, setting, lexicon))
 
 
-def _levels(labels: Iterable[Label], setting: Setting, lexicon: Lexicon) -> frozenset[str]:
+def _levels(labels: Sequence[Label], setting: Setting, lexicon: Lexicon) -> frozenset[str]:
     """Return the levels of the units that a section's labels name, whatever the year."""
-    levels = set[str]()
+    levels, latest = set[str](), max((label.year for label in labels if label.year), default=None)
     for label in dict.fromkeys(replace(label, component=None) for label in labels if label.place):
         index = lexicon.indices.get(label.index or setting.index or "")
-        year = label.year or setting.year
+        year = label.year or setting.year or latest  # years may be columns
         if label.place and label.place.statistic == "value" and index and year:
             unit = resolve(label.place.name, index, year, lexicon)
             levels |= {unit.level} if unit else set()

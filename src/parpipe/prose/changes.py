@@ -73,8 +73,10 @@ def _than_year(tokens: Tokens, place: int, after: int, sign: int) -> Figure | No
 
 def _direction(tokens: Tokens, place: int) -> tuple[int, bool]:
     token = tokens[place]
-    if token.text in ("+", "-", "−", "–") and text_at(tokens, place - 1) == "(" and text_at(tokens, place + 1)[:1].isdigit():
-        return (1 if token.text == "+" else -1), False
+    if token.text in ("+", "-", "−", "–") and text_at(tokens, place + 1)[:1].isdigit():
+        places = text_at(tokens, place - 1) == "," and has(tokens, place + 2, "rank_unit")  # "hạng 2/63, +3 bậc"
+        if places or text_at(tokens, place - 1) == "(":
+            return (1 if token.text == "+" else -1), False
     if token.has("up", "down"):
         return (1 if token.has("up") else -1), False
     if token.has("higher", "lower"):

@@ -26,6 +26,8 @@ from parpipe.prose.ranks import countable, with_count
 _BESIDE = 5
 _LIST_WITHIN = 30
 _TO = "về"
+_NEAR = ("near", "close to", "gần")
+"""Before a first place these say that it was not reached: "a fixture near the top of the PCI"."""
 _STOPS = frozenset(".;")
 _ENDS = frozenset({*_STOPS, "!", "?", "…", "\n"})
 _COUNT_WITHIN = 9
@@ -86,7 +88,8 @@ def _count_ahead(tokens: Tokens, place: int) -> Number | None:
 def read_superlative(tokens: Tokens, place: int) -> Figure | None:
     """Read "dẫn đầu cả nước", "á quân": a rank without a number, never within a region only."""
     moved = has(tokens, place - 1, "up", "down") and not tokens[place].text.lower().startswith(_TO)  # "lùi về thứ hai"
-    if _of_many(tokens, place) or moved:
+    near = tokens[place - 1 - has(tokens, place - 1, "article")].text.lower() in _NEAR if place else False
+    if _of_many(tokens, place) or moved or near:
         return None
     if has(tokens, place, "leading") and (led := _leading(tokens, place)):
         return led

@@ -28,7 +28,16 @@ from parpipe.prose.mention import (
     Named,
     Role,
 )
-from parpipe.prose.owners import CITY, announces, is_subject, mention_area, mention_mean, speaks_of_all, within_internal
+from parpipe.prose.owners import (
+    CITY,
+    announces,
+    counts_some,
+    is_subject,
+    mention_area,
+    mention_mean,
+    speaks_of_all,
+    within_internal,
+)
 from parpipe.prose.pieces import Figure, Tokens, counts, has, is_year, starts_way, text_at, word_before, year_at
 from parpipe.prose.tokens import Token
 
@@ -111,7 +120,7 @@ def _mentions_at(tokens: Tokens, place: int) -> Iterator[Mention]:
     elif token.has("mean", "median"):
         if not word_before(tokens, place, 3, "alike"):
             yield mention_mean(tokens, place)
-    elif token.has("counted") and word_before(tokens, place, 1, "count") and is_subject(tokens, place):
+    elif token.has("counted") and counts_some(tokens, place):
         yield Mention("area", SEVERAL, place, place + 1)
     elif token.has("group"):
         role = "subject" if speaks_of_all(tokens, place) else "group"
@@ -152,15 +161,14 @@ def _is_called(tokens: Tokens, place: int) -> bool:
 def _year(tokens: Tokens, place: int) -> Iterator[Mention]:
     token = tokens[place]
     value = PREVIOUS_YEAR if token.has("previous_year") else int(token.text)
+    compared = word_before(tokens, place, 5, "base") or word_before(tokens, place, 3, "higher", "lower")
     if has(tokens, place + 1, "until_now"):
         yield Mention("year", SEVERAL, place, place + 1)
     elif token.has("previous_year") and has(tokens, place - 1, "count") and tokens[place - 1].value("count") != 1:
         return  # "hai năm trước đó"
     elif token.has("previous_year") and _opens_clause(tokens, place):
         yield Mention("year", YEAR_EARLIER, place, place + 1)
-    elif (
-        token.has("previous_year") or word_before(tokens, place, 5, "base") or word_before(tokens, place, 3, "higher", "lower")
-    ):
+    elif token.has("previous_year") or compared:
         yield Mention("year", value, place, place + 1, "base")
     elif word_before(tokens, place, 1, "until") and year_at(tokens, place - 2) and word_before(tokens, place - 2, 2, "from"):
         yield Mention("year", SEVERAL, place, place + 1)  # "từ năm 2017 đến năm 2020": no target

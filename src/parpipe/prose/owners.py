@@ -8,6 +8,7 @@ from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
 from parpipe.prose.mention import INTERNAL, SEVERAL, Mean, Mention, Named, Role
 from parpipe.prose.pieces import (
     Tokens,
+    counts,
     has,
     has_number,
     is_year,
@@ -46,12 +47,21 @@ def speaks_of_all(tokens: Tokens, place: int) -> bool:
     after = _behind_bracket(tokens, place + 1)
     after = skip(tokens, after, 1, "year_word")
     after += year_at(tokens, after)
-    named = word_before(tokens, place - counted, 1, "possessive", "index", "whole")
+    first = place - counted
+    first -= year_at(tokens, first - 1)  # "SIPAS 2024 cả nước: 83,94%"
+    named = word_before(tokens, first, 1, "possessive", "index", "whole")
     if not named or not has_number(tokens, after + 1):
         return False
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
     beside = tokens[after].text.lower().startswith(_WITH)  # "xếp thứ 15 PAR INDEX của cả nước với 89,72%"
-    return not mean and not beside and tokens[after].has("score_verb")
+    return not mean and not beside and (tokens[after].has("score_verb") or tokens[after].text == ":")
+
+
+def counts_some(tokens: Tokens, place: int) -> bool:
+    """Return whether units are counted that are spoken of together: "Hai tỉnh …", "Có 62 tỉnh, thành phố đạt trên 80%"."""
+    few = word_before(tokens, place, 1, "count") and is_subject(tokens, place)
+    chosen = has(tokens, place - 2, "there_are") or not _counts_all(tokens, place)
+    return few or (counts(tokens, place - 1) and chosen and has(tokens, place + 1, "score_verb"))
 
 
 def _counts_all(tokens: Tokens, place: int) -> bool:
@@ -146,8 +156,19 @@ def _is_dateline(tokens: Tokens, place: int) -> bool:
         )
     if text_at(tokens, place + 1) == "," and place + 2 < len(tokens) and tokens[place + 2].kind == "date":
         return True  # "Hà Nội, ngày 11 tháng 5 năm 2018"
+    if _labels_figures(tokens, place):
+        return False
     dash = after < len(tokens) and tokens[after].key == "-" and tokens[after].start > tokens[after - 1].end
     return dash and after + 1 < len(tokens) and tokens[after + 1].start > tokens[after].end and tokens[after + 1].kind == "word"
+
+
+def _labels_figures(tokens: Tokens, place: int) -> bool:
+    """Return whether a name opens its own figures: "CAO BẰNG - PAR INDEX 2024: hạng 63/63", and nobody else is spoken of."""
+    rest = tokens[place + 1 :]
+    colon = place + 3 + year_at(tokens, place + 3)
+    labelled = text_at(tokens, place + 1) == "-" and has(tokens, place + 2, "index") and text_at(tokens, colon) == ":"
+    others = any(token.has("area", "mean", "median", "group", "nation", "pronoun") for token in rest)
+    return labelled and not others and any(token.has("rank_word") for token in rest)
 
 
 def within_internal(tokens: Tokens, place: int) -> bool:

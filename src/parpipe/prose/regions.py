@@ -11,6 +11,7 @@ from parpipe.prose.tokens import Token
 
 _REGION_WITHIN = 3
 """Words between a rank and the region that it is one in."""
+_BRACKET_WITHIN = 12
 _MOST_IN_REGION = 14
 _ENDS = (".", "!", "?", "…", ";")
 
@@ -26,9 +27,11 @@ def is_regional(tokens: Tokens, figure: Figure, frame: Frame) -> bool:
     after = list(takewhile(_goes_on, tokens[behind : behind + _REGION_WITHIN]))
     if any(token.has("nation") for token in after):
         return False
-    peer = text_at(tokens, figure.first - 1) == "(" and has(tokens, figure.first - 2, "area")
+    before = range(figure.first - 1, max(figure.first - _BRACKET_WITHIN, -1), -1)
+    opening = next((here for here in before if tokens[here].text in ("(", ")")), 0)
+    peer = text_at(tokens, opening) == "(" and has(tokens, opening - 1, "area")
     if peer and not any(map(_is_region, after)):
-        return False  # "Trong vùng, tỉnh đứng sau Quảng Ninh (hạng 1), Ninh Bình (hạng 11)"
+        return False  # "Trong vùng, tỉnh đứng sau Quảng Ninh (hạng 1), Ninh Bình (66,1 điểm, hạng 11)"
     of_all = tokens[figure.first].has("superlative")  # "Ở Đồng bằng sông Hồng, Hải Phòng dẫn đầu cả nước"
     within = frame.within and figure.value <= _MOST_IN_REGION  # "Ở khu vực phía Bắc, Bắc Kạn xếp thứ 54"
     return (within and not of_all) or any(map(_is_region, after))
