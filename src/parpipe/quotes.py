@@ -18,7 +18,7 @@ def values_said(quote: str, context: Context) -> set[Decimal]:
     """Return the values that a quote of prose or of a cell can be read as; a statement's value is one of them."""
     tokens = read_tokens(nfc(quote), vocabulary_of(context.indices, context.areas))
     figures = read_figures(tokens)
-    ordered = order_ranks(tokens, figures)
+    ordered = order_ranks(tokens, figures, quoted=True)
     halves = quote.split("/") if quote.count("/") == 1 else []  # "22/47" under "Hạng 2023/2022"
     cells = [value for text in (quote, *halves) for value in read_values(text)]
     in_cell = {value for cell in cells for value in (cell.value, -cell.value)}  # a column may be called "Giảm"

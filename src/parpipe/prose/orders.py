@@ -24,8 +24,11 @@ _HEAD_WITHIN = 6
 _HIGHEST = ("cao nhất", "highest")
 
 
-def order_ranks(tokens: Tokens, figures: Sequence[Figure]) -> Iterator[Figure]:
-    """Yield the ranks of names in lists of a sentence, each at its name's token, in order."""
+def order_ranks(tokens: Tokens, figures: Sequence[Figure], *, quoted: bool = False) -> Iterator[Figure]:
+    """Yield the ranks of names in lists of a sentence, each at its name's token, in order.
+
+    ``quoted``: the tokens are a quote, which ends with the name whose rank it says and before that one's score.
+    """
     opening = [
         place
         for place, token in enumerate(tokens)
@@ -38,7 +41,7 @@ def order_ranks(tokens: Tokens, figures: Sequence[Figure]) -> Iterator[Figure]:
         if tokens[place].has("next"):
             yield from _after(tokens, place, figures, inside)
         elif head := _head(tokens, place):
-            yield from _listed(tokens, place, *head, inside)
+            yield from _listed(tokens, place, *head, inside, quoted=quoted)
 
 
 def _after(tokens: Tokens, place: int, figures: Sequence[Figure], inside: dict[int, Figure]) -> Iterator[Figure]:
@@ -85,7 +88,7 @@ def _is_highest(token: Token) -> bool:
     return token.has("extreme") and token.text.lower() in _HIGHEST
 
 
-def _listed(tokens: Tokens, place: int, count: int, start: int, inside: dict[int, Figure]) -> Iterator[Figure]:
+def _listed(tokens: Tokens, place: int, count: int, start: int, inside: dict[int, Figure], *, quoted: bool) -> Iterator[Figure]:
     """Yield the ranks of the names of a list with a head, behind it or before it."""
     opening = next(
         (other for other in range(place + 1, min(place + _LIST_WITHIN, len(tokens))) if tokens[other].has("area")), None
@@ -98,8 +101,9 @@ def _listed(tokens: Tokens, place: int, count: int, start: int, inside: dict[int
         end = tokens[min(place + 2, len(tokens)) - 1].end
     ordered = any(token.has("respectively") for token in tokens[place:last])
     scores = _scores(items, len(tokens) if end is None else place, inside)
-    falling = len(scores) == len(items) and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
     cut = end is None and bool(items) and items[-1] == len(tokens) - 1  # a quote ends at the name whose rank it says
+    scored = len(items) - (cut and quoted)
+    falling = len(scores) == scored and sorted(scores, reverse=True) == scores and len(set(scores)) == len(scores)
     verb = start - 1 - has(tokens, start - 1, "article")
     rest = end is not None and has(tokens, verb, "rounding") and 1 < len(items) < count  # "rounded out the top five"
     if not (len(items) == count or rest or (cut and len(items) < count)) or not (ordered or falling):
