@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from parpipe.prose.bases import sets_year, is_compared, quote_end
+from parpipe.prose.bases import is_compared, quote_end, sets_year
 from parpipe.prose.mention import (
     FOREIGN,
     INTERNAL,
