@@ -216,8 +216,8 @@ def test_exact_diacritics_decide_between_spellings_that_are_alike_without(tmp_pa
         ("areas.csv", {"old": "ref_area,level", "new": "ref,level"}, "areas.csv:1: the columns are not"),
         ("area_names.csv", {"add": "GSO12,2020-01-01,,Lai,Lai,province,12,\n"}, "area_names.csv:157: GSO12 has another name"),
         ("area_names.csv", {"old": "12,R6-NMM\n", "new": "12,R6-XXX\n"}, "region 'R6-XXX' is not in areas.csv"),
-        ("area_aliases.csv", {"add": "GSO98,Nowhere,,\n"}, "area_aliases.csv:390: ref_area 'GSO98' is not in areas.csv"),
-        ("area_aliases.csv", {"add": "GSO12,Lai,2020-13-01,\n"}, "area_aliases.csv:390: valid_from '2020-13-01' is no date"),
+        ("area_aliases.csv", {"add": "GSO98,Nowhere,,\n"}, "area_aliases.csv:392: ref_area 'GSO98' is not in areas.csv"),
+        ("area_aliases.csv", {"add": "GSO12,Lai,2020-13-01,\n"}, "area_aliases.csv:392: valid_from '2020-13-01' is no date"),
         ("area_succession.csv", {"add": "GSO12,GSO98,2025-07-01,x\n"}, "area_succession.csv:61: successor 'GSO98'"),
         ("area_succession.csv", {"add": "GSO12,GSO14\n"}, "area_succession.csv:61: 2 cells instead of 4"),
         (
@@ -257,9 +257,9 @@ def test_exact_diacritics_decide_between_spellings_that_are_alike_without(tmp_pa
             {"old": "GSO12,2025-10-05,,", "new": "GSO12,2025-10-06,,"},
             "area_names.csv:17: GSO12 has no name between 2025-10-04 and 2025-10-06",
         ),
-        ("area_aliases.csv", {"add": "GSO12,Lai,2021-01-01,2020-01-01\n"}, "area_aliases.csv:390: valid_from 2021-01-01 lies"),
-        ("area_aliases.csv", {"add": "GSO12,–,,\n"}, "area_aliases.csv:390: alias '–' is no name"),
-        ("area_aliases.csv", {"add": "GSO12,Lai,,\n" * 2}, "area_aliases.csv:391: GSO12 Lai stands already in line 390"),
+        ("area_aliases.csv", {"add": "GSO12,Lai,2021-01-01,2020-01-01\n"}, "area_aliases.csv:392: valid_from 2021-01-01 lies"),
+        ("area_aliases.csv", {"add": "GSO12,–,,\n"}, "area_aliases.csv:392: alias '–' is no name"),
+        ("area_aliases.csv", {"add": "GSO12,Lai,,\n" * 2}, "area_aliases.csv:393: GSO12 Lai stands already in line 392"),
         ("area_succession.csv", {"add": "GSO12,GSO12,2025-07-01,x\n"}, "area_succession.csv:61: GSO12 goes into itself"),
         (
             "area_succession.csv",

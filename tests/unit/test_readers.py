@@ -135,6 +135,37 @@ def test_lines_of_a_text_that_go_on_in_lower_case_are_one_paragraph() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["| Rank | Province | PCI 2021 |", "|---:|---|---:|", "| 1 | Quang Ninh | 73.02 |", "| 2 | Hai Phong | 70.61 |"],
+        ["Rank     Province      PCI 2021", "1        Quang Ninh    73.02", "2        Hai Phong     70.61"],
+    ],
+)
+def test_rows_of_a_plain_text_are_a_table_where_a_rule_or_wide_gaps_say_so(lines: list[str]) -> None:
+    document = read_text("\n".join(["Top two:", *lines, "Source: VCCI"]).encode())
+
+    [table] = document.tables
+    assert table.rows == (("Rank", "Province", "PCI 2021"), ("1", "Quang Ninh", "73.02"), ("2", "Hai Phong", "70.61"))
+    assert table.after == 1
+    assert [block.text for block in document.blocks] == ["Top two:", "Source: VCCI"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Area: 1,668 sq km        Population: 1.95 million        GRDP growth: 8.16%", "12 industrial parks, 1,500 ha"],
+        ["Rank | Province", "1 | Quang Ninh"],
+        ["1        Quang Ninh    73.02", "2        Hai Phong     70.61", "3        Dong Thap     70.53"],
+    ],
+)
+def test_lines_with_gaps_or_strokes_alone_stay_lines(lines: list[str]) -> None:
+    document = read_text("\n".join(lines).encode())
+
+    assert not document.tables
+    assert len(document.blocks) == len(lines)
+
+
 def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
     with pytest.raises(Missing, match="does not exist"):
         read_document(tmp_path / "page.html")
