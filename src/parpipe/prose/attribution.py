@@ -111,9 +111,7 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
     starts = {figure.first: figure for figure in figures}
     ordered = {figure.first: figure for figure in order_ranks(tokens, figures)}
     spoken = {mention.first: mention for mention in mentions}
-    claims, frame, outer, last = list[Claim](), before.carried(), list[Frame](), None
-    if before.listed and not any(one.slot == "area" for one in mentions):
-        frame = replace(frame, area=before.listed)
+    claims, frame, outer, last = list[Claim](), _entered(before, mentions), list[Frame](), None
     for place, token in enumerate(tokens):
         if token.kind == "word" and not (token.senses or place in starts or place in ordered or place in spoken):
             continue
@@ -138,14 +136,20 @@ def _walk(sentence: Sentence, before: Frame) -> tuple[list[Claim], Frame]:
             frame, main, beside = replace(frame, year=main), None, False
         if last and place - last.last <= 1 and _goes_on(last, token):
             frame, main, beside = adjoin(frame, last), frame.year, last.role != "base"
-        if place in ordered:
-            claims.append(_ordered(sentence, ordered[place], frame))
+        claims += [_ordered(sentence, ordered[place], frame)] if place in ordered else []
         if place in starts:
             inner = inner or _ranks_within(tokens, starts[place])
             claim = claim_of(sentence, starts[place], figures, frame, inner=inner)
             claims += each_year(tokens, after_two_years(tokens, claim, claims), mentions)
             frame = replace(frame, fresh=False, index=_still_spoken_of(frame, claim))
     return claims, frame if main is None else replace(frame, year=main)
+
+
+def _entered(before: Frame, mentions: Sequence[Mention]) -> Frame:
+    """Return the frame in which a sentence begins; one in a list that is of a mean is of that where it names nobody else."""
+    frame = before.carried()
+    named = any(one.slot == "area" for one in mentions)
+    return replace(frame, area=before.listed) if before.listed and not named else frame
 
 
 def _bracketed(tokens: Tokens, last: Mention, figure: Figure | None) -> Mention:

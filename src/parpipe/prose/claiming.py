@@ -67,8 +67,7 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     doubt, compared = figure.doubt, _compared_mean(tokens, figure, mentions)
     if "year" not in frame.own and since(mentions, figures, frame.year):
         frame = replace(frame, year=SEVERAL)
-    frame = _of_year_before(tokens, figure, frame)
-    frame = _of_compared(figure, frame, mentions)
+    frame = _of_compared(figure, _of_year_before(tokens, figure, frame), mentions)
     shared = shared_year(tokens, figure, figures, after)
     if shared is not None:
         frame = replace(frame, year=shared)
