@@ -130,7 +130,7 @@ def _is_no_figure(claim: Claim, dated: PublishedDate | None, *, named: bool) -> 
 def _statement(claim: Claim, passage: Passage, setting: Setting, context: Context) -> Statement:
     figure, frame = claim.figure, claim.frame
     published = passage.published or context.published
-    _check_certain(claim, published)
+    _check_certain(claim, published, setting.reached)
     index = index_of(frame.index, context)
     year, inferred = _year(frame.year, frozenset() if passage.apart else setting.years, published)
     unit = owner_of(_of_all(frame.area, index), setting, context, index.territory("province", year, figure.ranked_count))
@@ -168,11 +168,11 @@ def _statement(claim: Claim, passage: Passage, setting: Setting, context: Contex
     )
 
 
-def _check_certain(claim: Claim, published: PublishedDate | None) -> None:
+def _check_certain(claim: Claim, published: PublishedDate | None, reached: int | None) -> None:
     """Raise a doubt for a figure whose own sentence leaves in doubt whose it is, or whether it was reached."""
     if claim.doubt:
         raise Doubt(claim.doubt)
-    if is_target(claim.frame, published) is None:
+    if is_target(claim.frame, published, reached) is None:
         raise Doubt(f"it may be a target for {claim.frame.due}")
 
 

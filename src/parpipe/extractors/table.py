@@ -160,6 +160,9 @@ def _frame(
     indices = indices or {label.index for label in stubs if label.index}  # "Nội dung PAPI"
     if setting.index is None and "index" not in setting.ambiguous and len(indices) == 1:
         setting = replace(setting, index=next(iter(indices)))
+    years = {label.year for label in stubs if label.year} if not any(label.year for label in named) else set[int]()
+    if setting.year is None and len(years) == 1:  # "Dimension (PAPI 2023)"
+        setting = replace(setting, year=next(iter(years)), ambiguous=setting.ambiguous - {"year"})
     latest = around.published.latest().year if around.published else None
     of_shares = not any("score" in (column.label.role, column.by_form) for column in columns if column.label.role != "share")
     frame = Frame(setting, read_names(labels, setting), lexicon, latest, of_shares=of_shares)

@@ -31,7 +31,7 @@ def _target(passage: Passage, claim: Claim, told: Told, context: Context) -> Tar
     ahead = year is not None and published is not None and year > published.latest().year
     if told.setting.internal or frame.area is INTERNAL:
         return None
-    wished = is_target(frame, published) is not False or ahead or asks(tokens, figure)
+    wished = is_target(frame, published, told.setting.reached) is not False or ahead or asks(tokens, figure)
     if not wished or frame.component is FOREIGN or isinstance(frame.area, Mean):
         return None
     try:

@@ -96,11 +96,14 @@ class Claim:
     paired: bool = False
 
 
-def is_target(frame: Frame, published: PublishedDate | None) -> bool | None:
+def is_target(frame: Frame, published: PublishedDate | None, reached: int | None = None) -> bool | None:
     """Return whether a figure is wished for: by its words, or because its year was not over when that was published.
 
-    None where the words leave it open ("đến năm 2020 đạt …") and the day is not known.
+    ``reached`` is the last year of which the document says figures that are no targets. None where the words leave it open
+    ("đến năm 2020 đạt …"), and neither the day nor a later year is known.
     """
     if frame.target or frame.due is None:
         return frame.target
-    return frame.due >= published.latest().year if published else None
+    if published:
+        return frame.due >= published.latest().year
+    return False if reached is not None and frame.due <= reached else None

@@ -61,7 +61,8 @@ def counts_some(tokens: Tokens, place: int) -> bool:
     """Return whether units are counted that are spoken of together: "Hai tỉnh …", "Có 62 tỉnh, thành phố đạt trên 80%"."""
     few = word_before(tokens, place, 1, "count") and is_subject(tokens, place)
     chosen = has(tokens, place - 2, "there_are") or not _counts_all(tokens, place)
-    return few or (counts(tokens, place - 1) and chosen and has(tokens, place + 1, "score_verb"))
+    reached = has(tokens, place + 1, "score_verb") and read_amount(tokens, place + 2) is not None
+    return few or (counts(tokens, place - 1) and chosen and reached)
 
 
 def _counts_all(tokens: Tokens, place: int) -> bool:

@@ -30,6 +30,7 @@ _LABELS = frozenset(":-–—")
 _AFTER_LABELLED = frozenset(";,.")
 _FAR = 8
 """Words between a comparison and its number."""
+_SOURCES = ("from", "come", "comes")
 
 
 def read_score(tokens: Tokens, place: int) -> Figure | None:
@@ -141,6 +142,8 @@ def _is_score(
     """Return whether a number is a level of an index by its form alone."""
     if text_at(tokens, place - 1) == "/" or text_at(tokens, last) == "/":
         return False
+    if unit == "points" and _is_part_of_scale(tokens, last, verb=verb):
+        return False
     if unit == "points":
         return decimal or scale is not None or verb or has(tokens, place - 1, "target")  # "phải đạt tối thiểu 42 điểm"
     open_end = closed(tokens, last)
@@ -148,6 +151,12 @@ def _is_score(
         part = text_at(tokens, place - 1) == "(" and has(tokens, place - 2, "component") and text_at(tokens, last) == ")"
         return (decimal or verb or part) and open_end  # "cải cách thể chế (100%)"
     return noun and open_end and (decimal or scale is not None)
+
+
+def _is_part_of_scale(tokens: Tokens, last: int, *, verb: bool) -> bool:
+    """Return whether points are told as part of a maximum: "61.5 points come from …", "up to 31.5 points are given by …"."""
+    given = has(tokens, last, "being") and has(tokens, last + 2, "agent")
+    return given or (not verb and text_at(tokens, last).lower() in _SOURCES)
 
 
 def _is_distance(tokens: Tokens, place: int, last: int, *, verb: bool) -> bool:

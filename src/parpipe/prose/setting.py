@@ -26,6 +26,7 @@ class Setting:
 
     ``late``: nothing names the index beside a figure, so that it is spoken of only from where the text first names it.
     ``issuer`` is the only area that is named before the first figure; it is meant where nothing else says who is.
+    ``reached`` is the last year whose figures are no targets, whatever the day of the document.
     ``years`` are all that the document speaks of itself. ``internal``: its title says that departments or districts are ranked.
     """
 
@@ -36,6 +37,7 @@ class Setting:
     internal: bool = False
     late: bool = False
     issuer: Named | None = None
+    reached: int | None = None
 
     def frame(self) -> Frame:
         """Return the frame in which the text begins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from parpipe.areas import Areas
@@ -12,6 +12,7 @@ from parpipe.prose.attribution import attribute
 from parpipe.prose.figures import read_figures
 from parpipe.prose.frames import Claim
 from parpipe.prose.mentions import find_mentions
+from parpipe.prose.numbered import numbered_ranks
 from parpipe.prose.passages import Passage, lay_out, published_of, title_of
 from parpipe.prose.pieces import Figure, Tokens
 from parpipe.prose.setting import Setting, frames_before, read_setting
@@ -43,7 +44,17 @@ def read_claims(document: Document, context: Context, read: Callable[[Tokens], l
     setting = replace(
         setting, internal=any(token.has("tiers") for token in headline) and all(one.weak for one in read(headline))
     )
-    return Told(_claims(passages, setting), passages, setting, published_of(document, vocabulary) or context.published)
+    claims = _claims(passages, setting)
+    setting = replace(setting, reached=max(_years_reached(claims), default=None))
+    return Told(claims, passages, setting, published_of(document, vocabulary) or context.published)
+
+
+def _years_reached(claims: list[tuple[Passage, Claim]]) -> Iterator[int]:
+    """Yield the years of figures that are certain, and no targets by their words."""
+    for passage, claim in claims:
+        wished = claim.frame.target or claim.frame.due is not None
+        if isinstance(claim.frame.year, int) and not (wished or claim.doubt or claim.figure.weak or passage.apart):
+            yield claim.frame.year
 
 
 _made: list[tuple[object, object, Vocabulary]] = []
@@ -57,15 +68,16 @@ def vocabulary_of(indices: Mapping[str, Index], areas: Areas) -> Vocabulary:
 
 
 def _claims(passages: list[Passage], setting: Setting) -> list[tuple[Passage, Claim]]:
-    claims = list[tuple[Passage, Claim]]()
+    read = list[tuple[Passage, list[Claim]]]()
     steps = frames_before(passages, setting)
     step = next(steps, None)
     while step is not None:
         passage, before = step
         found, after = attribute(passage.sentences, before)
-        claims += [(passage, claim) for claim in found]
+        read.append((passage, found))
         try:
             step = steps.send(after)
         except StopIteration:
             break
-    return claims
+    numbers = {id(passage): [claim] for passage, claim in numbered_ranks(read)}
+    return [(passage, claim) for passage, found in read for claim in (*numbers.get(id(passage), ()), *found)]

@@ -198,13 +198,13 @@ def _setting(
 
 
 def measured(lines: Sequence[str], lexicon: Lexicon) -> Measured | None:
-    """Return the kind of figure that lines over a table name: "Thứ hạng" and no score, or a score and no rank."""
-    senses = set[str]()
+    """Return the kind of figure that the nearest line over a table names: "Thứ hạng" or "Điểm số"; None where it names both."""
     for line in lines:
-        keys = list(pieces(line))
+        keys, senses = list(pieces(line)), set[str]()
         for place in range(len(keys)):
             found = lexicon.words.match(keys, place)
             senses |= set(found[1]) if found else set()
-    if ("caption_rank" in senses) == ("caption_score" in senses):
-        return None
-    return "rank" if "caption_rank" in senses else "score"
+        named = senses & {"caption_rank", "caption_score"}
+        if named:
+            return None if len(named) > 1 else "rank" if "caption_rank" in named else "score"
+    return None
