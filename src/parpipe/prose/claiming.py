@@ -36,6 +36,7 @@ WITHIN_PAR = {"PAR": "SIPAS"}
 _BEFORE_THAT = ("the year before", "a year before", "a year earlier", "one year earlier", "the previous year", "năm trước đó")
 _SUBJECT_WITHIN = 5
 """Words from a place to what it is a place in."""
+_RANK_NOUNS = ("rank", "hạng", "thứ hạng", "place")
 
 
 def claim_of(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame: Frame, *, inner: bool) -> Claim:
@@ -82,12 +83,21 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
     if elsewhere and figure.weak:
         frame = replace(frame, component=FOREIGN)
     doubt = doubt or elsewhere
-    part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
+    beside = _rank_beside(tokens, figure, figures)  # "0.6683 points and rank 29 for digital government"
+    within = reach(tokens, beside, figures) if beside else near
+    part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < within), None)
     if part:
         frame = replace(frame, component=part.value)
     frame = _within_par(frame, figure)
     since_when = base(tokens, figure, figures, mentions)
     return Claim(sentence, figure, frame, since_when, is_regional(tokens, figure, frame), doubt)
+
+
+def _rank_beside(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """Return the rank that is named together with a score, by a noun and not by a verb of its own."""
+    following = next((one for one in figures if one.first == figure.last + 1 and has(tokens, figure.last, "conjunction")), None)
+    named = following is not None and tokens[following.first].text.lower() in _RANK_NOUNS
+    return following if named and figure.measure == "score" else None
 
 
 def _of_compared(figure: Figure, frame: Frame, mentions: Sequence[Mention]) -> Frame:

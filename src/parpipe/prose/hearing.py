@@ -77,6 +77,9 @@ def _hear_area(frame: Frame, mention: Mention) -> Frame:
     if mention.value is PRONOUN and mention.province and isinstance(home, Named) and home.city:  # of a city "tỉnh" is not said
         other = isinstance(frame.area, Named) and not frame.area.city
         return replace(frame, area=frame.area if other else SEVERAL, own=own)
+    last_city = isinstance(frame.area, Named) and frame.area.city and not frame.crowd
+    if mention.value is PRONOUN and mention.city and last_city and frame.area != home:  # who was named last in this block
+        return replace(frame, own=own)
     if mention.value is PRONOUN and frame.local is not None:
         return replace(frame, area=frame.local, own=own)
     if mention.value is PRONOUN and frame.home is None:

@@ -45,7 +45,7 @@ class Mean:
 class Mention:
     """A value for one slot at a token; SEVERAL has members. ``first`` and ``last`` count tokens, half open.
 
-    ``province``: a pronoun that no city is meant by.
+    ``province``: a pronoun that no city is meant by; ``city``: one that no province is.
     """
 
     slot: Slot
@@ -55,3 +55,4 @@ class Mention:
     role: Role = "subject"
     members: tuple[Any, ...] = ()
     province: bool = False
+    city: bool = False

@@ -18,7 +18,6 @@ from parpipe.prose.mention import (
     NEXT_YEAR,
     OTHER_INDEX,
     PREVIOUS_YEAR,
-    PRONOUN,
     SAME_MEAN,
     SEVERAL,
     UNKNOWN_PART,
@@ -35,6 +34,7 @@ from parpipe.prose.owners import (
     is_subject,
     mention_area,
     mention_mean,
+    mention_pronoun,
     speaks_of_all,
     within_internal,
 )
@@ -223,7 +223,7 @@ def _common_noun(tokens: Tokens, place: int) -> Iterator[Mention]:
         named = place + 1 < len(tokens) and tokens[place + 1].has("area")  # "của tỉnh Lai Châu": the name says it
         if not named:
             role: Role = "owner" if token.has("possessive") else "subject"
-            yield Mention("area", PRONOUN, place, place + 1, role, province=token.text.lower().endswith("tỉnh"))
+            yield mention_pronoun(tokens, place, role)
     elif token.has("target_met"):
         return
     elif token.has("target"):

@@ -16,7 +16,7 @@ from parpipe.prose.mention import Named
 from parpipe.prose.passages import Passage
 from parpipe.prose.pieces import Figure
 
-_NUMBER = re.compile(r"\(?(\d{1,2})[.)] (?=[^\W\d_])")
+_NUMBER = re.compile(r"\(?(\d{1,2})(?:st|nd|rd|th)?[.):] (?=[^\W\d_])")
 _FEWEST = 3
 _HIGHEST = ("cao nhất", "highest")
 _OTHERS = ("from_end", "up", "down", "higher", "lower", "area", "region_word", "internal", "tiers", "component", "part")
@@ -62,7 +62,7 @@ def _ranks(head: Passage | None, run: Sequence[tuple[Passage, Claim]]) -> Iterat
 
 def _says_who_leads(head: Passage) -> bool:
     tokens = [token for sentence in head.sentences for token in sentence.tokens]
-    leads = any(token.has("leading", "top") or token.text.lower() in _HIGHEST for token in tokens)
+    leads = any(token.has("leading", "top", "rank_word", "rank_unit") or token.text.lower() in _HIGHEST for token in tokens)
     others = any(token.has(*_OTHERS) and token.text.lower() not in _HIGHEST for token in tokens)
     return leads and not others and (head.block.text.endswith(":") or head.block.role in ("heading", "caption"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parpipe.indices import MINISTRIES_RANKED, PROVINCES_RANKED
-from parpipe.prose.mention import INTERNAL, SEVERAL, Mean, Mention, Named, Role
+from parpipe.prose.mention import INTERNAL, PRONOUN, SEVERAL, Mean, Mention, Named, Role
 from parpipe.prose.pieces import (
     Tokens,
     counts,
@@ -55,6 +55,13 @@ def speaks_of_all(tokens: Tokens, place: int) -> bool:
     mean = any(token.has("mean", "median") for token in tokens[max(0, place - _MEAN_WITHIN) : place])
     beside = tokens[after].text.lower().startswith(_WITH)  # "xếp thứ 15 PAR INDEX của cả nước với 89,72%"
     return not mean and not beside and (tokens[after].has("score_verb") or tokens[after].text == ":")
+
+
+def mention_pronoun(tokens: Tokens, place: int, role: Role) -> Mention:
+    """Return a pronoun with what it cannot mean: "tỉnh" no city, "thành phố" no province."""
+    text = tokens[place].text.lower()
+    city = text.endswith((*CITY, "city"))
+    return Mention("area", PRONOUN, place, place + 1, role, province=text.endswith("tỉnh"), city=city)
 
 
 def counts_some(tokens: Tokens, place: int) -> bool:
@@ -221,6 +228,10 @@ def mention_mean(tokens: Tokens, place: int) -> Mention:
     group: str | Named | None = token.value("group") if token.has("group") else None
     end = next((stop for stop in range(place, min(place + 9, len(tokens))) if _ends_mean(tokens, stop)), place + 9)
     near = [*range(place + 1, min(end, len(tokens))), *range(max(0, place - 4), place)]
+    opening = place - 1  # "Tính chung 63 tỉnh, thành phố, PAR INDEX năm 2024 trung bình đạt …"
+    while text_at(tokens, opening) == "," or year_at(tokens, opening) or has(tokens, opening, "index", "year_word"):
+        opening -= 1
+    near += [opening] if opening >= 0 else []
     if has(tokens, place - 1, "group"):  # "Ministries averaged 85.63, provinces 81.15"
         near.insert(0, place - 1)
     if group is None and any(tokens[other].has("internal", "tiers") for other in near):
