@@ -53,7 +53,7 @@ def test_the_held_out_documents_are_those_whose_digest_was_committed_before_the_
     assert listed == "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  ./{path.name}\n" for path in files)
 
 
-@pytest.mark.parametrize(("part", "precision", "recall"), [("open", "0.98", "0.85"), ("unseen", "0.99", "0.93")])
+@pytest.mark.parametrize(("part", "precision", "recall"), [("open", "0.98", "0.85"), ("unseen", "0.99", "0.91")])
 def test_documents_that_are_not_read_wholly_come_out_no_worse_than_measured(part: str, precision: str, recall: str) -> None:
     right, found, wanted = (sum(column) for column in zip(*map(counts, read_cases(part)), strict=True))
 
