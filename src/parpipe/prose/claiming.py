@@ -84,13 +84,15 @@ def _claim(sentence: Sentence, figure: Figure, figures: Sequence[Figure], frame:
         frame = replace(frame, component=FOREIGN)
     doubt = doubt or elsewhere
     beside = _rank_beside(tokens, figure, figures)  # "0.6683 points and rank 29 for digital government"
-    within = reach(tokens, beside, figures) if beside else near
-    part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < within), None)
-    if part:
-        frame = replace(frame, component=part.value)
-    frame = _within_par(frame, figure)
+    frame = _within_par(_of_part(frame, after, reach(tokens, beside, figures) if beside else near), figure)
     since_when = base(tokens, figure, figures, mentions)
     return Claim(sentence, figure, frame, since_when, is_regional(tokens, figure, frame), doubt)
+
+
+def _of_part(frame: Frame, after: Sequence[Mention], near: int) -> Frame:
+    """Return the frame of a figure with the part that is named for it before a place: "0,4449 điểm về chính quyền số"."""
+    part = next((one for one in after if one.slot == "component" and one.role == "linked" and one.first < near), None)
+    return replace(frame, component=part.value) if part else frame
 
 
 def _rank_beside(tokens: Tokens, figure: Figure, figures: Sequence[Figure]) -> Figure | None:
@@ -144,13 +146,11 @@ def _settle(
     compared: Mean | None,
 ) -> tuple[Frame, str | None]:
     """Return the frame with one slot as the words beside the figure leave it, and a doubt if they contradict it."""
+    spoken = [one for one in after if one.slot == slot and (one.role in SPOKEN_OF or crowned(tokens, figure, one))]
+    far = [one for one in spoken if slot == "year" and one.role == "linked" and one.first >= near]  # "…, with 20th in 2022"
     following = [
-        one
-        for one in after
-        if one.slot == slot and one.value is not NEXT_YEAR and (one.role in SPOKEN_OF or crowned(tokens, figure, one))
-        if not (slot == "year" and one.role == "linked" and one.first >= near)  # "24th, compared with 20th in 2022"
+        one for one in spoken if one.value is not NEXT_YEAR and one not in far and not of_compared(figure, one, figures)
     ]
-    following = [one for one in following if not of_compared(figure, one, figures)]
     if slot == "year" and isinstance(frame.year, int) and following and opens_clause(tokens, following[0], figures):
         return frame, None
     origins = [one for one in after if one.slot == slot and one.role == "origin" and one.first < near]
