@@ -19,6 +19,7 @@ from parpipe.prose.pieces import Figure
 _NUMBER = re.compile(r"\(?(\d{1,2})(?:st|nd|rd|th)?[.):] (?=[^\W\d_])")
 _FEWEST = 3
 _HIGHEST = ("cao nhất", "highest")
+_FIRST = ("first", "đầu", "đầu tiên")
 _OTHERS = ("from_end", "up", "down", "higher", "lower", "area", "region_word", "internal", "tiers", "component", "part")
 """What the line over a list must not speak of: the last, those that rose the most, a region, a part."""
 
@@ -62,7 +63,10 @@ def _ranks(head: Passage | None, run: Sequence[tuple[Passage, Claim]]) -> Iterat
 
 def _says_who_leads(head: Passage) -> bool:
     tokens = [token for sentence in head.sentences for token in sentence.tokens]
-    leads = any(token.has("leading", "top", "rank_word", "rank_unit") or token.text.lower() in _HIGHEST for token in tokens)
+    first = any(token.text.lower() in _FIRST for token in tokens) and any(
+        token.has("rank_word", "rank_unit") for token in tokens
+    )
+    leads = first or any(token.has("leading", "top") or token.text.lower() in _HIGHEST for token in tokens)
     others = any(token.has(*_OTHERS) and token.text.lower() not in _HIGHEST for token in tokens)
     return leads and not others and (head.block.text.endswith(":") or head.block.role in ("heading", "caption"))
 
