@@ -497,6 +497,14 @@ def test_departments_districts_and_communes_have_another_index(rows: str) -> Non
     assert codes(extraction) == [("internal_index", "table=1")]
 
 
+def test_numbers_before_rows_of_which_one_is_short_are_looked_at_without_it() -> None:
+    rows = "2|Hải Phòng|91,87\n3|Hà Nội|91,43\n4|Bắc Giang|91,16\n8\n9|Phú Thọ|89,19\n12|Huế|88,93"
+
+    extraction = extract(document(f"#|Tỉnh|Điểm\n{rows}", title=RANKING))
+
+    assert [one.value for one in extraction.statements if one.measure == "rank"] == [2, 3, 4, 9, 12]
+
+
 def test_a_city_within_a_province_is_not_the_province() -> None:
     extraction = extract(document("Đơn vị|Điểm\nTP Lai Châu|91,2\nTam Đường|90,5", title=RANKING))
 

@@ -55,8 +55,10 @@ def _after(tokens: Tokens, place: int, figures: Sequence[Figure], inside: dict[i
     items = _items(tokens, place + 1, inside)
     if names or not _falling([anchor.first, *items], len(tokens), inside):
         return
+    bracketed = text_at(tokens, anchor.first - 1) == "("  # without it "11/63)" is no rank
+    start = tokens[anchor.first - 1].start if bracketed else anchor.start
     for nth, item in enumerate(items, start=1):
-        yield _rank(tokens, anchor.value + nth, anchor.start, tokens[item].end, item)
+        yield _rank(tokens, anchor.value + nth, start, tokens[item].end, item)
 
 
 def _names(tokens: Tokens, place: int) -> bool:

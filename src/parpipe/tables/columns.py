@@ -19,6 +19,7 @@ from parpipe.tables.neighbours import complete
 _SEVERAL = 2
 _FEWEST_MOVES = 2
 _SELF = "SELF"
+_LONGEST_RANK = 2
 _FEWEST_RANKED = 4
 _NAMING = frozenset({"name", "part", "year_name"})
 _NUMBERS: tuple[Form, ...] = ("whole", "decimal", "ratio", "ranked", "signed", "directed", "paired", "told", "broken")
@@ -60,7 +61,7 @@ def _column(section: Section, place: int, lexicon: Lexicon, caption: Measured | 
 
 def _ranks(section: Section, place: int, cells: Sequence[str]) -> bool:
     """Return whether the numbers in front of rows are ranks: they leave out some, and the scores behind fall as they rise."""
-    numbers = [int(text) for text in cells if text.isdecimal()]
+    numbers = [int(text) for text in cells if text.isdecimal() and len(text) <= _LONGEST_RANK]
     counted = numbers == list(range(1, len(numbers) + 1))
     if (
         counted
@@ -69,7 +70,8 @@ def _ranks(section: Section, place: int, cells: Sequence[str]) -> bool:
         or numbers[-1] > MOST_RANKED
     ):
         return False
-    columns = [[read_value(row.cells[other].plain) for row in section.rows] for other in range(place + 1, section.width)]
+    rows = [row.cells for row in section.rows if len(row.cells) == section.width]
+    columns = [[read_value(row[other].plain) for row in rows] for other in range(place + 1, section.width)]
     scores = [[one.value for one in column if one] for column in columns if all(one and one.value % 1 for one in column)]
     return any(sorted(values, reverse=True) == values for values in scores[:1])
 
