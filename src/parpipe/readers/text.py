@@ -96,7 +96,7 @@ def _table_at(lines: Sequence[str], place: int) -> tuple[Rows, int]:
         return (), 0
     end = place
     header = _parted(line)
-    while end < len(lines) and len(_parted(lines[end])) == len(header) >= _FEWEST_CELLS:
+    while end < min(len(lines), place + _MOST_ROWS + 1) and len(_parted(lines[end])) == len(header) >= _FEWEST_CELLS:
         end += 1
     rows = [_parted(line) for line in lines[place:end]]
     figures = all(any(_NUMERIC.fullmatch(cell) for cell in row) for row in rows[1:])
