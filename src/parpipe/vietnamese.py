@@ -15,13 +15,9 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _RANK = re.compile(r"(\d{1,3})(?:\s*/\s*(\d{1,3}))?")
-_MOMENT = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?", re.IGNORECASE
-)
-_SPELLED = re.compile(
-    r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?",
-    re.IGNORECASE,
-)
+_CLOCK = r"(?:[\s,–-]+(\d{1,2})[:hg](\d{2})(?::(\d{2}))?\s*(SA|CH|AM|PM)?)?"
+_MOMENT = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_CLOCK}", re.IGNORECASE)
+_SPELLED = re.compile(rf"ngày\s+(\d{{1,2}})\s+tháng\s+(\d{{1,2}})\s+năm\s+(\d{{4}}){_CLOCK}", re.IGNORECASE)
 _ENGLISH = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?((?<![a-z])[a-z]+)\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", re.IGNORECASE
 )

@@ -32,7 +32,7 @@ def order_ranks(tokens: Tokens, figures: Sequence[Figure], *, quoted: bool = Fal
     opening = [
         place
         for place, token in enumerate(tokens)
-        if token.senses and not _OPENING.isdisjoint(token.senses) and (not token.has("extreme") or _is_highest(token))
+        if token.senses and not _OPENING.isdisjoint(token.senses) and (not token.has("extreme") or is_highest(token))
     ]
     if not opening:
         return
@@ -73,7 +73,7 @@ def _names(tokens: Tokens, place: int) -> bool:
 
 def _head(tokens: Tokens, place: int) -> tuple[int, int] | None:
     """Return how many a list is of, and where its head begins: "năm tỉnh dẫn đầu", "top 5", "ba tỉnh có điểm cao nhất"."""
-    if _is_highest(tokens[place]):
+    if is_highest(tokens[place]):
         before = range(place - 1, place - _HEAD_WITHIN, -1)
         start = next((here - 1 for here in before if has(tokens, here, "counted", "group")), -1)
     elif tokens[place].has("leading") and has(tokens, place - 1, "counted", "group", "pronoun"):
@@ -86,7 +86,8 @@ def _head(tokens: Tokens, place: int) -> tuple[int, int] | None:
     return (int(found.value), start) if found and 1 < found.value <= _LONGEST and not found.approximate else None
 
 
-def _is_highest(token: Token) -> bool:
+def is_highest(token: Token) -> bool:
+    """Return whether a token says "the highest" of so many units."""
     return token.has("extreme") and token.text.lower() in _HIGHEST
 
 

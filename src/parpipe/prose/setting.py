@@ -16,7 +16,7 @@ from parpipe.prose.passages import Passage, heads_section
 from parpipe.spelling import bare_key
 
 _SEVERAL = 2
-LONGEST_TERM = 6
+_LONGEST_TERM = 6
 """Words: "PAR Index 2024"."""
 
 
@@ -158,7 +158,7 @@ def _heading(passage: Passage, setting: Setting) -> Frame:
 
 def _term(passage: Passage) -> Frame:
     """Return what a short item without a figure names for the one behind it, as a term in front of what is said of it."""
-    if passage.block.role != "item" or passage.figures or len(passage.block.text.split()) > LONGEST_TERM:
+    if passage.block.role != "item" or passage.figures or len(passage.block.text.split()) > _LONGEST_TERM:
         return Frame()
     return Frame(_only(passage.mentions, "index"), _only(passage.mentions, "year"))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from parpipe.errors import Unreadable
 from parpipe.limits import MOST_BLOCKS
@@ -92,16 +93,17 @@ def _table_at(lines: Sequence[str], place: int) -> tuple[Rows, int]:
         end = next((here for here in range(place + 2, len(lines)) if "|" not in lines[here]), len(lines))
         rows = [_piped(lines[here]) for here in range(place, end) if here != place + 1]
         return tuple(rows), end - place
-    if not _GAP.search(line.strip()):
-        return (), 0
-    end = place
-    header = _parted(line)
-    while end < min(len(lines), place + _MOST_ROWS + 1) and len(_parted(lines[end])) == len(header) >= _FEWEST_CELLS:
-        end += 1
-    rows = [_parted(line) for line in lines[place:end]]
-    figures = all(any(_NUMERIC.fullmatch(cell) for cell in row) for row in rows[1:])
-    worded = not any(_NUMERIC.fullmatch(cell) for cell in header)
-    return (tuple(rows), end - place) if _FEWEST_ROWS <= len(rows) <= _MOST_ROWS and figures and worded else ((), 0)
+    rows = _rows_of_gaps(lines[place : place + _MOST_ROWS + 1]) if _GAP.search(line.strip()) else []
+    return tuple(rows), len(rows)
+
+
+def _rows_of_gaps(lines: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the rows of a short table whose cells wide gaps part: a line of words, and lines that have numbers."""
+    parted = [_parted(line) for line in lines]
+    rows = list(takewhile(lambda row: len(row) == len(parted[0]) >= _FEWEST_CELLS, parted))
+    numbered = [any(_NUMERIC.fullmatch(cell) for cell in row) for row in rows]
+    short = _FEWEST_ROWS <= len(rows) <= _MOST_ROWS
+    return rows if short and numbered == [False, *[True] * (len(rows) - 1)] else []
 
 
 def _piped(line: str) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ class CsvLane:
         self._quote = control.quote_char.encode()
         dialect: Any = resource.dialect
         self._header = dialect.create_first_content_row() - 1
-        self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha256")}
+        hashed = ("md5", "sha256") if wanted is None else ()
+        self._digests = {name: hashlib.new(name, usedforsecurity=False) for name in hashed}
         self._bytes = 0
         self._read = 0
         self._distinct = set[str]()  # columns in which few values come twice, so that finding those costs more than it saves
@@ -112,7 +113,7 @@ class CsvLane:
             yield decoder.decode(b"", final=True).encode()
 
     def _hash(self, data: bytes) -> None:
-        for digest in self._digests.values() if self._wanted is None else ():
+        for digest in self._digests.values():
             digest.update(data)
 
     def _batch(self, block: bytes) -> Batch:
